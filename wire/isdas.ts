@@ -1,0 +1,86 @@
+/**
+ * ISD-AS numbers, 64 bits: ISD (16) | AS (48).   draft-dekater-scion-dataplane {#address-header}, text form {#text-representation}
+ *
+ * In values an ISD-AS is its canonical text ("1-ff00:0:110", "1-64512"): a map key, a JSON string, compared with ===.
+ * In packets it is compared as two 32-bit halves.
+ */
+import { type Bytes, getU16, getU32, getU48, setU16, setU48 } from './bytes.ts'
+import { UserError } from './error.ts'
+
+export type IsdAs = `${number}-${string}`
+
+export const isdAsLength = 8
+/** BGP AS numbers (up to here) are written in decimal, greater ones as three groups of hex. */
+const maxBgpAs = 0xffff_ffff
+const maxAs = 0xffff_ffff_ffff
+
+/** The canonical text of an AS number. */
+export function formatAs(as: number): string {
+  if (as <= maxBgpAs) return String(as)
+  const group = (shift: number): string => (Math.floor(as / 2 ** shift) % 0x1_0000).toString(16)
+  return `${group(32)}:${group(16)}:${group(0)}`
+}
+
+/** An AS number from "ff00:0:110" or decimal "64512" (at most 2^32-1); throws `UserError`. */
+export function parseAs(text: string): number {
+  if (/^\d+$/.test(text)) {
+    const as = Number(text)
+    if (as <= maxBgpAs) return as
+    throw new UserError(`AS number ${text} is above ${maxBgpAs}`, 'write large AS numbers as three groups of hex, like ff00:0:110')
+  }
+  const groups = text.split(':')
+  if (groups.length === 3 && groups.every(g => /^[0-9a-fA-F]{1,4}$/.test(g)))
+    return groups.reduce((as, g) => as * 0x1_0000 + Number.parseInt(g, 16), 0)
+  throw new UserError(`"${text}" is not an AS number`, 'expected decimal (64512) or three groups of hex (ff00:0:110)')
+}
+
+const parseIsd = (text: string): number => {
+  if (/^\d+$/.test(text) && Number(text) <= 0xffff) return Number(text)
+  throw new UserError(`"${text}" is not an ISD number`, 'expected a decimal number from 0 to 65535')
+}
+
+/** The canonical ISD-AS of any accepted spelling; throws `UserError`. */
+export function parseIsdAs(text: string): IsdAs {
+  const dash = text.indexOf('-')
+  if (dash < 0 || text.indexOf('-', dash + 1) >= 0) throw new UserError(`"${text}" is not an ISD-AS`, 'expected ISD-AS, like 1-ff00:0:110')
+  return makeIsdAs(parseIsd(text.slice(0, dash)), parseAs(text.slice(dash + 1)))
+}
+
+export const makeIsdAs = (isd: number, as: number): IsdAs => `${isd}-${formatAs(as)}`
+
+export const isdOf = (isdAs: IsdAs): number => Number(isdAs.slice(0, isdAs.indexOf('-')))
+export const asOf = (isdAs: IsdAs): number => parseAs(isdAs.slice(isdAs.indexOf('-') + 1))
+
+/** "AS 0": any AS of the ISD, e.g. 1-0. */
+export const isWildcard = (isdAs: IsdAs): boolean => isdAs.startsWith('0-') || isdAs.endsWith('-0')
+
+/** Order of the 64-bit number. */
+export const compareIsdAs = (a: IsdAs, b: IsdAs): number => (a === b ? 0 : isdOf(a) - isdOf(b) || asOf(a) - asOf(b))
+
+// Reading the same few thousand ISD-AS again and again must not format them again; the bound keeps hostile input from growing it.
+const names = new Map<number, Map<number, IsdAs>>()
+const maxNames = 100_000
+let nameCount = 0
+
+export function getIsdAs(b: Bytes, at: number): IsdAs {
+  const high = getU32(b, at)
+  const low = getU32(b, at + 4)
+  const known = names.get(high)?.get(low)
+  if (known !== undefined) return known
+  if (nameCount++ >= maxNames) {
+    names.clear()
+    nameCount = 0
+  }
+  const isdAs = makeIsdAs(getU16(b, at), getU48(b, at + 2))
+  const row = names.get(high)
+  if (row === undefined) names.set(high, new Map([[low, isdAs]]))
+  else row.set(low, isdAs)
+  return isdAs
+}
+
+export function setIsdAs(b: Bytes, at: number, isdAs: IsdAs): void {
+  setU16(b, at, isdOf(isdAs))
+  setU48(b, at + 2, asOf(isdAs))
+}
+
+export const isAsNumber = (as: number): boolean => Number.isInteger(as) && as >= 0 && as <= maxAs
