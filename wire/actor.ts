@@ -8,8 +8,8 @@ import type { Bytes } from './bytes.ts'
 export type UnderlayAddress = string
 
 /**
- * Which of the actor's sockets: 0 is the socket in the AS-internal network (siblings, services and hosts speak there), any other number is
- * the interface id of an external link, a point-to-point socket. Services and hosts have only port 0.
+ * Which of the actor's sockets. Routers: 0 is the socket in the AS-internal network (siblings, services and hosts speak there), any other
+ * number is the interface id of an external link, a point-to-point socket. Services: 0. Hosts: the local UDP port.
  */
 export type Port = number
 export const internalPort: Port = 0
@@ -39,7 +39,7 @@ export interface Wake {
 export type ActorEvent = Datagram | LinkState | Wake
 
 export interface Outbox {
-  /** `to` is required on port 0 and ignored on external ports (a connected socket). The bytes are given away. */
+  /** `to` is ignored on a router's external ports (connected sockets; say ''). The bytes are given away. */
   send(port: Port, to: UnderlayAddress, bytes: Bytes): void
 }
 
@@ -58,3 +58,6 @@ export interface Clock {
 export const nsPerS = 1_000_000_000
 /** Unix seconds at `now`, rounded down. */
 export const unixSeconds = (clock: Clock, now: number): number => clock.epochS + Math.floor(now / nsPerS)
+
+/** A stream of uniform 32-bit numbers, 0..2^32-1. One stream per (seed, node). */
+export type Random = () => number
