@@ -1,0 +1,25 @@
+/**
+ * EPIC-HP path: 16 bytes before a SCION path.   draft-dekater-scion-dataplane {#path-type-epic}; slayers/path/epic
+ *
+ *   PktID   8   EpicTS 32 (units of 21 us after the first info field's Timestamp) | Counter 32
+ *   PHVF    4   validation field of the penultimate hop
+ *   LHVF    4   validation field of the last hop
+ */
+import { type Bytes, getU32, type Malformed, malformed } from './bytes.ts'
+import { checkPath } from './path.ts'
+
+export const epicLength = 16
+export const hvfLength = 4
+/** nanoseconds of one EpicTS unit */
+export const epicUnitNs = 21_000
+
+export const epicTimestamp = (b: Bytes, at: number): number => getU32(b, at)
+export const epicCounter = (b: Bytes, at: number): number => getU32(b, at + 4)
+export const phvfAt = (at: number): number => at + 8
+export const lhvfAt = (at: number): number => at + 12
+export const epicScionAt = (at: number): number => at + epicLength
+
+export function checkEpic(b: Bytes, at: number, end: number = b.length): Malformed | undefined {
+  if (at + epicLength > end) return malformed(`EPIC path needs ${epicLength} bytes, ${Math.max(0, end - at)} left`, at)
+  return checkPath(b, at + epicLength, end)
+}
