@@ -1,0 +1,26 @@
+/** The program `hopproof`: its commands, help and options. Every command is a module of its own that registers itself here. */
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { registerConform } from './conform.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+const examples = `
+Examples:
+  $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
+
+Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
+`
+
+/** A fresh program. Errors are thrown (`CommanderError`, `UserError`), never exits. */
+export function createProgram(): Command {
+  const program = new Command('hopproof')
+    .description('A SCION-style network whose every hop is checked: simulate it, look into it, test other routers with it.')
+    .version(version, '-V, --version', 'print the version')
+    .option('--debug', 'show the stack of an unexpected error (also HOPPROOF_DEBUG=1)')
+    .addHelpText('after', examples)
+    .showHelpAfterError('(--help shows what can be said here)')
+    .exitOverride()
+  registerConform(program)
+  return program
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { countOutcomes, describeReport, replayFile } from '#cli/conform.ts'
+import { createProgram } from '#cli/program.ts'
+import type { Outcome, VectorFormat } from '#conformance/outcome.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'hopproof-conform-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A format whose file holds its own outcomes. */
+const echo: VectorFormat = {
+  name: 'echo',
+  recognises: file => typeof file === 'object' && file !== null && 'echo' in file,
+  replay: file => (file as { echo: Outcome[] }).echo,
+}
+
+function echoFile(name: string, echo: readonly Outcome[]): string {
+  const path = join(folder, name)
+  writeFileSync(path, JSON.stringify({ echo }))
+  return path
+}
+
+const outcome = (name: string, result: Outcome['result'], more: Partial<Outcome> = {}): Outcome => ({
+  name,
+  result,
+  differences: [],
+  ...more,
+})
+
+const mixed = echoFile('mixed.json', [
+  outcome('a/1', 'passed'),
+  outcome('a/2', 'failed', { differences: [{ field: 'scmp.pointer', expected: '36', actual: '40' }] }),
+  outcome('b/3', 'skipped', { reason: 'BFD comes later' }),
+  outcome('b/4', 'skipped', { reason: 'BFD comes later' }),
+  outcome('b/5', 'skipped'),
+])
+
+test('counts, failures with their fields, skip reasons grouped', () => {
+  const report = replayFile(mixed, [echo], undefined)
+  expect(countOutcomes([report])).toEqual({ passed: 1, failed: 1, skipped: 3 })
+  expect(describeReport(report).replace(folder, '')).toBe(
+    [
+      'failed  a/2',
+      '        scmp.pointer  expected  36',
+      '                      actual    40',
+      'skipped 2: BFD comes later',
+      'skipped 1: no reason given',
+      '/mixed.json (echo): 1 passed, 1 failed, 3 skipped',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('--only keeps the vectors whose name contains the text', () => {
+  expect(countOutcomes([replayFile(mixed, [echo], 'a/')])).toEqual({ passed: 1, failed: 1, skipped: 0 })
+})
+
+test('a file that is no vector file is refused with the known formats', () => {
+  const path = join(folder, 'other.json')
+  writeFileSync(path, '[]')
+  expect(() => replayFile(path, [echo], undefined)).toThrow('is JSON, but no vector file')
+})
+
+test('a file of 10 MB and 100,000 vectors', () => {
+  const many = Array.from({ length: 100_000 }, (_, i) => outcome(`vector/${i} ${'x'.repeat(60)}`, 'passed'))
+  expect(replayFile(echoFile('many.json', many), [echo], undefined).passed).toBe(100_000)
+})
+
+test('the command is there, with its options', () => {
+  const conform = createProgram().commands.find(c => c.name() === 'conform')
+  const vectors = conform?.commands.find(c => c.name() === 'vectors')
+  expect(vectors?.options.map(o => o.long)).toEqual(['--only', '--format'])
+})
