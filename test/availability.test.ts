@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { describeWith, mustFail, type Need, node, shared, skipTitle } from './availability.ts'
+
+const there: Need = { what: 'a thing', path: '/thing', why: '', how: '', obtainable: true }
+const gone: Need = { what: 'another thing', path: undefined, why: 'not there', how: 'not at all', obtainable: false }
+
+describeWith([there], 'with all it needs', (...paths) => {
+  test('the suite gets the paths', () => expect(paths).toEqual(['/thing']))
+})
+
+test('a skipped suite says what is missing, why, and how to get it', () => {
+  expect(skipTitle(gone)).toBe('cannot run: another thing | not there | not at all')
+})
+
+test('in CI only what no registry carries may be missing', () => {
+  expect(mustFail(there, { CI: 'true' })).toBe(true)
+  expect(mustFail(gone, { CI: 'true' })).toBe(false)
+  expect(mustFail(there, {})).toBe(false)
+})
+
+test('shared data and other Nodes are looked for where they belong', () => {
+  expect(shared('no/such/file').path).toBeUndefined()
+  expect(node(99)).toMatchObject({ what: 'Node 99', path: undefined })
+})
