@@ -1,0 +1,121 @@
+/**
+ * The SCMP message a router sends back: an error about a refused packet, or a traceroute reply.   router/dataplane.go prepareSCMP;
+ * draft {#scmp}
+ *
+ * It travels the reversed path of the packet as it stands (SegID folded, pointers moved), and quotes it as it stands.
+ */
+import { spaoDataLength, spaoMac } from '#crypto/spao.ts'
+import { type Bytes, concatBytes, setU16, setU48 } from '#wire/bytes.ts'
+import { upperLayerChecksum } from '#wire/checksum.ts'
+import { buildPacket, dstIsdAsAt, flowId, pathTypes, protocols, srcHostAt, srcHostLength, srcHostType, srcIsdAs, srcIsdAsAt, trafficClass } from '#wire/header.ts'
+import { setIsdAs } from '#wire/isdas.ts'
+import { buildPath, clearMetaReserved, consDir, currHf, currInf, foldSegId, hopAt, incrementPath, infoAt, isCrossOver, parsePath, reversePath } from '#wire/path.ts'
+import { carriesValidAuthenticator, scmpKey, sinceDrkeyEpochNs } from './authenticator.ts'
+import { type DropReason, dropRule, type Pointer } from './drops.ts'
+import { sourceIsHost } from './host.ts'
+import type { Packet } from './packet.ts'
+import type { RouterState } from './state.ts'
+
+/** An SCMP message never makes a packet longer than this, bytes: it must get through everywhere. */
+const maxScmpPacket = 1232
+const authenticatorLength = 4 + spaoDataLength
+
+/** The packet to send back over the ingress link, or `undefined` when none can be made. */
+export function buildError(p: Packet, r: RouterState, reason: DropReason): Bytes | undefined {
+  const path = replyPath(p)
+  if (path === undefined) return undefined
+  clearMetaReserved(p.bytes, p.path)
+  const head = errorHead(p, r, reason)
+  const authenticated = r.scmpAuthentication
+  if (authenticated && !sourceIsHost(p.bytes)) return undefined
+  return compose(p, r, path, head, p.bytes, authenticated)
+}
+
+/** 131/0: identifier and sequence of the request, our ISD-AS and the interface the alert was for. */
+export function buildTracerouteReply(p: Packet, r: RouterState, ifId: number): Bytes | undefined {
+  const path = replyPath(p)
+  if (path === undefined) return undefined
+  const body = new Uint8Array(24)
+  body[0] = 131
+  body.set(p.bytes.subarray(p.payload + 4, p.payload + 8), 4)
+  setIsdAs(body, 8, r.isdAs)
+  setU16(body, 22, ifId)
+  const authenticated = r.scmpAuthentication && carriesValidAuthenticator(p, r)
+  return compose(p, r, path, body, new Uint8Array(0), authenticated)
+}
+
+/** The way back to the source, from where the packet stands. `undefined` at a path that cannot be walked back. */
+function replyPath(p: Packet): Bytes | undefined {
+  const path = buildPath(parsePath(p.bytes, p.path))
+  reversePath(path, 0)
+  // If this router crossed over, the reversed path stands before the same crossing: step over it again.
+  if (isCrossOver(path, 0) && !p.peering && !incrementPath(path, 0)) return undefined
+  if (p.ingress.kind !== 'external') return path
+  const info = infoAt(0, currInf(path, 0))
+  if (consDir(path, info) && !p.peering) foldSegId(path, info, hopAt(path, 0, currHf(path, 0)))
+  return incrementPath(path, 0) ? path : undefined
+}
+
+const pointerOf = (p: Packet, pointer: Pointer): number => {
+  switch (pointer) {
+    case 'none':
+      return 0
+    case 'dstIsdAs':
+      return dstIsdAsAt
+    case 'srcIsdAs':
+      return srcIsdAsAt
+    case 'currentInfo':
+      return p.info
+    case 'currentHop':
+      return p.hop
+  }
+}
+
+/** SCMP header, checksum zero, and the block of the error's type. */
+function errorHead(p: Packet, r: RouterState, reason: DropReason): Bytes {
+  const scmp = dropRule(reason).scmp!
+  const head = new Uint8Array(scmp.type === 5 ? 20 : scmp.type === 6 ? 28 : 8)
+  head[0] = scmp.type
+  head[1] = consDir(p.bytes, p.info) ? scmp.code : (scmp.codeAgainst ?? scmp.code)
+  if (scmp.type === 4) setU16(head, 6, pointerOf(p, scmp.pointer ?? 'none'))
+  if (scmp.type < 5) return head
+  setIsdAs(head, 4, r.isdAs)
+  if (scmp.type === 6) setU16(head, 18, p.ingress.ifId)
+  setU16(head, head.length - 2, p.egressIfId)
+  return head
+}
+
+function compose(p: Packet, r: RouterState, path: Bytes, head: Bytes, quoted: Bytes, authenticated: boolean): Bytes {
+  const b = p.bytes
+  const host = { type: srcHostType(b), bytes: b.subarray(srcHostAt(b), srcHostAt(b) + srcHostLength(b)) }
+  const before = 28 + host.bytes.length + r.host.bytes.length + path.length + (authenticated ? authenticatorLength : 0)
+  const message = concatBytes(head, quoted.subarray(0, Math.max(0, maxScmpPacket - before - head.length)))
+  const header = {
+    trafficClass: trafficClass(b),
+    flowId: flowId(b),
+    nextHeader: authenticated ? protocols.endToEnd : protocols.scmp,
+    pathType: pathTypes.scion,
+    dstIsdAs: srcIsdAs(b),
+    srcIsdAs: r.isdAs,
+    dstHost: host,
+    srcHost: r.host,
+  }
+  const extension = authenticated ? authenticatorExtension(p, r) : new Uint8Array(0)
+  const reply = buildPacket(header, path, concatBytes(extension, message))
+  const at = before
+  setU16(reply, at + 2, upperLayerChecksum(reply, protocols.scmp, at, message.length))
+  if (authenticated) {
+    const option = at - spaoDataLength
+    const mac = spaoMac(scmpKey, reply, reply.subarray(option, at), protocols.scmp, reply.subarray(at))
+    reply.set(mac, at - mac.length)
+  }
+  return reply
+}
+
+/** NextHdr | ExtLen | option type 2, length 28 | SPI 1 (DRKey, protocol SCMP, AS-host, sender side) | CMAC | now | MAC still zero. */
+function authenticatorExtension(p: Packet, r: RouterState): Bytes {
+  const e = new Uint8Array(authenticatorLength)
+  e.set([protocols.scmp, authenticatorLength / 4 - 1, 2, spaoDataLength, 0, 0, 0, 1])
+  setU48(e, 10, sinceDrkeyEpochNs(r.clock, p.now))
+  return e
+}

@@ -1,0 +1,81 @@
+/** The links of one border router: its own external interfaces, its siblings with theirs, and the AS-internal network. */
+import type { UnderlayAddress } from '#wire/actor.ts'
+import { assert } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import type { AsTopology, LinkType } from '#topology/model.ts'
+import type { Verdict } from './verdict.ts'
+
+export interface ExternalLink {
+  readonly kind: 'external'
+  readonly ifId: number
+  readonly linkType: LinkType
+  readonly neighbor: IsdAs
+  readonly remote: UnderlayAddress
+  up: boolean
+  /** the verdict that forwards over this link */
+  readonly forward: Verdict
+}
+
+/** A sibling border router of the AS, reached over the AS-internal network. */
+export interface SiblingLink {
+  readonly kind: 'sibling'
+  /** 0: checks that speak of the ingress interface do not apply to packets from siblings */
+  readonly ifId: 0
+  readonly routerId: string
+  readonly address: UnderlayAddress
+  up: boolean
+  readonly handOver: Verdict
+}
+
+export interface InternalLink {
+  readonly kind: 'internal'
+  readonly ifId: 0
+  readonly address: UnderlayAddress
+}
+
+export type RouterLink = ExternalLink | SiblingLink | InternalLink
+
+export interface LinkTable {
+  readonly internal: InternalLink
+  readonly external: readonly ExternalLink[]
+  readonly siblings: readonly SiblingLink[]
+  /** interface id -> the link a packet for it leaves by: ours, or the sibling that owns it; 0 = the internal network */
+  readonly byIfId: readonly (RouterLink | undefined)[]
+  /** interface id -> its link type, siblings' interfaces included */
+  readonly typeOf: readonly (LinkType | undefined)[]
+  /** interface id -> the neighbour there, siblings' interfaces included */
+  readonly neighborOf: readonly (IsdAs | undefined)[]
+  readonly siblingAt: ReadonlyMap<UnderlayAddress, SiblingLink>
+}
+
+function external(i: AsTopology['routers'][number]['interfaces'][number]): ExternalLink {
+  const link = { kind: 'external' as const, ifId: i.ifId, linkType: i.linkType, neighbor: i.neighbor, remote: i.remote, up: true }
+  return Object.assign(link, { forward: { kind: 'forward' as const, link: link as ExternalLink } })
+}
+
+function sibling(routerId: string, address: UnderlayAddress): SiblingLink {
+  const link = { kind: 'sibling' as const, ifId: 0 as const, routerId, address, up: true }
+  return Object.assign(link, { handOver: { kind: 'handOver' as const, link: link as SiblingLink } })
+}
+
+/** Links of router `id` in `as`; every link starts up. */
+export function buildLinks(as: AsTopology, id: string): LinkTable {
+  const own = as.routers.find(r => r.id === id)
+  assert(own !== undefined, `router ${id} is in the topology of ${as.isdAs}`)
+  const links = own.interfaces.map(external)
+  // Siblings that share an address are one link, as the reference de-duplicates them by remote address.
+  const siblingAt = new Map<UnderlayAddress, SiblingLink>()
+  for (const r of as.routers)
+    if (r !== own && !siblingAt.has(r.internalAddress)) siblingAt.set(r.internalAddress, sibling(r.id, r.internalAddress))
+  const internal: InternalLink = { kind: 'internal', ifId: 0, address: own.internalAddress }
+  const byIfId: (RouterLink | undefined)[] = [internal]
+  const typeOf: (LinkType | undefined)[] = []
+  const neighborOf: (IsdAs | undefined)[] = []
+  for (const r of as.routers)
+    for (const i of r.interfaces) {
+      byIfId[i.ifId] = r === own ? links.find(l => l.ifId === i.ifId) : siblingAt.get(r.internalAddress)
+      typeOf[i.ifId] = i.linkType
+      neighborOf[i.ifId] = i.neighbor
+    }
+  return { internal, external: links, siblings: [...siblingAt.values()], byIfId, typeOf, neighborOf, siblingAt }
+}

@@ -1,0 +1,142 @@
+/**
+ * A packet on its way through the rules: the bytes, where it came from, and what the rules have found out so far. One record is reused for
+ * packet after packet, so the rules allocate nothing.
+ */
+import { type Bytes, type Malformed, malformed } from '#wire/bytes.ts'
+import { checkEpic, epicScionAt } from '#wire/epic.ts'
+import { checkHeader, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols } from '#wire/header.ts'
+import { checkOneHop } from '#wire/onehop.ts'
+import { checkPath, currHf, currInf, hopAt, infoAt } from '#wire/path.ts'
+import type { UnderlayAddress } from '#wire/actor.ts'
+import type { RouterLink } from './links.ts'
+
+export interface Packet {
+  bytes: Bytes
+  /** nanoseconds since the run's start */
+  now: number
+  ingress: RouterLink
+  from: UnderlayAddress
+  /** where the SCION path begins (inside an EPIC path: after its 16 bytes) */
+  path: number
+  /** where the current info and hop field begin */
+  info: number
+  hop: number
+  /** what follows the extensions: its protocol number and where it begins */
+  protocol: number
+  payload: number
+  /** where the end-to-end extension begins, 0 = none */
+  endToEnd: number
+  /** the current hop field is one of the two at a peering link */
+  peering: boolean
+  /** the path crossed from one segment to the next in this router */
+  crossedOver: boolean
+  /** EPIC: as received, the current hop is the last but one, the last, or neither */
+  epicRole: 'penultimate' | 'last' | 'none'
+  egress: RouterLink | undefined
+  egressIfId: number
+  /** name of the rule that decided; 'parse' before any rule */
+  rule: string
+  /** this packet's four words in `blocks`: its hop MAC, once computed */
+  block: number
+  readonly blocks: Uint32Array
+}
+
+const nothing: Bytes = new Uint8Array(0)
+
+export const createPacket = (ingress: RouterLink, blocks = new Uint32Array(4), block = 0): Packet => ({
+  bytes: nothing,
+  now: 0,
+  ingress,
+  from: '',
+  path: 0,
+  info: 0,
+  hop: 0,
+  protocol: 0,
+  payload: 0,
+  endToEnd: 0,
+  peering: false,
+  crossedOver: false,
+  epicRole: 'none',
+  egress: undefined,
+  egressIfId: 0,
+  rule: 'parse',
+  block,
+  blocks,
+})
+
+/** The buffer of the reference holds this much of a datagram; the rest is cut before parsing (router/dataplane.go: 9000 - 512). */
+export const maxDatagram = 8488
+
+export function loadPacket(p: Packet, bytes: Bytes, ingress: RouterLink, from: UnderlayAddress, now: number): void {
+  p.bytes = bytes.length > maxDatagram ? bytes.subarray(0, maxDatagram) : bytes
+  p.now = now
+  p.ingress = ingress
+  p.from = from
+  p.peering = false
+  p.crossedOver = false
+  p.epicRole = 'none'
+  p.egress = undefined
+  p.egressIfId = 0
+  p.endToEnd = 0
+  p.path = 0
+}
+
+/** Looks again where the pointers point: after they moved. */
+export function locateHop(p: Packet): void {
+  p.info = infoAt(p.path, currInf(p.bytes, p.path))
+  p.hop = hopAt(p.bytes, p.path, currHf(p.bytes, p.path))
+}
+
+/** Header, path and extensions, in this order, as decodeLayers of the reference. Sets path, protocol, payload, endToEnd. */
+export function readLayers(p: Packet): Malformed | undefined {
+  const wrong = checkHeader(p.bytes) ?? checkPathOfType(p)
+  return wrong ?? skipExtensions(p)
+}
+
+function checkPathOfType(p: Packet): Malformed | undefined {
+  const b = p.bytes
+  const at = pathAt(b)
+  const end = headerLength(b)
+  p.path = at
+  switch (pathType(b)) {
+    case pathTypes.empty:
+      // Divergence: the draft lets excess header bytes pass; the reference accepts an empty path only when nothing follows the addresses.
+      return end === at ? undefined : malformed('an empty path has no bytes', at)
+    case pathTypes.scion:
+      return checkPath(b, at, end)
+    case pathTypes.oneHop:
+      return checkOneHop(b, at, end)
+    case pathTypes.epic:
+      p.path = epicScionAt(at)
+      return checkEpic(b, at, end)
+    default:
+      return undefined
+  }
+}
+
+/** At most one hop-by-hop and then at most one end-to-end extension. {#extension-headers} */
+function skipExtensions(p: Packet): Malformed | undefined {
+  const b = p.bytes
+  p.protocol = nextHeader(b)
+  p.payload = headerLength(b)
+  for (let last = 0; isExtension(p.protocol); ) {
+    if (p.protocol <= last) return malformed('an extension repeated or out of order', p.payload)
+    last = p.protocol
+    if (last === protocols.endToEnd) p.endToEnd = p.payload
+    const wrong = skipExtension(p)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
+const isExtension = (protocol: number): boolean => protocol === protocols.hopByHop || protocol === protocols.endToEnd
+
+function skipExtension(p: Packet): Malformed | undefined {
+  const b = p.bytes
+  if (p.payload + 2 > b.length) return malformed('extension header cut', p.payload)
+  const length = (b[p.payload + 1]! + 1) * 4
+  if (p.payload + length > b.length) return malformed('extension header cut', p.payload)
+  p.protocol = b[p.payload]!
+  p.payload += length
+  return undefined
+}

@@ -1,0 +1,150 @@
+/** The border router as an actor: datagrams in, verdicts, datagrams out. */
+import type { CipherFactory } from '#crypto/aes.ts'
+import { createHopMac } from '#crypto/mac.ts'
+import type { AsTopology } from '#topology/model.ts'
+import type { Actor, ActorEvent, Clock, Datagram, LinkState, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import { internalPort } from '#wire/actor.ts'
+import { type Bytes, getU32 } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import { parseHost } from '#wire/host-address.ts'
+import { setIsdAs } from '#wire/isdas.ts'
+import { buildBindingResponse, checkBindingRequest } from '#wire/stun.ts'
+import { buildError, buildTracerouteReply } from './answer.ts'
+import { decide } from './decide.ts'
+import { buildLinks, type RouterLink } from './links.ts'
+import { createPacket, loadPacket, type Packet } from './packet.ts'
+import type { RouterState } from './state.ts'
+import { drop, type Verdict } from './verdict.ts'
+import { splitSocket } from './host.ts'
+
+export interface RouterConfig {
+  readonly as: AsTopology
+  /** which border router of `as` */
+  readonly id: string
+  /** the AS's 16-byte forwarding key (`forwardingKey`) */
+  readonly key: Bytes
+  readonly clock: Clock
+  /** chooses among service backends */
+  readonly random: Random
+  /** sign SCMP errors with SPAO; default false */
+  readonly scmpAuthentication?: boolean
+  /** a faster AES, where the platform has one */
+  readonly cipher?: CipherFactory
+  readonly observer?: RouterObserver
+}
+
+/** Sees every decision. `packet` and `sent` are only lent: copy what is to be kept. */
+export interface RouterObserver {
+  /** Before the rules touch the bytes. Costs nothing when absent. */
+  arrived?(router: Router, packet: Packet): void
+  /** `sent`: the packet that leaves (the forwarded one, or the answer), `undefined` when none does. */
+  decided(router: Router, packet: Packet, verdict: Verdict, sent: Bytes | undefined): void
+}
+
+export interface Router extends Actor {
+  readonly state: RouterState
+  /** One packet, without I/O: what would leave, and the verdict. `packet` tells how it was reached. */
+  process(link: RouterLink, from: UnderlayAddress, bytes: Bytes, now: number): { readonly verdict: Verdict; readonly sent: Bytes | undefined }
+  linkOf(port: number, from: UnderlayAddress): RouterLink
+}
+
+const serviceNumbers = { discovery: 1, control: 2 } as const
+
+export function createState(config: RouterConfig): RouterState {
+  const { as, id } = config
+  const name = new Uint8Array(8)
+  setIsdAs(name, 0, as.isdAs)
+  const links = buildLinks(as, id)
+  return {
+    id,
+    isdAs: as.isdAs,
+    isdAsHigh: getU32(name, 0),
+    isdAsLow: getU32(name, 4),
+    as,
+    links,
+    mac: createHopMac(config.key, config.cipher),
+    clock: config.clock,
+    random: config.random,
+    host: parseHost(splitSocket(links.internal.address).ip),
+    scmpAuthentication: config.scmpAuthentication ?? false,
+    services: new Map([
+      [serviceNumbers.discovery, as.discoveryServices],
+      [serviceNumbers.control, as.controlServices],
+    ]),
+    deliveries: new Map(),
+  }
+}
+
+export function createRouter(config: RouterConfig): Router {
+  const state = createState(config)
+  const { links } = state
+  const packet = createPacket(links.internal)
+  const observer = config.observer
+  const result: { verdict: Verdict; sent: Bytes | undefined } = { verdict: drop('notScion'), sent: undefined }
+
+  const router: Router = {
+    state,
+    linkOf: (port, from) => (port === internalPort ? (links.siblingAt.get(from) ?? links.internal) : (links.byIfId[port] ?? links.internal)),
+    process(link, from, bytes, now) {
+      loadPacket(packet, bytes, link, from, now)
+      observer?.arrived?.(router, packet)
+      const decided = answerStun(packet, decide(packet, state))
+      result.sent = leaving(packet, state, decided)
+      // A message that cannot be built is a silent drop of the same reason.
+      result.verdict = result.sent === undefined && decided.kind === 'answer' && decided.with === 'error' ? drop(decided.reason) : decided
+      observer?.decided(router, packet, result.verdict, result.sent)
+      return result
+    },
+    on(event: ActorEvent, now, out) {
+      if (event.kind === 'datagram') forward(router, event, now, out)
+      else if (event.kind === 'link') setLink(state, event)
+    },
+    wakeAt: () => Infinity,
+  }
+  return router
+}
+
+/** On the internal socket, what is no SCION packet may be a STUN binding request. */
+function answerStun(p: Packet, verdict: Verdict): Verdict {
+  const maybe = verdict.kind === 'drop' && verdict.reason === 'notScion' && p.ingress.kind === 'internal'
+  return maybe && checkBindingRequest(p.bytes) === undefined ? stunAnswer : verdict
+}
+
+const stunAnswer: Verdict = { kind: 'answer', with: 'stun' }
+
+function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined {
+  if (verdict.kind === 'drop') return undefined
+  if (verdict.kind !== 'answer') return p.bytes
+  switch (verdict.with) {
+    case 'error':
+      return buildError(p, r, verdict.reason)
+    case 'traceroute':
+      return buildTracerouteReply(p, r, verdict.ifId)
+    case 'stun': {
+      const { ip, port } = splitSocket(p.from)
+      return buildBindingResponse(p.bytes, parseHost(ip).bytes, port)
+    }
+  }
+}
+
+function forward(router: Router, d: Datagram, now: number, out: Outbox): void {
+  const { verdict, sent } = router.process(router.linkOf(d.port, d.from), d.from, d.bytes, now)
+  if (sent === undefined) return
+  switch (verdict.kind) {
+    case 'forward':
+      return out.send(verdict.link.ifId, verdict.link.remote, sent)
+    case 'handOver':
+      return out.send(internalPort, verdict.link.address, sent)
+    case 'deliver':
+      return out.send(internalPort, verdict.to, sent)
+    case 'answer':
+      return out.send(d.port, d.from, sent)
+  }
+}
+
+function setLink(r: RouterState, event: LinkState): void {
+  const link =
+    event.sibling === undefined ? r.links.byIfId[event.port] : r.links.siblings.find(s => s.routerId === event.sibling)
+  assert(link !== undefined && link.kind !== 'internal', `link event for a link of router ${r.id}`)
+  link.up = event.up
+}

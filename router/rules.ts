@@ -1,0 +1,60 @@
+/** The data plane, in the order of router/dataplane.go process(). Order is behaviour: the first failing rule picks the SCMP error. */
+import type { Rule } from './rule.ts'
+import { egressAlertAnswered, ingressAlertAnswered } from './rules/alerts.ts'
+import { arrivedOnNamedInterface, hopNotExpired, isdAsPlausible, lengthMatches, sourceHostPlausible, transitFromSibling } from './rules/arrival.ts'
+import { crossedHopNotExpired, crossedMacIsValid, crossOver } from './rules/crossover.ts'
+import { deliveredIfLocal } from './rules/delivery.ts'
+import { egressIsUp, egressKnown, forwardToEgress, linkPairAllowed, segIdFoldedAtEgress, segmentChangeAllowed } from './rules/egress.ts'
+import { epicFieldIsValid, epicPacketIsFresh, epicRoleFound } from './rules/epic.ts'
+import { macIsValid, segIdFoldedAtIngress } from './rules/mac.ts'
+import { oneHopAlong, oneHopCompleted, oneHopDestinationFits, oneHopForwarded, oneHopMacIsValid, oneHopSourceFits } from './rules/onehop.ts'
+import { pathPointersFit, peeringHopFound } from './rules/path.ts'
+
+export const scionRules: readonly Rule[] = [
+  pathPointersFit,
+  peeringHopFound,
+  hopNotExpired,
+  arrivedOnNamedInterface,
+  lengthMatches,
+  transitFromSibling,
+  isdAsPlausible,
+  sourceHostPlausible,
+  segIdFoldedAtIngress,
+  macIsValid,
+  ingressAlertAnswered,
+  deliveredIfLocal,
+  crossOver,
+  crossedHopNotExpired,
+  crossedMacIsValid,
+  egressKnown,
+  linkPairAllowed,
+  segmentChangeAllowed,
+  egressAlertAnswered,
+  egressIsUp,
+  segIdFoldedAtEgress,
+  forwardToEgress,
+]
+
+export const oneHopRules: readonly Rule[] = [
+  oneHopAlong,
+  oneHopSourceFits,
+  oneHopDestinationFits,
+  oneHopMacIsValid,
+  oneHopForwarded,
+  oneHopCompleted,
+]
+
+/** Before the rules of the SCION path inside an EPIC path ... */
+export const epicRulesBefore: readonly Rule[] = [epicRoleFound]
+/** ... and after they let the packet through. */
+export const epicRulesAfter: readonly Rule[] = [epicPacketIsFresh, epicFieldIsValid]
+
+/** All rules, each once: what `explain` lists and the mutation tests remove one by one. */
+export interface RuleSet {
+  readonly scion: readonly Rule[]
+  readonly oneHop: readonly Rule[]
+  readonly epicBefore: readonly Rule[]
+  readonly epicAfter: readonly Rule[]
+}
+
+export const ruleSet: RuleSet = { scion: scionRules, oneHop: oneHopRules, epicBefore: epicRulesBefore, epicAfter: epicRulesAfter }

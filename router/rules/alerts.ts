@@ -1,0 +1,47 @@
+/** Rules 11 and 15: traceroute.   router/dataplane.go handleIngressRouterAlert, handleEgressRouterAlert */
+import { protocols } from '#wire/header.ts'
+import { consDir, egressAlert, ingressAlert } from '#wire/path.ts'
+import type { Packet } from '../packet.ts'
+import type { Rule } from '../rule.ts'
+import type { Verdict } from '../verdict.ts'
+
+const tracerouteRequest = 130
+/** SCMP header 4, identifier 2, sequence 2, ISD-AS 8, interface 8 */
+const tracerouteLength = 24
+const ingressFlag = 2
+const egressFlag = 1
+
+/**
+ * Answers a traceroute request whose alert flag names this side of this hop, clearing the flag.
+ * Divergence: a packet with an alert flag that is no traceroute request is bounced to its sender by the reference; it goes on as any other, the flag untouched.
+ */
+function answerAlert(p: Packet, set: boolean, flag: number, ifId: number): Verdict | undefined {
+  const isRequest =
+    set && p.protocol === protocols.scmp && p.bytes.length - p.payload >= tracerouteLength && p.bytes[p.payload] === tracerouteRequest
+  if (!isRequest || p.bytes[p.payload + 1] !== 0) return undefined
+  p.bytes[p.hop]! &= ~flag
+  return { kind: 'answer', with: 'traceroute', ifId }
+}
+
+export const ingressAlertAnswered: Rule = {
+  name: 'ingressAlertAnswered',
+  clause: '#router-alert',
+  apply(p) {
+    if (p.ingress.ifId === 0) return undefined
+    const along = consDir(p.bytes, p.info)
+    const set = along ? ingressAlert(p.bytes, p.hop) : egressAlert(p.bytes, p.hop)
+    return set ? answerAlert(p, set, along ? ingressFlag : egressFlag, p.ingress.ifId) : undefined
+  },
+}
+
+/** Before the check that the link is up: a traceroute sees how far it came. */
+export const egressAlertAnswered: Rule = {
+  name: 'egressAlertAnswered',
+  clause: '#router-alert',
+  apply(p) {
+    if (p.egress!.kind !== 'external') return undefined
+    const along = consDir(p.bytes, p.info)
+    const set = along ? egressAlert(p.bytes, p.hop) : ingressAlert(p.bytes, p.hop)
+    return set ? answerAlert(p, set, along ? egressFlag : ingressFlag, p.egressIfId) : undefined
+  },
+}

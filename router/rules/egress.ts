@@ -1,0 +1,86 @@
+/** Rules 14, 16, 17: where the packet leaves, and that it may.   router/dataplane.go validateEgressID ... processEgress */
+import type { LinkType } from '#topology/model.ts'
+import { consDir, consEgress, consIngress, foldSegId, incrementPath } from '#wire/path.ts'
+import type { Rule } from '../rule.ts'
+import { refuse } from '../verdict.ts'
+
+/**
+ * The egress interface exists and, for packets from inside, is ours.
+ * Divergence: a hop field with egress 0 towards another AS, from inside, crashes the reference (sibling) or is reflected (host); it names no interface, so it is answered as unknown.
+ */
+export const egressKnown: Rule = {
+  name: 'egressKnown',
+  clause: '#process-router-egress',
+  apply(p, r) {
+    p.egressIfId = consDir(p.bytes, p.info) ? consEgress(p.bytes, p.hop) : consIngress(p.bytes, p.hop)
+    const egress = r.links.byIfId[p.egressIfId]
+    p.egress = egress
+    if (egress === undefined) return refuse('egressUnknown')
+    return p.ingress.ifId === 0 && egress.kind !== 'external' ? refuse('egressUnknown') : undefined
+  },
+}
+
+const isPair = (a: LinkType | undefined, b: LinkType | undefined, x: LinkType, y: LinkType): boolean => a === x && b === y
+
+/** Within a segment (and at a peering link) transit goes up, down, along the core, or over a peering link to or from a customer. */
+export const linkPairAllowed: Rule = {
+  name: 'linkPairAllowed',
+  clause: '#process-router-egress',
+  apply(p, r) {
+    if (p.crossedOver || p.ingress.ifId === 0) return undefined
+    const from = r.links.typeOf[p.ingress.ifId]
+    const to = r.links.typeOf[p.egressIfId]
+    const allowed =
+      isPair(from, to, 'core', 'core') ||
+      isPair(from, to, 'child', 'parent') ||
+      isPair(from, to, 'parent', 'child') ||
+      isPair(from, to, 'child', 'peer') ||
+      isPair(from, to, 'peer', 'child')
+    return allowed ? undefined : refuse('linkPair')
+  },
+}
+
+/** From one segment to another: core to child, child to core, or child to child; never from inside the AS. */
+export const segmentChangeAllowed: Rule = {
+  name: 'segmentChangeAllowed',
+  clause: '#process-router-egress',
+  apply(p, r) {
+    if (!p.crossedOver) return undefined
+    const from = r.links.typeOf[p.ingress.ifId]
+    const to = r.links.typeOf[p.egressIfId]
+    const allowed = isPair(from, to, 'core', 'child') || isPair(from, to, 'child', 'core') || isPair(from, to, 'child', 'child')
+    return allowed ? undefined : refuse('segmentChange')
+  },
+}
+
+export const egressIsUp: Rule = {
+  name: 'egressIsUp',
+  clause: '#external-interface-down',
+  apply(p) {
+    const egress = p.egress!
+    if (egress.kind === 'external') return egress.up ? undefined : refuse('externalDown')
+    return egress.kind === 'sibling' && !egress.up ? refuse('siblingDown') : undefined
+  },
+}
+
+/** In construction direction our MAC is put into the SegID for the next AS, where the packet leaves the AS. */
+export const segIdFoldedAtEgress: Rule = {
+  name: 'segIdFoldedAtEgress',
+  clause: '#hf-mac-calc',
+  apply(p) {
+    if (p.egress!.kind === 'external' && consDir(p.bytes, p.info) && !p.peering) foldSegId(p.bytes, p.info, p.hop)
+    return undefined
+  },
+}
+
+/** The last rule always decides: to the neighbour with the pointers moved on, or to the sibling as it is. */
+export const forwardToEgress: Rule = {
+  name: 'forwardToEgress',
+  clause: '#process-router-egress',
+  apply(p) {
+    const egress = p.egress!
+    if (egress.kind === 'sibling') return egress.handOver
+    if (egress.kind === 'internal' || !incrementPath(p.bytes, p.path)) return refuse('endOfPath')
+    return egress.forward
+  },
+}
