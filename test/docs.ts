@@ -1,0 +1,10 @@
+/** `npm run docs`: writes the documents that are gathered from the sources. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
+import { readRepo } from './tidy/repo.ts'
+
+const root = join(import.meta.dirname, '..')
+const divergences = gatherDivergences(readRepo(root))
+writeFileSync(join(root, divergencesFile), renderDivergences(divergences))
+console.log(`${divergencesFile}: ${divergences.length} divergences`)
