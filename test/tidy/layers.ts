@@ -22,7 +22,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   proofs: [],
   cli: everything,
   web: everything,
-  bench: everything,
+  bench: [...everything, 'cli'],
   test: [...everything, 'cli', 'web', 'bench', 'proofs'],
 }
 
