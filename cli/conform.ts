@@ -69,14 +69,27 @@ function collectOutcomes(outcomes: Iterable<Outcome>, only: string | undefined, 
   let passed = 0
   const failed: Outcome[] = []
   const skipped: Outcome[] = []
-  for (const outcome of outcomes) {
-    if (only !== undefined && !outcome.name.includes(only)) continue
+  for (const outcome of wanted(outcomes, only)) {
     if (outcome.result === 'passed') passed++
     else if (outcome.result === 'failed') failed.push(outcome)
     else skipped.push(outcome)
     progress.update(`${passed} passed, ${failed.length} failed: ${outcome.name}`)
   }
   return { passed, failed, skipped }
+}
+
+/** An element that breaks the replay (a vector file of another shape, a bug of ours) is a failure like any other; what came before it counts. */
+function* wanted(outcomes: Iterable<Outcome>, only = ''): Generator<Outcome> {
+  let next = 'the first vector'
+  try {
+    for (const outcome of outcomes) {
+      if (outcome.name.includes(only)) yield outcome
+      next = `the vector after ${outcome.name}`
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    yield { name: next, result: 'failed', differences: [], reason: `it and what follows cannot be replayed: ${error}` }
+  }
 }
 
 export const countOutcomes = (reports: readonly FileReport[]) => ({

@@ -57,6 +57,19 @@ test('--only keeps the vectors whose name contains the text', () => {
   expect(countOutcomes([replayFile(mixed, [echo], 'a/')])).toEqual({ passed: 1, failed: 1, skipped: 0 })
 })
 
+test('a vector that breaks the replay is a failure, and what came before it counts', () => {
+  const breaking: VectorFormat = {
+    ...echo,
+    *replay() {
+      yield outcome('a/1', 'passed')
+      throw new TypeError('x is undefined')
+    },
+  }
+  const report = replayFile(mixed, [breaking], 'a/1')
+  expect(countOutcomes([report])).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  expect(describeReport(report)).toContain('the vector after a/1: it and what follows cannot be replayed: TypeError: x is undefined')
+})
+
 test('a file that is no vector file is refused with the known formats', () => {
   const path = join(folder, 'other.json')
   writeFileSync(path, '[]')
