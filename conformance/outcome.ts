@@ -21,3 +21,14 @@ export interface VectorFormat {
   recognises(file: unknown): boolean
   replay(file: unknown): Iterable<Outcome>
 }
+
+/** No difference when both read the same as text. */
+export const differ = (field: string, expected: unknown, actual: unknown): Difference[] =>
+  String(expected) === String(actual) ? [] : [{ field, expected: String(expected), actual: String(actual) }]
+
+/** Passed when nothing differs. */
+export const outcome = (name: string, differences: readonly Difference[]): Outcome => ({
+  name,
+  result: differences.length === 0 ? 'passed' : 'failed',
+  differences,
+})

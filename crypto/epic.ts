@@ -32,7 +32,8 @@ export function epicMacInput(packet: Bytes, epicAt: number, timestampS: number):
 export const epicHvf = (authenticator: Bytes, input: Bytes): Bytes => cbcMac(authenticator, input).subarray(0, hvfLength)
 
 /** Is the send time within the window? `sentNs`: nanoseconds of (EpicTS + 1) units after the info field's Timestamp, relative to the receiver's now. */
-export const epicTimestampIsFresh = (sentNs: number): boolean => sentNs >= -(maxPacketLifetimeNs + maxClockSkewNs) && sentNs <= maxClockSkewNs
+export const epicTimestampIsFresh = (sentNs: number): boolean =>
+  sentNs >= -(maxPacketLifetimeNs + maxClockSkewNs) && sentNs <= maxClockSkewNs
 
 /** Nanoseconds after the first info field's Timestamp at which a packet with this EpicTS was sent. */
 export const epicSentAfterNs = (epicTs: number): number => (epicTs + 1) * epicUnitNs

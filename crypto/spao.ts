@@ -23,6 +23,16 @@ export const drkeyEpochNs = 86_400_000_000_000
 const acceptanceWindowNs = 300_000_000_000
 const graceNs = 5_000_000_000
 
+/** A 48-bit timestamp/SN: nanoseconds since the DRKey epoch began; `undefined` when it does not fit. `unixNs` as bigint: it passes 2^53. */
+export function relativeTimestamp(epochBeginS: number, unixNs: bigint): number | undefined {
+  const relative = unixNs - BigInt(epochBeginS) * 1_000_000_000n
+  return relative < 0n || relative >= 1n << 48n ? undefined : Number(relative)
+}
+
+/** Unix nanoseconds a timestamp/SN stands for. */
+export const absoluteTimestamp = (epochBeginS: number, timestampSn: number): bigint =>
+  BigInt(epochBeginS) * 1_000_000_000n + BigInt(timestampSn)
+
 /** Is a timestamp/SN (nanoseconds since its epoch began) acceptable at `sinceEpochNs` into the current epoch? Any of three epochs may be meant. */
 export const spaoTimestampIsFresh = (timestampSn: number, sinceEpochNs: number): boolean =>
   [-drkeyEpochNs, 0, drkeyEpochNs].some(

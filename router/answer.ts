@@ -7,9 +7,35 @@
 import { spaoDataLength, spaoMac } from '#crypto/spao.ts'
 import { type Bytes, concatBytes, setU16, setU48 } from '#wire/bytes.ts'
 import { upperLayerChecksum } from '#wire/checksum.ts'
-import { buildPacket, dstIsdAsAt, flowId, pathTypes, protocols, srcHostAt, srcHostLength, srcHostType, srcIsdAs, srcIsdAsAt, trafficClass } from '#wire/header.ts'
+import {
+  buildPacket,
+  dstIsdAsAt,
+  flowId,
+  pathAt,
+  pathTypes,
+  protocols,
+  srcHostAt,
+  srcHostLength,
+  srcHostType,
+  srcIsdAs,
+  srcIsdAsAt,
+  trafficClass,
+} from '#wire/header.ts'
 import { setIsdAs } from '#wire/isdas.ts'
-import { buildPath, clearMetaReserved, consDir, currHf, currInf, foldSegId, hopAt, incrementPath, infoAt, isCrossOver, parsePath, reversePath } from '#wire/path.ts'
+import {
+  buildPath,
+  clearMetaReserved,
+  consDir,
+  currHf,
+  currInf,
+  foldSegId,
+  hopAt,
+  incrementPath,
+  infoAt,
+  isCrossOver,
+  parsePath,
+  reversePath,
+} from '#wire/path.ts'
 import { carriesValidAuthenticator, scmpKey, sinceDrkeyEpochNs } from './authenticator.ts'
 import { type DropReason, dropRule, type Pointer } from './drops.ts'
 import { sourceIsHost } from './host.ts'
@@ -56,7 +82,11 @@ function replyPath(p: Packet): Bytes | undefined {
   return incrementPath(path, 0) ? path : undefined
 }
 
-const pointerOf = (p: Packet, pointer: Pointer): number => {
+/**
+ * Byte offset from the packet's start.
+ * Divergence: inside an EPIC path the reference's pointer leaves out the 16 bytes before the SCION path; so does ours, byte for byte.
+ */
+export const pointerOf = (p: Packet, pointer: Pointer): number => {
   switch (pointer) {
     case 'none':
       return 0
@@ -65,11 +95,13 @@ const pointerOf = (p: Packet, pointer: Pointer): number => {
     case 'srcIsdAs':
       return srcIsdAsAt
     case 'currentInfo':
-      return p.info
+      return p.info - epicOffset(p)
     case 'currentHop':
-      return p.hop
+      return p.hop - epicOffset(p)
   }
 }
+
+const epicOffset = (p: Packet): number => p.path - pathAt(p.bytes)
 
 /** SCMP header, checksum zero, and the block of the error's type. */
 function errorHead(p: Packet, r: RouterState, reason: DropReason): Bytes {

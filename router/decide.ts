@@ -16,22 +16,25 @@ for (const protocol of Object.values(protocols)) known[protocol] = 1
 const looksLikeScion = (p: Packet): boolean =>
   p.bytes.length >= commonLength && known[nextHeader(p.bytes)] === 1 && p.bytes.length >= commonLength + addressLength(p.bytes)
 
-/** Called before (`verdict` undefined, still to come) or after each rule; only `explain` and tests pass one. */
+/** Called after each rule with what it returned; only `explain` and tests pass one. */
 export type RuleObserver = (rule: Rule, verdict: Verdict | undefined) => void
 
 export function decide(p: Packet, r: RouterState, rules: RuleSet = ruleSet, observe?: RuleObserver): Verdict {
+  return readScion(p) ?? settle(p, byPathType(p, r, rules, observe))
+}
+
+/** Pre-filter and layers: the verdict on what is no readable SCION packet, else nothing. */
+export function readScion(p: Packet): Verdict | undefined {
   p.rule = 'parse'
   if (!looksLikeScion(p)) return refuse('notScion')
-  if (readLayers(p) !== undefined) return refuse('headerMalformed')
-  return settle(p, byPathType(p, r, rules, observe))
+  return readLayers(p) === undefined ? undefined : refuse('headerMalformed')
 }
 
 /** An SCMP error is never answered: silence keeps errors from breeding errors. {#scmp-processing} */
 export const settle = (p: Packet, verdict: Verdict): Verdict =>
   verdict.kind === 'answer' && verdict.with === 'error' && isScmpError(p) ? drop(verdict.reason) : verdict
 
-const isScmpError = (p: Packet): boolean =>
-  p.protocol === protocols.scmp && (p.bytes.length - p.payload < 4 || p.bytes[p.payload]! < 128)
+const isScmpError = (p: Packet): boolean => p.protocol === protocols.scmp && (p.bytes.length - p.payload < 4 || p.bytes[p.payload]! < 128)
 
 function byPathType(p: Packet, r: RouterState, rules: RuleSet, observe: RuleObserver | undefined): Verdict {
   switch (pathType(p.bytes)) {

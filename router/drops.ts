@@ -36,9 +36,17 @@ export const drops = {
     text: 'it did not come in by the interface its hop field names',
     scmp: parameterProblem(49, 'currentHop', 50),
   },
-  lengthMismatch: { clause: '#common-header', text: 'PayloadLen is not the number of bytes that follow', scmp: parameterProblem(19, 'none') },
+  lengthMismatch: {
+    clause: '#common-header',
+    text: 'PayloadLen is not the number of bytes that follow',
+    scmp: parameterProblem(19, 'none'),
+  },
   transitSource: { clause: '#process-router-ingress', text: 'not from the sibling router that owns the ingress interface' },
-  sourceIsdAs: { clause: '#process-router-ingress', text: 'the source ISD-AS cannot come from there', scmp: parameterProblem(33, 'srcIsdAs') },
+  sourceIsdAs: {
+    clause: '#process-router-ingress',
+    text: 'the source ISD-AS cannot come from there',
+    scmp: parameterProblem(33, 'srcIsdAs'),
+  },
   destinationIsdAs: {
     clause: '#process-router-ingress',
     text: 'destination ISD-AS and position on the path contradict',
@@ -55,7 +63,11 @@ export const drops = {
     scmp: parameterProblem(50, 'currentHop', 49),
   },
   linkPair: { clause: '#process-router-egress', text: 'no transit between these two link types', scmp: parameterProblem(48, 'currentHop') },
-  segmentChange: { clause: '#process-router-egress', text: 'segments may not change between these link types', scmp: parameterProblem(53, 'currentInfo') },
+  segmentChange: {
+    clause: '#process-router-egress',
+    text: 'segments may not change between these link types',
+    scmp: parameterProblem(53, 'currentInfo'),
+  },
   externalDown: { clause: '#external-interface-down', text: 'the link of the egress interface is down', scmp: { type: 5, code: 0 } },
   siblingDown: { clause: '#internal-connectivity-down', text: 'the sibling router is not reachable', scmp: { type: 6, code: 0 } },
   endOfPath: { clause: '#process-router-egress', text: 'no hop field is left for the next AS' },
@@ -63,7 +75,7 @@ export const drops = {
   oneHopSource: { clause: '#path-type-onehop', text: 'source ISD-AS is not the neighbour (or, from inside, us)' },
   oneHopDestination: { clause: '#path-type-onehop', text: 'destination ISD-AS is not us (or, from inside, the neighbour)' },
   oneHopMac: { clause: '#path-type-onehop', text: 'the first hop MAC is not ours' },
-  oneHopEgress: { clause: '#path-type-onehop', text: 'the first hop names no external interface of this router' },
+  oneHopLength: { clause: '#path-type-onehop', text: 'a one-hop path has exactly 32 bytes' },
   epicTimestamp: { clause: '#path-type-epic', text: 'the EPIC timestamp is outside the acceptance window' },
   epicValidation: { clause: '#path-type-epic', text: 'the EPIC hop validation field is wrong' },
 } as const satisfies Record<string, DropRule>

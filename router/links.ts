@@ -1,8 +1,9 @@
 /** The links of one border router: its own external interfaces, its siblings with theirs, and the AS-internal network. */
+
+import type { AsTopology, LinkType } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import type { AsTopology, LinkType } from '#topology/model.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface ExternalLink {

@@ -2,12 +2,13 @@
  * A packet on its way through the rules: the bytes, where it came from, and what the rules have found out so far. One record is reused for
  * packet after packet, so the rules allocate nothing.
  */
+
+import type { UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, type Malformed, malformed } from '#wire/bytes.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
 import { checkHeader, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { checkOneHop } from '#wire/onehop.ts'
 import { checkPath, currHf, currInf, hopAt, infoAt } from '#wire/path.ts'
-import type { UnderlayAddress } from '#wire/actor.ts'
 import type { RouterLink } from './links.ts'
 
 export interface Packet {

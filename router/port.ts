@@ -4,8 +4,9 @@
  * Divergence: topology.json's dispatched_ports has no effect in the reference's router (nothing calls SetDispatchPorts); neither here.
  */
 import { type Bytes, getU16 } from '#wire/bytes.ts'
-import { checkHeader, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols } from '#wire/header.ts'
-import { checkPath } from '#wire/path.ts'
+import { protocols } from '#wire/header.ts'
+import type { InternalLink } from './links.ts'
+import { createPacket, loadPacket, readLayers } from './packet.ts'
 
 /** Where requests and everything without a port goes: the end host's SCMP responder. */
 export const endhostPort = 30041
@@ -59,17 +60,15 @@ function errorPort(b: Bytes, at: number): number | undefined {
 }
 
 function quotedPort(q: Bytes): number | undefined {
-  if (checkHeader(q) !== undefined) return undefined
-  if (pathType(q) === pathTypes.scion && checkPath(q, pathAt(q), headerLength(q)) !== undefined) return undefined
-  let protocol = nextHeader(q)
-  let at = headerLength(q)
-  for (const extension of [protocols.hopByHop, protocols.endToEnd]) {
-    if (protocol !== extension || at + 2 > q.length) continue
-    protocol = q[at]!
-    at += (q[at + 1]! + 1) * 4
-  }
+  const quoted = createPacket(nowhere)
+  loadPacket(quoted, q, nowhere, '', 0)
+  if (readLayers(quoted) !== undefined) return undefined
+  const { protocol, payload: at } = quoted
   if (protocol === protocols.udp && at + 8 <= q.length) return getU16(q, at) || undefined
   if (protocol !== protocols.scmp || at + 4 > q.length) return undefined
   const needed = q[at] === echoRequest ? echoLength : q[at] === tracerouteRequest ? tracerouteLength : Infinity
   return at + needed <= q.length ? getU16(q, at + 4) : undefined
 }
+
+/** A quote did not arrive anywhere. */
+const nowhere: InternalLink = { kind: 'internal', ifId: 0, address: '' }

@@ -11,11 +11,11 @@ import { setIsdAs } from '#wire/isdas.ts'
 import { buildBindingResponse, checkBindingRequest } from '#wire/stun.ts'
 import { buildError, buildTracerouteReply } from './answer.ts'
 import { decide } from './decide.ts'
+import { splitSocket } from './host.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
 import { drop, type Verdict } from './verdict.ts'
-import { splitSocket } from './host.ts'
 
 export interface RouterConfig {
   readonly as: AsTopology
@@ -44,7 +44,12 @@ export interface RouterObserver {
 export interface Router extends Actor {
   readonly state: RouterState
   /** One packet, without I/O: what would leave, and the verdict. `packet` tells how it was reached. */
-  process(link: RouterLink, from: UnderlayAddress, bytes: Bytes, now: number): { readonly verdict: Verdict; readonly sent: Bytes | undefined }
+  process(
+    link: RouterLink,
+    from: UnderlayAddress,
+    bytes: Bytes,
+    now: number,
+  ): { readonly verdict: Verdict; readonly sent: Bytes | undefined }
   linkOf(port: number, from: UnderlayAddress): RouterLink
 }
 
@@ -84,7 +89,8 @@ export function createRouter(config: RouterConfig): Router {
 
   const router: Router = {
     state,
-    linkOf: (port, from) => (port === internalPort ? (links.siblingAt.get(from) ?? links.internal) : (links.byIfId[port] ?? links.internal)),
+    linkOf: (port, from) =>
+      port === internalPort ? (links.siblingAt.get(from) ?? links.internal) : (links.byIfId[port] ?? links.internal),
     process(link, from, bytes, now) {
       loadPacket(packet, bytes, link, from, now)
       observer?.arrived?.(router, packet)
@@ -130,21 +136,14 @@ function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined
 function forward(router: Router, d: Datagram, now: number, out: Outbox): void {
   const { verdict, sent } = router.process(router.linkOf(d.port, d.from), d.from, d.bytes, now)
   if (sent === undefined) return
-  switch (verdict.kind) {
-    case 'forward':
-      return out.send(verdict.link.ifId, verdict.link.remote, sent)
-    case 'handOver':
-      return out.send(internalPort, verdict.link.address, sent)
-    case 'deliver':
-      return out.send(internalPort, verdict.to, sent)
-    case 'answer':
-      return out.send(d.port, d.from, sent)
-  }
+  if (verdict.kind === 'forward') out.send(verdict.link.ifId, verdict.link.remote, sent)
+  else if (verdict.kind === 'handOver') out.send(internalPort, verdict.link.address, sent)
+  else if (verdict.kind === 'deliver') out.send(internalPort, verdict.to, sent)
+  else out.send(d.port, d.from, sent)
 }
 
 function setLink(r: RouterState, event: LinkState): void {
-  const link =
-    event.sibling === undefined ? r.links.byIfId[event.port] : r.links.siblings.find(s => s.routerId === event.sibling)
+  const link = event.sibling === undefined ? r.links.byIfId[event.port] : r.links.siblings.find(s => s.routerId === event.sibling)
   assert(link !== undefined && link.kind !== 'internal', `link event for a link of router ${r.id}`)
   link.up = event.up
 }

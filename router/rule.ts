@@ -2,8 +2,9 @@
  * A rule of the data plane: returns nothing (go on) or the verdict. It never logs, counts, reads a clock or sends. Order is behaviour: the first
  * failing rule decides which SCMP error leaves.
  */
-import type { RouterState } from './state.ts'
+
 import type { Packet } from './packet.ts'
+import type { RouterState } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface Rule {

@@ -1,13 +1,28 @@
 /** The data plane, in the order of router/dataplane.go process(). Order is behaviour: the first failing rule picks the SCMP error. */
 import type { Rule } from './rule.ts'
 import { egressAlertAnswered, ingressAlertAnswered } from './rules/alerts.ts'
-import { arrivedOnNamedInterface, hopNotExpired, isdAsPlausible, lengthMatches, sourceHostPlausible, transitFromSibling } from './rules/arrival.ts'
+import {
+  arrivedOnNamedInterface,
+  hopNotExpired,
+  isdAsPlausible,
+  lengthMatches,
+  sourceHostPlausible,
+  transitFromSibling,
+} from './rules/arrival.ts'
 import { crossedHopNotExpired, crossedMacIsValid, crossOver } from './rules/crossover.ts'
 import { deliveredIfLocal } from './rules/delivery.ts'
 import { egressIsUp, egressKnown, forwardToEgress, linkPairAllowed, segIdFoldedAtEgress, segmentChangeAllowed } from './rules/egress.ts'
 import { epicFieldIsValid, epicPacketIsFresh, epicRoleFound } from './rules/epic.ts'
 import { macIsValid, segIdFoldedAtIngress } from './rules/mac.ts'
-import { oneHopAlong, oneHopCompleted, oneHopDestinationFits, oneHopForwarded, oneHopMacIsValid, oneHopSourceFits } from './rules/onehop.ts'
+import {
+  oneHopAlong,
+  oneHopCompleted,
+  oneHopDestinationFits,
+  oneHopForwarded,
+  oneHopLengthFits,
+  oneHopMacIsValid,
+  oneHopSourceFits,
+} from './rules/onehop.ts'
 import { pathPointersFit, peeringHopFound } from './rules/path.ts'
 
 export const scionRules: readonly Rule[] = [
@@ -36,6 +51,7 @@ export const scionRules: readonly Rule[] = [
 ]
 
 export const oneHopRules: readonly Rule[] = [
+  oneHopLengthFits,
   oneHopAlong,
   oneHopSourceFits,
   oneHopDestinationFits,

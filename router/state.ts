@@ -2,8 +2,8 @@
 import type { HopMac } from '#crypto/mac.ts'
 import type { AsTopology, Service } from '#topology/model.ts'
 import type { Clock, Random, UnderlayAddress } from '#wire/actor.ts'
-import type { IsdAs } from '#wire/isdas.ts'
 import type { RawHost } from '#wire/header.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import type { LinkTable } from './links.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -15,6 +15,9 @@ export const epicUnitNs = 21_000
 
 export const epicTimestamp = (b: Bytes, at: number): number => getU32(b, at)
 export const epicCounter = (b: Bytes, at: number): number => getU32(b, at + 4)
+/** A sender with many cores splits the counter: core 8 | counter 24. */
+export const epicCore = (b: Bytes, at: number): number => b[at + 4]!
+export const epicCoreCounter = (b: Bytes, at: number): number => epicCounter(b, at) & 0xff_ffff
 export const phvfAt = (at: number): number => at + 8
 export const lhvfAt = (at: number): number => at + 12
 export const epicScionAt = (at: number): number => at + epicLength

@@ -67,8 +67,15 @@ export const expUnitS = 337.5
 /** Unix seconds until which a hop field with this info timestamp is valid (inclusive). */
 export const expiryS = (timestampS: number, exp: number): number => timestampS + (1 + exp) * expUnitS
 
-/** Fold the first two bytes of a hop's MAC into the SegID (its own inverse). {#hf-mac-calc} */
-export const foldSegId = (b: Bytes, info: number, hop: number): void => setSegId(b, info, segId(b, info) ^ getU16(b, macAt(hop)))
+/**
+ * Fold the first two bytes of a hop's MAC into the SegID (its own inverse). {#hf-mac-calc} The reference rewrites the whole info field then, so
+ * its reserved bits are cleared.
+ */
+export function foldSegId(b: Bytes, info: number, hop: number): void {
+  b[info]! &= 3
+  b[info + 1] = 0
+  setSegId(b, info, segId(b, info) ^ getU16(b, macAt(hop)))
+}
 
 /** Advance CurrHF and CurrINF; false, and nothing changed, at the last hop. */
 export function incrementPath(b: Bytes, at: number): boolean {

@@ -1,16 +1,41 @@
 /** One-hop paths: two neighbouring control services that know no path yet.   router/dataplane.go processOHP. Every failure is silent. */
 import { hopMac, macMatches, writeMacBlock } from '#crypto/mac.ts'
-import { dstIsdAs, srcIsdAs } from '#wire/header.ts'
-import { firstHopAt, secondHopAt } from '#wire/onehop.ts'
-import { consDir, consEgress, consIngress, expTime, foldSegId, macAt, macLength, segId, timestamp, writeHop, writeInfo, parseInfo, parseHop } from '#wire/path.ts'
+import { setU16 } from '#wire/bytes.ts'
+import { dstIsdAs, headerLength, srcIsdAs } from '#wire/header.ts'
+import { firstHopAt, oneHopLength, secondHopAt } from '#wire/onehop.ts'
+import {
+  consDir,
+  consEgress,
+  consIngress,
+  expTime,
+  foldSegId,
+  macAt,
+  macLength,
+  parseHop,
+  parseInfo,
+  segId,
+  timestamp,
+  writeHop,
+  writeInfo,
+} from '#wire/path.ts'
 import type { Packet } from '../packet.ts'
 import type { Rule } from '../rule.ts'
-import { refuse, type Verdict } from '../verdict.ts'
+import { drop, refuse, type Verdict } from '../verdict.ts'
 import { dstIsLocal, srcIsLocal } from './arrival.ts'
 import { deliver } from './delivery.ts'
 
 const clause = '#path-type-onehop'
 const fromInside = (p: Packet): boolean => p.ingress.ifId === 0
+
+/**
+ * The path is 32 bytes and nothing follows it.
+ * Divergence: given a longer header the reference moves it to fit, overwrites the destination host while doing so, and sends the garbage on.
+ */
+export const oneHopLengthFits: Rule = {
+  name: 'oneHopLengthFits',
+  clause,
+  apply: p => (headerLength(p.bytes) === p.path + oneHopLength ? undefined : refuse('oneHopLength')),
+}
 
 export const oneHopAlong: Rule = {
   name: 'oneHopAlong',
@@ -47,23 +72,40 @@ export const oneHopMacIsValid: Rule = {
   prepare(p, r) {
     const b = p.bytes
     if (!fromInside(p)) return false
-    writeMacBlock(r.mac, p.blocks, p.block, segId(b, p.info), timestamp(b, p.info), expTime(b, p.hop), consIngress(b, p.hop), consEgress(b, p.hop))
+    writeMacBlock(
+      r.mac,
+      p.blocks,
+      p.block,
+      segId(b, p.info),
+      timestamp(b, p.info),
+      expTime(b, p.hop),
+      consIngress(b, p.hop),
+      consEgress(b, p.hop),
+    )
     return true
   },
   apply: p => (!fromInside(p) || macMatches(p.blocks, p.block, p.bytes, macAt(p.hop)) ? undefined : refuse('oneHopMac')),
 }
 
+/** The reference writes the header anew: reserved bits are gone. */
+function clearReserved(p: Packet): void {
+  const b = p.bytes
+  setU16(b, 10, 0)
+  writeInfo(b, p.info, parseInfo(b, p.info))
+  for (const at of [p.hop, secondHopAt(p.path)]) writeHop(b, at, parseHop(b, at))
+}
+
+/** Out by the first hop's interface, ours or a sibling's; the rules before made sure there is one. */
 export const oneHopForwarded: Rule = {
   name: 'oneHopForwarded',
   clause,
   apply(p, r) {
     if (!fromInside(p)) return undefined
-    const egress = r.links.byIfId[consEgress(p.bytes, p.hop)]
     p.egressIfId = consEgress(p.bytes, p.hop)
-    if (egress === undefined || egress.kind !== 'external') return refuse('oneHopEgress')
+    const egress = r.links.byIfId[p.egressIfId]!
     foldSegId(p.bytes, p.info, p.hop)
     clearReserved(p)
-    return egress.forward
+    return egress.kind === 'external' ? egress.forward : egress.kind === 'sibling' ? egress.handOver : undefined
   },
 }
 
@@ -76,14 +118,15 @@ export const oneHopCompleted: Rule = {
     clearReserved(p)
     const exp = expTime(b, p.hop)
     const mac = hopMac(r.mac, segId(b, p.info), timestamp(b, p.info), exp, p.ingress.ifId, 0).subarray(0, macLength)
-    writeHop(b, secondHopAt(p.path), { ingressAlert: false, egressAlert: false, expTime: exp, consIngress: p.ingress.ifId, consEgress: 0, mac })
-    return deliver(p, r)
+    writeHop(b, secondHopAt(p.path), {
+      ingressAlert: false,
+      egressAlert: false,
+      expTime: exp,
+      consIngress: p.ingress.ifId,
+      consEgress: 0,
+      mac,
+    })
+    const verdict = deliver(p, r)
+    return verdict.kind === 'answer' && verdict.with === 'error' ? drop(verdict.reason) : verdict
   },
 }
-
-/** The reference writes the header anew: reserved bits of the info and hop fields are gone. */
-function clearReserved(p: Packet): void {
-  writeInfo(p.bytes, p.info, parseInfo(p.bytes, p.info))
-  writeHop(p.bytes, p.hop, parseHop(p.bytes, p.hop))
-}
-
