@@ -29,12 +29,13 @@ export function parseAs(text: string): number {
     throw new UserError(`AS number ${text} is above ${maxBgpAs}`, 'write large AS numbers as three groups of hex, like ff00:0:110')
   }
   const groups = text.split(':')
-  if (groups.length === 3 && groups.every(g => /^[0-9a-fA-F]{1,4}$/.test(g)))
+  if (groups.length === 3 && groups.every(g => /^[0-9a-fA-F]+$/.test(g) && Number.parseInt(g, 16) <= 0xffff))
     return groups.reduce((as, g) => as * 0x1_0000 + Number.parseInt(g, 16), 0)
   throw new UserError(`"${text}" is not an AS number`, 'expected decimal (64512) or three groups of hex (ff00:0:110)')
 }
 
-const parseIsd = (text: string): number => {
+/** Decimal 0..65535; throws `UserError`. */
+export const parseIsd = (text: string): number => {
   if (/^\d+$/.test(text) && Number(text) <= 0xffff) return Number(text)
   throw new UserError(`"${text}" is not an ISD number`, 'expected a decimal number from 0 to 65535')
 }
@@ -47,6 +48,26 @@ export function parseIsdAs(text: string): IsdAs {
 }
 
 export const makeIsdAs = (isd: number, as: number): IsdAs => `${isd}-${formatAs(as)}`
+
+/** Other spellings: "ISD1-ASff00:0:110" (prefixes) and "1-ff00_0_110" (underscores, for file names), or both. */
+export interface IsdAsStyle {
+  readonly prefixes: boolean
+  readonly separator: ':' | '_'
+}
+
+export const formatIsdAs = (isdAs: IsdAs, style: IsdAsStyle): string => {
+  const [isd, as] = isdAs.split('-') as [string, string]
+  const [isdPrefix, asPrefix] = style.prefixes ? ['ISD', 'AS'] : ['', '']
+  return `${isdPrefix}${isd}-${asPrefix}${as.replaceAll(':', style.separator)}`
+}
+
+/** Exactly the given spelling; throws `UserError`. */
+export function parseStyledIsdAs(text: string, style: IsdAsStyle): IsdAs {
+  const bare = style.prefixes ? /^ISD([^-]*)-AS([^-]*)$/.exec(text) : /^([^-]*)-([^-]*)$/.exec(text)
+  if (bare === null || (style.separator !== ':' && text.includes(':')))
+    throw new UserError(`"${text}" is not an ISD-AS`, `expected it spelt like ${formatIsdAs('1-ff00:0:110', style)}`)
+  return makeIsdAs(parseIsd(bare[1]!), parseAs(bare[2]!.replaceAll(style.separator, ':')))
+}
 
 export const isdOf = (isdAs: IsdAs): number => Number(isdAs.slice(0, isdAs.indexOf('-')))
 export const asOf = (isdAs: IsdAs): number => parseAs(isdAs.slice(isdAs.indexOf('-') + 1))
