@@ -11,7 +11,8 @@ export interface Failure {
 
 /** `debug`: show the stack of a bug. */
 export function explainFailure(error: unknown, debug: boolean): Failure {
-  if (error instanceof CommanderError) return { text: '', exitCode: isHelp(error) ? exits.done : exits.usage }
+  // Help and version that were asked for come here with 0; help shown because something was missing is a usage error.
+  if (error instanceof CommanderError) return { text: '', exitCode: error.exitCode === 0 ? exits.done : exits.usage }
   if (error instanceof UserError) return { text: `error: ${error.text}`, exitCode: exits.usage }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   if (debug) return { text: `this is a bug in hopproof: ${error instanceof Error ? error.stack : message}`, exitCode: bugExit }
@@ -21,6 +22,3 @@ export function explainFailure(error: unknown, debug: boolean): Failure {
 
 /** EX_SOFTWARE of sysexits: none of our answers, so that no script takes a crash for a "no". */
 const bugExit = 70
-
-// `hopproof --help` and `--version` do what they were asked; help because something was missing is a usage error ("commander.help").
-const isHelp = (error: CommanderError): boolean => error.code === 'commander.helpDisplayed' || error.code === 'commander.version'

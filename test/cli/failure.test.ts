@@ -19,6 +19,7 @@ function thrownBy(...args: string[]): unknown {
 
 test('help and version asked for are success, a usage error is 2, and commander has already said it', () => {
   expect(explainFailure(thrownBy('--help'), false)).toEqual({ text: '', exitCode: 0 })
+  expect(explainFailure(thrownBy('help', 'known'), false)).toEqual({ text: '', exitCode: 0 })
   expect(explainFailure(thrownBy('--version'), false)).toEqual({ text: '', exitCode: 0 })
   expect(explainFailure(thrownBy('unknown'), false)).toEqual({ text: '', exitCode: 2 })
   expect(explainFailure(thrownBy('known', '--flag'), false)).toEqual({ text: '', exitCode: 2 })
