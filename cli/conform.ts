@@ -21,7 +21,8 @@ export interface FileReport {
   readonly skipped: readonly Outcome[]
 }
 
-export function registerConform(program: Command): void {
+/** `formats`: the file formats known; the tests bring their own. */
+export function registerConform(program: Command, formats = vectorFormats): void {
   const conform = program.command('conform').description('hold this implementation against recordings of another')
   conform
     .command('vectors')
@@ -29,13 +30,13 @@ export function registerConform(program: Command): void {
     .argument('<file...>', 'JSON files of recorded vectors')
     .addOption(new Option('--only <text>', 'only vectors whose name contains this text'))
     .addOption(formatOption())
-    .action(replayFiles)
+    .action((files: string[], options: VectorOptions) => replayFiles(files, formats, options))
 }
 
-function replayFiles(files: readonly string[], options: VectorOptions): void {
+function replayFiles(files: readonly string[], formats: readonly VectorFormat[], options: VectorOptions): void {
   const reports: FileReport[] = []
   for (const file of files) {
-    const report = replayFile(file, vectorFormats, options.only)
+    const report = replayFile(file, formats, options.only)
     reports.push(report)
     if (options.format === 'human') say(describeReport(report))
   }

@@ -15,7 +15,7 @@ test('tests are counted over all files', () => {
 })
 
 test('nothing that went wrong is lost: a file that did not load, an error outside any test, no report at all', () => {
-  expect(read([file('failed')], false).counts.failed).toBe(1)
+  expect(read([file('failed'), file('failed', result('failed'))], false).counts.failed).toBe(2)
   expect(read([file('passed', result('passed'))], false).counts.failed).toBe(1)
   expect(readReport(() => '', true).counts.failed).toBe(1)
 })

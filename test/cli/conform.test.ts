@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { countOutcomes, describeReport, replayFile } from '#cli/conform.ts'
+import { Command } from 'commander'
+import { afterAll, expect, test, vi } from 'vitest'
+import { countOutcomes, describeReport, registerConform, replayFile } from '#cli/conform.ts'
 import { createProgram } from '#cli/program.ts'
 import type { Outcome, VectorFormat } from '#conformance/outcome.ts'
 
@@ -81,8 +82,45 @@ test('a file of 10 MB and 100,000 vectors', () => {
   expect(replayFile(echoFile('many.json', many), [echo], undefined).passed).toBe(100_000)
 })
 
-test('the command is there, with its options', () => {
-  const conform = createProgram().commands.find(c => c.name() === 'conform')
-  const vectors = conform?.commands.find(c => c.name() === 'vectors')
-  expect(vectors?.options.map(o => o.long)).toEqual(['--only', '--format'])
+/** What the command prints, and the exit code it sets or the error it throws. */
+function conform(...args: string[]): { out: string; exitCode: unknown } {
+  let out = ''
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    out += text
+    return true
+  })
+  try {
+    process.exitCode = undefined
+    const program = new Command().exitOverride()
+    registerConform(program, [echo])
+    program.parse(['conform', 'vectors', ...args], { from: 'user' })
+    return { out, exitCode: process.exitCode }
+  } finally {
+    write.mockRestore()
+    process.exitCode = undefined
+  }
+}
+
+const fine = echoFile('fine.json', [outcome('c/1', 'passed')])
+
+test('the command closes with the totals of all files; exit 1 on a failure only', () => {
+  expect(conform(fine).exitCode).toBeUndefined()
+  const both = conform(mixed, fine)
+  expect(both.exitCode).toBe(1)
+  expect(both.out.trimEnd().split('\n').at(-1)).toBe('2 passed, 1 failed, 3 skipped')
+})
+
+test('--format json: the same for scripts', () => {
+  const { out } = conform(mixed, '--format', 'json', '--only', 'a/')
+  expect(JSON.parse(out)).toMatchObject({ passed: 1, failed: 1, skipped: 0, files: [{ format: 'echo', failed: [{ name: 'a/2' }] }] })
+})
+
+test('nothing replayed is an error, not a success', () => {
+  expect(() => conform(fine, '--only', 'no such name')).toThrow('no vector\'s name contains "no such name"')
+  expect(() => conform(echoFile('empty.json', []))).toThrow('hold no vectors')
+})
+
+test('hopproof has the command', () => {
+  const command = createProgram().commands.find(c => c.name() === 'conform')
+  expect(command?.commands.map(c => c.name())).toContain('vectors')
 })

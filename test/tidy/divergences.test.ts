@@ -7,7 +7,7 @@ const texts = (text: string, path = 'router/a.ts') => gatherDivergences(plantRep
 test('gathered from every kind of comment', () => {
   expect(texts('// Divergence: a line.\nconst x = 1')).toEqual(['a line.'])
   expect(texts('const x = 1 // Divergence: behind code.\n// unrelated')).toEqual(['behind code.'])
-  expect(texts('/** Divergence: one line. */')).toEqual(['one line.'])
+  expect(texts('/** Divergence: one line. */\n// unrelated')).toEqual(['one line.'])
   expect(texts('/**\n * Why.\n * Divergence: two\n * lines.\n *\n * More.\n */')).toEqual(['two lines.'])
   expect(texts('  // Divergence: first.\n  // Divergence: second\n  // goes on.\n  f()')).toEqual(['first.', 'second goes on.'])
 })
