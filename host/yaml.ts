@@ -2,7 +2,7 @@
  * YAML in the layout of the `scion` tools (Go's yaml.v3), which the `yaml` package cannot be told to write: four columns a level, but what
  * stands inside a list item goes to the next multiple of four.
  */
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
 
@@ -33,16 +33,9 @@ const isList = (v: Json): v is readonly Json[] => Array.isArray(v)
 const isMap = (v: Json): v is { readonly [key: string]: Json } => typeof v === 'object' && v !== null && !Array.isArray(v)
 const isEmpty = (v: Json): boolean => (isList(v) ? v.length === 0 : isMap(v) && Object.keys(v).length === 0)
 
-/** Plain where it can be; double quotes where it would read as something else, single quotes where its characters need them. */
+/** Plain where it can be; double quotes where it would read as a number or the like, single quotes where its characters need them. */
 function scalar(value: Json): string {
   if (typeof value !== 'string') return String(value)
-  if (/[\n\r\t]/.test(value)) return JSON.stringify(value)
-  const text = stringify(value, { lineWidth: 0 }).trimEnd()
-  return text.startsWith('"') && isString(value) ? `'${value.replaceAll("'", "''")}'` : text
-}
-
-// Unquoted it is a string or no YAML at all: only its characters are in the way.
-function isString(text: string): boolean {
-  const read: unknown = parse(text, { logLevel: 'silent' })
-  return typeof read === 'string' || (typeof read === 'object' && read !== null)
+  const text = stringify(value, { lineWidth: 0, blockQuote: false }).trimEnd()
+  return text === `"${value}"` && /^[^']*[^\w.+'-][^']*$/.test(value) ? `'${value}'` : text
 }
