@@ -27,7 +27,7 @@ function divergencesOf(source: Source): Divergence[] {
   return lines.flatMap((line, i) => {
     const at = line.indexOf(mark)
     if (at < 0 || !isComment(line.slice(0, at))) return []
-    const rest = commentWords(line) === undefined || line.includes('*/') ? [] : paragraphAfter(lines.slice(i + 1))
+    const rest = commentWords(line) === undefined ? [] : paragraphAfter(lines.slice(i + 1))
     return [{ path: source.path, text: [line.slice(at + mark.length), ...rest].join(' ').replace(/\s*\*\/.*$/, '') }]
   })
 }
