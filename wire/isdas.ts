@@ -1,5 +1,5 @@
 /**
- * ISD-AS numbers, 64 bits: ISD (16) | AS (48).   draft-dekater-scion-dataplane {#address-header}, text form {#text-representation}
+ * ISD-AS numbers, 64 bits: ISD (16) | AS (48).   draft-dekater-scion-dataplane {#address-header}, text form draft-dekater-scion-controlplane {#numbering}
  *
  * In values an ISD-AS is its canonical text ("1-ff00:0:110", "1-64512"): a map key, a JSON string, compared with ===.
  * In packets it is compared as two 32-bit halves.

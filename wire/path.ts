@@ -1,5 +1,5 @@
 /**
- * The SCION path.   draft-dekater-scion-dataplane {#path-type-scion}; slayers/path/scion
+ * The SCION path.   draft-dekater-scion-dataplane {#scion-path-type} {#inffield} {#hopfld}; slayers/path/scion
  *
  *   PathMeta  4   CurrINF 2 | CurrHF 6 | RSV 6 | Seg0Len 6 | Seg1Len 6 | Seg2Len 6
  *   Info      8   r r r r r r P C | RSV 8 | SegID 16 | Timestamp 32 (unix seconds)       one a segment
@@ -92,6 +92,17 @@ export function isCrossOver(b: Bytes, at: number): boolean {
   return hf + 1 < numHops(b, at) && infOfHf(b, at, hf) !== infOfHf(b, at, hf + 1)
 }
 
+export const isFirstHop = (b: Bytes, at: number): boolean => currHf(b, at) === 0
+export const isLastHop = (b: Bytes, at: number): boolean => currHf(b, at) === numHops(b, at) - 1
+export const isPenultimateHop = (b: Bytes, at: number): boolean => currHf(b, at) === numHops(b, at) - 2
+/** The current hop is the first of its segment and another segment came before. */
+export const isFirstHopAfterCrossOver = (b: Bytes, at: number): boolean => {
+  const hf = currHf(b, at)
+  return hf > 0 && currInf(b, at) > 0 && currInf(b, at) - 1 === infOfHf(b, at, hf - 1)
+}
+/** CurrINF names the segment that holds CurrHF. */
+export const currInfMatchesCurrHf = (b: Bytes, at: number): boolean => currInf(b, at) === infOfHf(b, at, currHf(b, at))
+
 export interface Info {
   readonly consDir: boolean
   readonly peer: boolean
@@ -170,7 +181,7 @@ export function buildPath(p: ScionPath): Bytes {
   return b
 }
 
-/** The way back, in place: segments, hops and directions reversed, the same hop is current. Twice gives the path again. {#path-reversal} */
+/** The way back, in place: segments, hops and directions reversed, the same hop is current. Twice gives the path again. {#reverse} */
 export function reversePath(b: Bytes, at: number): void {
   const infs = numInf(b, at)
   const hops = numHops(b, at)
@@ -190,6 +201,19 @@ function swapFields(b: Bytes, at: number, length: number, count: number): void {
     b.copyWithin(at + i * length, at + j * length, at + (j + 1) * length)
     b.set(first, at + j * length)
   }
+}
+
+/** The way back as a value. */
+export function reversedPath(p: ScionPath): ScionPath {
+  const b = buildPath(p)
+  reversePath(b, 0)
+  return parsePath(b, 0)
+}
+
+/** The path one hop further; `undefined` at its end. */
+export function incrementedPath(p: ScionPath): ScionPath | undefined {
+  const b = buildPath(p)
+  return incrementPath(b, 0) ? parsePath(b, 0) : undefined
 }
 
 export const samePath = (a: ScionPath, b: ScionPath): boolean => bytesEqual(buildPath(a), buildPath(b))

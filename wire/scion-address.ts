@@ -1,6 +1,6 @@
 /**
  * Full SCION addresses: "1-ff00:0:110,10.0.0.1" and, with a port, "[1-ff00:0:110,10.0.0.1]:80".
- * draft-dekater-scion-dataplane {#text-representation}; pkg/addr/addr.go, pkg/snet/udpaddr.go
+ * draft-dekater-scion-controlplane {#numbering}; pkg/addr/addr.go, pkg/snet/udpaddr.go
  */
 import { UserError } from './error.ts'
 import { canonicalHost, ipHost, parseSvc } from './host-address.ts'

@@ -1,4 +1,4 @@
-/** Numbers and names of SCMP types and codes.   draft-dekater-scion-dataplane {#scmp-types}; slayers/scmp_typecode.go */
+/** Numbers and names of SCMP types and codes.   draft-dekater-scion-controlplane {#scmp}; slayers/scmp_typecode.go */
 
 export const scmpTypes = {
   destinationUnreachable: 1,

@@ -1,5 +1,5 @@
 /**
- * SCMP, the messages about packets.   draft-dekater-scion-dataplane {#scmp}; slayers/scmp.go, scmp_msg.go, scmp_typecode.go
+ * SCMP, the messages about packets.   draft-dekater-scion-controlplane {#scmp}; slayers/scmp.go, scmp_msg.go, scmp_typecode.go
  *
  *   Type 8 | Code 8 | Checksum 16 | block of the type | quote of the packet in question, or data
  *   1 DestinationUnreachable    4   0 32

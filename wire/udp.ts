@@ -1,5 +1,5 @@
 /**
- * UDP over SCION, 8 bytes.   draft-dekater-scion-dataplane {#udp}; slayers/udp.go
+ * UDP over SCION, 8 bytes.   RFC 768; draft-dekater-scion-dataplane {#pseudo}; slayers/udp.go
  *
  *   SrcPort 16 | DstPort 16 | Length 16 | Checksum 16 (pseudo header of the SCION packet: checksum.ts)
  */
