@@ -1,0 +1,52 @@
+/** A path a host can use: bytes for the header, and what is known of the way.   private/path/combinator (Path), pkg/snet (PathMetadata) */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { type Bytes, setU64, toHex } from '#wire/bytes.ts'
+import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
+
+export interface PathInterface {
+  readonly isdAs: IsdAs
+  readonly ifId: number
+}
+
+export interface Path {
+  readonly src: IsdAs
+  readonly dst: IsdAs
+  /** the SCION path as it goes on the wire, CurrINF and CurrHF 0; empty when src is dst */
+  readonly bytes: Bytes
+  /** every interface the packet passes, in its order; empty when src is dst */
+  readonly interfaces: readonly PathInterface[]
+  /** bytes of SCION packet that fit through every AS and link */
+  readonly mtu: number
+  /** unix seconds, half seconds occur; Infinity when src is dst */
+  readonly expiryS: number
+  /** links passed */
+  readonly weight: number
+  /** hex SHA-256 over the interfaces, '' when there is none */
+  readonly fingerprint: string
+}
+
+/** The way inside an AS: no path at all. */
+export const emptyPath = (isdAs: IsdAs, mtu: number): Path => ({
+  src: isdAs,
+  dst: isdAs,
+  bytes: new Uint8Array(0),
+  interfaces: [],
+  mtu,
+  expiryS: Infinity,
+  weight: 0,
+  fingerprint: '',
+})
+
+/** SHA-256 over (ISD-AS 64, interface id 64) of each interface: names the way, not the hop fields. */
+export function fingerprintOf(interfaces: readonly PathInterface[]): string {
+  if (interfaces.length === 0) return ''
+  const input = new Uint8Array(16 * interfaces.length)
+  interfaces.forEach(({ isdAs, ifId }, i) => {
+    setIsdAs(input, 16 * i, isdAs)
+    setU64(input, 16 * i + 8, BigInt(ifId))
+  })
+  return toHex(sha256(input))
+}
+
+/** "1-ff00:0:110#1 1-ff00:0:111#41": equal texts, equal ways. */
+export const interfacesText = (interfaces: readonly PathInterface[]): string => interfaces.map(i => `${i.isdAs}#${i.ifId}`).join(' ')
