@@ -61,7 +61,8 @@ function runEpic(p: Packet, r: RouterState, rules: RuleSet, observe: RuleObserve
 
 /** The first verdict, or `undefined` when every rule let the packet go on. */
 export function run(p: Packet, r: RouterState, rules: readonly Rule[], observe?: RuleObserver): Verdict | undefined {
-  for (const rule of rules) {
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i]!
     if (rule.prepare?.(p, r)) r.mac.cipher.encryptBlocks(p.blocks, 1)
     const verdict = rule.apply(p, r)
     observe?.(rule, verdict)

@@ -1,6 +1,6 @@
 /** The links of one border router: its own external interfaces, its siblings with theirs, and the AS-internal network. */
 
-import type { AsTopology, LinkType } from '#topology/model.ts'
+import { type AsTopology, type Interface, interfacesOf, type LinkType } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -13,6 +13,8 @@ export interface ExternalLink {
   readonly neighbor: IsdAs
   readonly remote: UnderlayAddress
   up: boolean
+  /** egress interface id -> `sameSegment` | `newSegment`: how a packet that came in here may go on there */
+  readonly onward: Uint8Array
   /** the verdict that forwards over this link */
   readonly forward: Verdict
 }
@@ -42,15 +44,41 @@ export interface LinkTable {
   readonly siblings: readonly SiblingLink[]
   /** interface id -> the link a packet for it leaves by: ours, or the sibling that owns it; 0 = the internal network */
   readonly byIfId: readonly (RouterLink | undefined)[]
-  /** interface id -> its link type, siblings' interfaces included */
-  readonly typeOf: readonly (LinkType | undefined)[]
   /** interface id -> the neighbour there, siblings' interfaces included */
   readonly neighborOf: readonly (IsdAs | undefined)[]
   readonly siblingAt: ReadonlyMap<UnderlayAddress, SiblingLink>
 }
 
-function external(i: AsTopology['routers'][number]['interfaces'][number]): ExternalLink {
-  const link = { kind: 'external' as const, ifId: i.ifId, linkType: i.linkType, neighbor: i.neighbor, remote: i.remote, up: true }
+/** Bits of `ExternalLink.onward`. */
+export const sameSegment = 1
+export const newSegment = 2
+
+/** Ingress link type -> the link types a packet may leave by, on the same segment and on a new one. {#process-router-egress} */
+const transitPairs: Readonly<Record<LinkType, readonly LinkType[]>> = {
+  core: ['core'],
+  child: ['parent', 'peer'],
+  parent: ['child'],
+  peer: ['child'],
+}
+const segmentChangePairs: Readonly<Record<LinkType, readonly LinkType[]>> = {
+  core: ['child'],
+  child: ['core', 'child'],
+  parent: [],
+  peer: [],
+}
+
+function onwardFrom(as: AsTopology, from: LinkType): Uint8Array {
+  const all = [...interfacesOf(as)].map(({ interface: i }) => i)
+  const onward = new Uint8Array(Math.max(0, ...all.map(i => i.ifId)) + 1)
+  for (const { ifId, linkType } of all)
+    onward[ifId] =
+      (transitPairs[from].includes(linkType) ? sameSegment : 0) | (segmentChangePairs[from].includes(linkType) ? newSegment : 0)
+  return onward
+}
+
+function external(as: AsTopology, i: Interface): ExternalLink {
+  const { ifId, linkType, neighbor, remote } = i
+  const link = { kind: 'external' as const, ifId, linkType, neighbor, remote, up: true, onward: onwardFrom(as, linkType) }
   return Object.assign(link, { forward: { kind: 'forward' as const, link: link as ExternalLink } })
 }
 
@@ -63,20 +91,18 @@ function sibling(routerId: string, address: UnderlayAddress): SiblingLink {
 export function buildLinks(as: AsTopology, id: string): LinkTable {
   const own = as.routers.find(r => r.id === id)
   assert(own !== undefined, `router ${id} is in the topology of ${as.isdAs}`)
-  const links = own.interfaces.map(external)
+  const links = own.interfaces.map(i => external(as, i))
   // Siblings that share an address are one link, as the reference de-duplicates them by remote address.
   const siblingAt = new Map<UnderlayAddress, SiblingLink>()
   for (const r of as.routers)
     if (r !== own && !siblingAt.has(r.internalAddress)) siblingAt.set(r.internalAddress, sibling(r.id, r.internalAddress))
   const internal: InternalLink = { kind: 'internal', ifId: 0, address: own.internalAddress }
   const byIfId: (RouterLink | undefined)[] = [internal]
-  const typeOf: (LinkType | undefined)[] = []
   const neighborOf: (IsdAs | undefined)[] = []
   for (const r of as.routers)
     for (const i of r.interfaces) {
       byIfId[i.ifId] = r === own ? links.find(l => l.ifId === i.ifId) : siblingAt.get(r.internalAddress)
-      typeOf[i.ifId] = i.linkType
       neighborOf[i.ifId] = i.neighbor
     }
-  return { internal, external: links, siblings: [...siblingAt.values()], byIfId, typeOf, neighborOf, siblingAt }
+  return { internal, external: links, siblings: [...siblingAt.values()], byIfId, neighborOf, siblingAt }
 }

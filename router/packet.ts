@@ -8,7 +8,7 @@ import { type Bytes, type Malformed, malformed } from '#wire/bytes.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
 import { checkHeader, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { checkOneHop } from '#wire/onehop.ts'
-import { checkPath, currHf, currInf, hopAt, infoAt } from '#wire/path.ts'
+import { checkPath, clearMetaReserved, currHf, currInf, hopLength, infoAt, numInf, segLen, setCurrent } from '#wire/path.ts'
 import type { RouterLink } from './links.ts'
 
 export interface Packet {
@@ -19,6 +19,12 @@ export interface Packet {
   from: UnderlayAddress
   /** where the SCION path begins (inside an EPIC path: after its 16 bytes) */
   path: number
+  /** hop fields in the path, and the hop at which the second and the third segment begin (`hops` where there is none) */
+  hops: number
+  secondAt: number
+  thirdAt: number
+  /** where the first hop field begins */
+  hopsAt: number
   /** where the current info and hop field begin */
   info: number
   hop: number
@@ -50,6 +56,10 @@ export const createPacket = (ingress: RouterLink, blocks = new Uint32Array(4), b
   ingress,
   from: '',
   path: 0,
+  hops: 0,
+  secondAt: 0,
+  thirdAt: 0,
+  hopsAt: 0,
   info: 0,
   hop: 0,
   protocol: 0,
@@ -82,10 +92,38 @@ export function loadPacket(p: Packet, bytes: Bytes, ingress: RouterLink, from: U
   p.path = 0
 }
 
-/** Looks again where the pointers point: after they moved. */
+/** Notes where the segments lie: the rules ask again and again. Precondition: `checkPath` passed. */
+function measurePath(p: Packet): void {
+  const b = p.bytes
+  p.secondAt = segLen(b, p.path, 0)
+  p.thirdAt = p.secondAt + segLen(b, p.path, 1)
+  p.hops = p.thirdAt + segLen(b, p.path, 2)
+  p.hopsAt = infoAt(p.path, numInf(b, p.path))
+}
+
+/** The segment of hop `hf`. */
+export const segmentOf = (p: Packet, hf: number): number => (hf < p.secondAt ? 0 : hf < p.thirdAt ? 1 : 2)
+
+/** Looks where the pointers point. */
 export function locateHop(p: Packet): void {
   p.info = infoAt(p.path, currInf(p.bytes, p.path))
-  p.hop = hopAt(p.bytes, p.path, currHf(p.bytes, p.path))
+  p.hop = p.hopsAt + hopLength * currHf(p.bytes, p.path)
+}
+
+/** Is the current hop the last of its segment, with another segment behind it? */
+export function standsAtCrossing(p: Packet): boolean {
+  const next = currHf(p.bytes, p.path) + 1
+  return next < p.hops && (next === p.secondAt || next === p.thirdAt)
+}
+
+/** Moves the pointers to the next hop; false, and nothing changed, at the last. The reference clears the reserved meta bits whenever it does. */
+export function advance(p: Packet): boolean {
+  const next = currHf(p.bytes, p.path) + 1
+  if (next >= p.hops) return false
+  setCurrent(p.bytes, p.path, segmentOf(p, next), next)
+  clearMetaReserved(p.bytes, p.path)
+  locateHop(p)
+  return true
 }
 
 /** Header, path and extensions, in this order, as decodeLayers of the reference. Sets path, protocol, payload, endToEnd. */
@@ -104,15 +142,21 @@ function checkPathOfType(p: Packet): Malformed | undefined {
       // Divergence: the draft lets excess header bytes pass; the reference accepts an empty path only when nothing follows the addresses.
       return end === at ? undefined : malformed('an empty path has no bytes', at)
     case pathTypes.scion:
-      return checkPath(b, at, end)
+      return checkScion(p, end)
     case pathTypes.oneHop:
       return checkOneHop(b, at, end)
     case pathTypes.epic:
       p.path = epicScionAt(at)
-      return checkEpic(b, at, end)
+      return checkEpic(b, at, end) ?? checkScion(p, end)
     default:
       return undefined
   }
+}
+
+function checkScion(p: Packet, end: number): Malformed | undefined {
+  const wrong = checkPath(p.bytes, p.path, end)
+  if (wrong === undefined) measurePath(p)
+  return wrong
 }
 
 /** At most one hop-by-hop and then at most one end-to-end extension. {#extension-headers} */

@@ -4,6 +4,7 @@ import { type Bytes, concatBytes, fromHex, setU16, setU32, toHex } from '#wire/b
 import { checkEpic, epicCore, epicCoreCounter, epicCounter, epicLength, epicScionAt, epicTimestamp, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { buildPacket, pathAt, pathTypes } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { checkPath } from '#wire/path.ts'
 import { type Difference, differ, outcome, type VectorFormat } from '../outcome.ts'
 
 interface Case {
@@ -74,7 +75,7 @@ function replayPath(c: PathCase): Difference[] {
   const b = fromHex(c.path)!
   const field = (at: number): string => toHex(b.subarray(at, at + 4))
   return [
-    ...differ('malformed', undefined, checkEpic(b, 0)?.malformed),
+    ...differ('malformed', undefined, (checkEpic(b, 0) ?? checkPath(b, epicScionAt(0)))?.malformed),
     ...differ('pkt_timestamp', c.pkt_timestamp, epicTimestamp(b, 0)),
     ...differ('pkt_counter', c.pkt_counter, epicCounter(b, 0)),
     ...differ('phvf', c.phvf, field(phvfAt(0))),

@@ -2,7 +2,7 @@
 import { nsPerS } from '#wire/actor.ts'
 import { getU32 } from '#wire/bytes.ts'
 import { dstIsdAsAt, headerLength, hostTypes, payloadLength, srcHostAt, srcHostType, srcIsdAsAt } from '#wire/header.ts'
-import { consDir, consEgress, consIngress, currHf, expiryS, expTime, numHops, timestamp } from '#wire/path.ts'
+import { consDir, consEgress, consIngress, currHf, expiryS, expTime, timestamp } from '#wire/path.ts'
 import { isMappedIpv4 } from '../host.ts'
 import type { Packet } from '../packet.ts'
 import type { Rule } from '../rule.ts'
@@ -15,7 +15,7 @@ export const isLocal = (p: Packet, r: RouterState, at: number): boolean =>
 export const dstIsLocal = (p: Packet, r: RouterState): boolean => isLocal(p, r, dstIsdAsAt)
 export const srcIsLocal = (p: Packet, r: RouterState): boolean => isLocal(p, r, srcIsdAsAt)
 const isFirstHop = (p: Packet): boolean => currHf(p.bytes, p.path) === 0
-const isLastHop = (p: Packet): boolean => currHf(p.bytes, p.path) === numHops(p.bytes, p.path) - 1
+const isLastHop = (p: Packet): boolean => currHf(p.bytes, p.path) === p.hops - 1
 
 /** Valid up to and including the instant Timestamp + (1 + ExpTime) * 337.5 s. */
 export const hopNotExpired: Rule = {

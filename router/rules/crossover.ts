@@ -1,6 +1,5 @@
 /** Rule 13: from one segment to the next inside this router; the new hop field is checked like the first.   router/dataplane.go doXover */
-import { incrementPath, isCrossOver } from '#wire/path.ts'
-import { locateHop } from '../packet.ts'
+import { advance, standsAtCrossing } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import { hopNotExpired } from './arrival.ts'
 import { macIsValid, writeBlock } from './mac.ts'
@@ -9,10 +8,7 @@ export const crossOver: Rule = {
   name: 'crossOver',
   clause: '#process-router-ingress',
   apply(p) {
-    if (p.peering || !isCrossOver(p.bytes, p.path)) return undefined
-    incrementPath(p.bytes, p.path)
-    locateHop(p)
-    p.crossedOver = true
+    if (!p.peering && standsAtCrossing(p)) p.crossedOver = advance(p)
     return undefined
   },
 }

@@ -1,6 +1,7 @@
 /** Rules 14, 16, 17: where the packet leaves, and that it may.   router/dataplane.go validateEgressID ... processEgress */
-import type { LinkType } from '#topology/model.ts'
-import { consDir, consEgress, consIngress, foldSegId, incrementPath } from '#wire/path.ts'
+import { consDir, consEgress, consIngress, foldSegId } from '#wire/path.ts'
+import { newSegment, sameSegment } from '../links.ts'
+import { advance } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from '../verdict.ts'
 
@@ -20,23 +21,13 @@ export const egressKnown: Rule = {
   },
 }
 
-const isPair = (a: LinkType | undefined, b: LinkType | undefined, x: LinkType, y: LinkType): boolean => a === x && b === y
-
 /** Within a segment (and at a peering link) transit goes up, down, along the core, or over a peering link to or from a customer. */
 export const linkPairAllowed: Rule = {
   name: 'linkPairAllowed',
   clause: '#process-router-egress',
-  apply(p, r) {
-    if (p.crossedOver || p.ingress.ifId === 0) return undefined
-    const from = r.links.typeOf[p.ingress.ifId]
-    const to = r.links.typeOf[p.egressIfId]
-    const allowed =
-      isPair(from, to, 'core', 'core') ||
-      isPair(from, to, 'child', 'parent') ||
-      isPair(from, to, 'parent', 'child') ||
-      isPair(from, to, 'child', 'peer') ||
-      isPair(from, to, 'peer', 'child')
-    return allowed ? undefined : refuse('linkPair')
+  apply(p) {
+    if (p.crossedOver || p.ingress.kind !== 'external') return undefined
+    return (p.ingress.onward[p.egressIfId]! & sameSegment) !== 0 ? undefined : refuse('linkPair')
   },
 }
 
@@ -44,12 +35,9 @@ export const linkPairAllowed: Rule = {
 export const segmentChangeAllowed: Rule = {
   name: 'segmentChangeAllowed',
   clause: '#process-router-egress',
-  apply(p, r) {
+  apply(p) {
     if (!p.crossedOver) return undefined
-    const from = r.links.typeOf[p.ingress.ifId]
-    const to = r.links.typeOf[p.egressIfId]
-    const allowed = isPair(from, to, 'core', 'child') || isPair(from, to, 'child', 'core') || isPair(from, to, 'child', 'child')
-    return allowed ? undefined : refuse('segmentChange')
+    return p.ingress.kind === 'external' && (p.ingress.onward[p.egressIfId]! & newSegment) !== 0 ? undefined : refuse('segmentChange')
   },
 }
 
@@ -80,7 +68,7 @@ export const forwardToEgress: Rule = {
   apply(p) {
     const egress = p.egress!
     if (egress.kind === 'sibling') return egress.handOver
-    if (egress.kind === 'internal' || !incrementPath(p.bytes, p.path)) return refuse('endOfPath')
+    if (egress.kind === 'internal' || !advance(p)) return refuse('endOfPath')
     return egress.forward
   },
 }

@@ -8,7 +8,7 @@ import { constantTimeEqual } from '#crypto/mac.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { epicTimestamp, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { pathAt } from '#wire/header.ts'
-import { currHf, infoAt, numHops, timestamp } from '#wire/path.ts'
+import { currHf, infoAt, timestamp } from '#wire/path.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from '../verdict.ts'
 
@@ -21,7 +21,7 @@ export const epicRoleFound: Rule = {
   name: 'epicRoleFound',
   clause,
   apply(p) {
-    const left = numHops(p.bytes, p.path) - 1 - currHf(p.bytes, p.path)
+    const left = p.hops - 1 - currHf(p.bytes, p.path)
     p.epicRole = left === 0 ? 'last' : left === 1 ? 'penultimate' : 'none'
     return undefined
   },

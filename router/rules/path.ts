@@ -1,11 +1,10 @@
 /** Rules 1-2: the pointers fit the path.   router/dataplane.go parsePath, determinePeer */
-import { consDir, currHf, currInf, infOfHf, numHops, numInf, peerFlag, segLen } from '#wire/path.ts'
-import { locateHop, type Packet } from '../packet.ts'
+import { consDir, consEgress, consIngress, currHf, currInf, hopLength, infoLength, numInf, peerFlag } from '#wire/path.ts'
+import { locateHop, type Packet, segmentOf } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from '../verdict.ts'
 
-const hasSingleton = (p: Packet): boolean =>
-  segLen(p.bytes, p.path, 0) === 1 || segLen(p.bytes, p.path, 1) === 1 || segLen(p.bytes, p.path, 2) === 1
+const hasSingleton = (p: Packet): boolean => p.secondAt === 1 || p.thirdAt - p.secondAt === 1 || p.hops - p.thirdAt === 1
 
 /** CurrHF and CurrINF exist, CurrHF lies in CurrINF, and only a peering path has a segment of one hop. */
 export const pathPointersFit: Rule = {
@@ -15,10 +14,10 @@ export const pathPointersFit: Rule = {
     const b = p.bytes
     const hf = currHf(b, p.path)
     const inf = currInf(b, p.path)
-    if (hf >= numHops(b, p.path) || inf >= numInf(b, p.path)) return refuse('pathMalformed')
+    if (hf >= p.hops || inf >= numInf(b, p.path)) return refuse('pathMalformed')
     locateHop(p)
     if (!peerFlag(b, p.info) && hasSingleton(p)) return refuse('pathMalformed')
-    return inf === infOfHf(b, p.path, hf) ? undefined : refuse('pathMalformed')
+    return inf === segmentOf(p, hf) ? undefined : refuse('pathMalformed')
   },
 }
 
@@ -29,8 +28,8 @@ export const peeringHopFound: Rule = {
   apply(p) {
     const b = p.bytes
     if (!peerFlag(b, p.info)) return undefined
-    const first = segLen(b, p.path, 0)
-    if (first === 0 || segLen(b, p.path, 1) === 0 || segLen(b, p.path, 2) !== 0) return refuse('peeringMalformed')
+    const first = p.secondAt
+    if (p.thirdAt === first || p.hops !== p.thirdAt) return refuse('peeringMalformed')
     const hf = currHf(b, p.path)
     p.peering = hf === first - 1 || hf === first
     return undefined
@@ -42,8 +41,8 @@ export function ingressInterface(p: Packet): number {
   const b = p.bytes
   const hf = currHf(b, p.path)
   const inf = currInf(b, p.path)
-  const afterCrossOver = !p.peering && inf > 0 && hf > 0 && infOfHf(b, p.path, hf - 1) === inf - 1
-  const info = afterCrossOver ? p.info - 8 : p.info
-  const hop = afterCrossOver ? p.hop - 12 : p.hop
-  return consDir(b, info) ? (b[hop + 2]! << 8) | b[hop + 3]! : (b[hop + 4]! << 8) | b[hop + 5]!
+  const afterCrossOver = !p.peering && inf > 0 && hf > 0 && segmentOf(p, hf - 1) === inf - 1
+  const info = afterCrossOver ? p.info - infoLength : p.info
+  const hop = afterCrossOver ? p.hop - hopLength : p.hop
+  return consDir(b, info) ? consIngress(b, hop) : consEgress(b, hop)
 }
