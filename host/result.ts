@@ -127,7 +127,7 @@ export const hopsText = (hops: readonly HopRecord[], separator = '>', ifText: (i
   ).join(separator)
 
 /** One value an AS of the path, from its interfaces in travel direction; 0 where there is none. */
-function asesOf<T>(hops: readonly HopRecord[], make: (isdAs: IsdAs, ingress: number, egress: number) => T): T[] {
+export function asesOf<T>(hops: readonly HopRecord[], make: (isdAs: IsdAs, ingress: number, egress: number) => T): T[] {
   const ases: T[] = []
   for (let i = -1; i < hops.length; i += 2) {
     const here = hops[i] ?? hops[i + 1]

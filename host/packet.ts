@@ -1,0 +1,168 @@
+/**
+ * SCION packets as a host reads and writes them: addresses as values, the path as the bytes that go on the wire, one upper-layer message.
+ */
+
+import { type Bytes, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
+import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
+import { checkEpic, epicScionAt } from '#wire/epic.ts'
+import {
+  buildPacket,
+  checkHeader,
+  headerLength,
+  nextHeader,
+  type PathType,
+  parseHeader,
+  pathAt,
+  pathTypes,
+  payloadLength,
+  protocols,
+  type RawHost,
+} from '#wire/header.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
+import { buildPath, checkPath, currHf, currInf, infOfHf, numHops, parseHop, parseInfo, reversePath } from '#wire/path.ts'
+import { checkScmp } from '#wire/scmp.ts'
+import { checkUdp } from '#wire/udp.ts'
+
+export interface Endpoint {
+  readonly isdAs: IsdAs
+  readonly host: RawHost
+}
+
+/** A path as bytes, without the header around it. */
+export interface DataPath {
+  readonly type: PathType
+  readonly bytes: Bytes
+}
+
+export const emptyPath: DataPath = { type: pathTypes.empty, bytes: new Uint8Array(0) }
+
+export interface HostPacket {
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly path: DataPath
+  readonly trafficClass: number
+  readonly flowId: number
+  /** UDP or SCMP */
+  readonly protocol: number
+  /** the whole packet */
+  readonly bytes: Bytes
+  /** where the UDP or SCMP message begins; it passed its check and its checksum is right */
+  readonly at: number
+}
+
+/** The packet in `bytes`, or why a host does not take it. */
+export function readPacket(bytes: Bytes): HostPacket | Malformed {
+  const wrong = checkHeader(bytes)
+  if (wrong !== undefined) return wrong
+  if (payloadLength(bytes) !== bytes.length - headerLength(bytes)) return malformed('PayloadLen is not what follows the header', 6)
+  const header = parseHeader(bytes)
+  const path = readPath(bytes, header.pathType)
+  if (isMalformed(path)) return path
+  const upper = findUpperLayer(bytes, header.nextHeader, headerLength(bytes))
+  if (isMalformed(upper)) return upper
+  return {
+    source: { isdAs: header.srcIsdAs, host: header.srcHost },
+    destination: { isdAs: header.dstIsdAs, host: header.dstHost },
+    path,
+    trafficClass: header.trafficClass,
+    flowId: header.flowId,
+    bytes,
+    ...upper,
+  }
+}
+
+function readPath(b: Bytes, type: number): DataPath | Malformed {
+  const at = pathAt(b)
+  const end = headerLength(b)
+  switch (type) {
+    case pathTypes.empty:
+      return emptyPath
+    case pathTypes.scion:
+      return checkPath(b, at, end) ?? checkPointers(b, at) ?? { type, bytes: b.slice(at, end) }
+    case pathTypes.oneHop:
+      return checkOneHop(b, at, end) ?? { type, bytes: b.slice(at, end) }
+    case pathTypes.epic:
+      return checkEpic(b, at, end) ?? checkPointers(b, epicScionAt(at)) ?? { type, bytes: b.slice(at, end) }
+    default:
+      return malformed(`path type ${type} is unknown`, 8)
+  }
+}
+
+// A path whose pointers point nowhere has no way back.
+const checkPointers = (b: Bytes, at: number): Malformed | undefined =>
+  currHf(b, at) < numHops(b, at) && infOfHf(b, at, currHf(b, at)) === currInf(b, at)
+    ? undefined
+    : malformed('CurrHF or CurrINF points nowhere', at)
+
+/** Skips at most one hop-by-hop and one end-to-end extension. {#extension-headers} */
+function findUpperLayer(b: Bytes, first: number, from: number): { protocol: number; at: number } | Malformed {
+  let protocol = first
+  let at = from
+  for (const extension of [protocols.hopByHop, protocols.endToEnd]) {
+    if (protocol !== extension) continue
+    if (at + 2 > b.length || at + 4 * (b[at + 1]! + 1) > b.length) return malformed('extension header cut', at)
+    protocol = b[at]!
+    at += 4 * (b[at + 1]! + 1)
+  }
+  return checkMessage(b, protocol, at) ?? { protocol, at }
+}
+
+function checkMessage(b: Bytes, protocol: number, at: number): Malformed | undefined {
+  if (protocol !== protocols.udp && protocol !== protocols.scmp) return malformed(`next header ${protocol} is nothing a host takes`, 4)
+  const wrong = protocol === protocols.udp ? checkUdp(b, at) : checkScmp(b, at)
+  if (wrong !== undefined) return wrong
+  return checksumIsValid(b, protocol, at) ? undefined : malformed('the checksum is wrong', at)
+}
+
+export interface Outgoing {
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly path: DataPath
+  readonly protocol: number
+  readonly trafficClass?: number
+  readonly flowId?: number
+}
+
+/** A packet with its checksum. `message`: UDP or SCMP, the checksum field zero. */
+export function writePacket(o: Outgoing, message: Bytes): Bytes {
+  const header = {
+    trafficClass: o.trafficClass ?? 0,
+    flowId: o.flowId ?? 1,
+    nextHeader: o.protocol,
+    pathType: o.path.type,
+    dstIsdAs: o.destination.isdAs,
+    srcIsdAs: o.source.isdAs,
+    dstHost: o.destination.host,
+    srcHost: o.source.host,
+  }
+  const b = buildPacket(header, o.path.bytes, message)
+  setUpperLayerChecksum(b, o.protocol, headerLength(b))
+  return b
+}
+
+/** Where the answer to a packet goes: addresses swapped, the path walked back. An EPIC path is answered over the SCION path in it. */
+export const answerTo = (p: HostPacket): Outgoing => ({
+  source: p.destination,
+  destination: p.source,
+  path: reverseDataPath(p.path),
+  protocol: p.protocol,
+  trafficClass: p.trafficClass,
+  flowId: p.flowId,
+})
+
+function reverseDataPath({ type, bytes }: DataPath): DataPath {
+  if (type === pathTypes.empty) return emptyPath
+  const back = type === pathTypes.oneHop ? completedOneHop(bytes) : bytes.slice(type === pathTypes.epic ? epicScionAt(0) : 0)
+  reversePath(back, 0)
+  return { type: pathTypes.scion, bytes: back }
+}
+
+const completedOneHop = (b: Bytes): Bytes =>
+  buildPath(oneHopAsScionPath(parseInfo(b, 0), parseHop(b, firstHopAt(0)), parseHop(b, secondHopAt(0))))
+
+/** Is what follows the header of `bytes` a message this host could have sent? For quotes, which may be cut: no checksum is looked at. */
+export function readQuote(quote: Bytes): { destination: IsdAs; protocol: number; at: number } | undefined {
+  if (checkHeader(quote) !== undefined) return undefined
+  return { destination: parseHeader(quote).dstIsdAs, protocol: nextHeader(quote), at: headerLength(quote) }
+}
