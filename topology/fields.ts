@@ -1,0 +1,32 @@
+/** The known keys of a mapping; what else it holds is warned about, with the key that was probably meant. */
+import { entriesOf, isNothing, placeOf, type Value } from './document.ts'
+import type { Finding } from './finding.ts'
+
+/** Keys without a value are left out. */
+export type Fields<K extends string> = { readonly [P in K]?: Value }
+
+export function fieldsOf<K extends string>(value: Value, known: readonly K[], warnings: Finding[]): Fields<K> {
+  const fields: { [P in K]?: Value } = Object.create(null)
+  for (const { key, name, value: field } of entriesOf(value)) {
+    if (!(known as readonly string[]).includes(name)) warnings.push(unknownKey(key, name, known))
+    else if (!isNothing(field)) fields[name as K] = field
+  }
+  return fields
+}
+
+function unknownKey(key: Value, name: string, known: readonly string[]): Finding {
+  const meant = name.length > 40 ? undefined : known.find(k => editDistance(k.toLowerCase(), name.toLowerCase()) <= 2)
+  const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`
+  return { rule: 'unknownKey', severity: 'warning', text: `${key.path.slice(0, 200)} is not known and ignored`, hint, place: placeOf(key) }
+}
+
+/** Insertions, deletions and replacements from one word to the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    row = next
+  }
+  return row[b.length]!
+}
