@@ -1,7 +1,7 @@
 /** Packets for people: one line each, as tcpdump prints them, or a tree of layers and fields, as tshark does. */
 import { bfdState, bfdStates, checkBfd } from './bfd.ts'
 import { type Bytes, isMalformed, type Malformed } from './bytes.ts'
-import { checkEpic, epicLength } from './epic.ts'
+import { checkEpic, epicScionAt } from './epic.ts'
 import { findUpperLayer, type UpperLayer } from './extensions.ts'
 import { formatProtocol } from './fields.ts'
 import {
@@ -97,7 +97,10 @@ function formatPacketPath(b: Bytes): string {
     case pathTypes.oneHop:
       return describe(checkOneHop(b, at, end), () => `one-hop ${formatOneHop(b, at)}`)
     case pathTypes.epic:
-      return describe(checkEpic(b, at, end), () => `EPIC ${formatRawPath(parsePath(b, at + epicLength))}`)
+      return describe(
+        checkEpic(b, at, end) ?? checkPath(b, epicScionAt(at), end),
+        () => `EPIC ${formatRawPath(parsePath(b, epicScionAt(at)))}`,
+      )
     default:
       return `path type ${pathType(b)}`
   }

@@ -1,5 +1,5 @@
 /**
- * One-hop path, 32 bytes: info field, first hop, second hop.   draft-dekater-scion-dataplane {#path-type-onehop}; slayers/path/onehop
+ * One-hop path, 32 bytes: info field, first hop, second hop.   draft-dekater-scion-dataplane {#onehop}; slayers/path/onehop
  *
  * The sender knows only its own hop; the receiving border router writes the second.
  */
@@ -21,11 +21,14 @@ export function buildOneHop(info: Info, firstHop: Hop): Bytes {
   return b
 }
 
-/** The two-hop SCION path a completed one-hop path stands for, pointing at its second hop: what the receiver reverses to answer. */
+/**
+ * The two-hop SCION path a completed one-hop path stands for, pointing at its second hop: what the receiver reverses to answer. One-hop paths
+ * run in construction direction and never over a peering hop, whatever their flags say.
+ */
 export const oneHopAsScionPath = (info: Info, firstHop: Hop, secondHop: Hop): ScionPath => ({
   currInf: 0,
   currHf: 1,
   segLens: [2],
-  infos: [info],
+  infos: [{ ...info, consDir: true, peer: false }],
   hops: [firstHop, secondHop],
 })

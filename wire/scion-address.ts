@@ -71,7 +71,8 @@ function parseOldUdpAddress(text: string): ScionSocket {
   const [, isdAs, host] = /^(\d+-[\d:A-Fa-f]+),(.+)$/.exec(text) ?? []
   if (isdAs === undefined || host === undefined) throw new UserError(`"${text}" is not a SCION UDP address`, socketHint)
   if (text.split('[').length !== text.split(']').length) throw new UserError(`"${text}": brackets do not match`, socketHint)
-  const bare = parseIp(host.replace(/^[[\]]+|[[\]]+$/g, ''))
+  const unbracketed = host.replace(/^[[\]]+|[[\]]+$/g, '')
+  const bare = /[[\]]/.test(unbracketed) ? undefined : parseIp(unbracketed)
   if (bare !== undefined) return { isdAs: parseIsdAs(isdAs), host: ipText(bare), port: 0 }
   const parts = splitHostPort(host)
   const ip = parseIp(parts.host)
