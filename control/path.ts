@@ -21,7 +21,7 @@ export interface Path {
   readonly expiryS: number
   /** links passed */
   readonly weight: number
-  /** hex SHA-256 over the interfaces, '' when there is none */
+  /** hex SHA-256 over the interfaces; '' when src is dst */
   readonly fingerprint: string
 }
 
@@ -39,7 +39,6 @@ export const emptyPath = (isdAs: IsdAs, mtu: number): Path => ({
 
 /** SHA-256 over (ISD-AS 64, interface id 64) of each interface: names the way, not the hop fields. */
 export function fingerprintOf(interfaces: readonly PathInterface[]): string {
-  if (interfaces.length === 0) return ''
   const input = new Uint8Array(16 * interfaces.length)
   interfaces.forEach(({ isdAs, ifId }, i) => {
     setIsdAs(input, 16 * i, isdAs)

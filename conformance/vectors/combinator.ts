@@ -1,0 +1,151 @@
+/** Replays recorded path combination: segments in, ordered paths out (control/combinator.json). */
+import { combine } from '#control/combine.ts'
+import type { Path } from '#control/path.ts'
+import { type Segment, segmentId } from '#control/segment.ts'
+import { decodeSegment } from '#control/segment-codec.ts'
+import { fromHex, isMalformed, toHex } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { type Difference, differ, type Outcome, outcome, type VectorFormat } from '../outcome.ts'
+
+interface RecordedHop {
+  readonly ingress: number
+  readonly egress: number
+  readonly exp_time: number
+  readonly mac: string
+}
+
+interface RecordedSegment {
+  readonly timestamp: number
+  readonly segment_id: number
+  readonly id: string
+  readonly pb: string
+  readonly entries: readonly {
+    readonly isd_as: IsdAs
+    readonly next: IsdAs
+    readonly mtu: number
+    readonly hop: RecordedHop
+    readonly ingress_mtu: number
+    readonly peers: readonly { readonly isd_as: IsdAs; readonly interface: number; readonly mtu: number; readonly hop: RecordedHop }[]
+  }[]
+  /** the recorded implementation's parser refuses the bytes; its combinator took the value all the same */
+  readonly pb_parse_error?: string
+}
+
+interface RecordedPath {
+  readonly src: IsdAs
+  readonly dst: IsdAs
+  readonly raw: string
+  readonly interfaces: readonly string[] | null
+  readonly mtu: number
+  readonly expiry_ms: number
+  readonly weight: number
+  readonly fingerprint: string
+}
+
+type RecordedSegments = Readonly<Record<string, RecordedSegment>>
+
+interface Case {
+  readonly name: string
+  readonly topology: string
+  readonly src: IsdAs
+  readonly dst: IsdAs
+  readonly find_all_identical: boolean
+  readonly ups: readonly string[]
+  readonly cores: readonly string[]
+  readonly downs: readonly string[]
+  readonly segments?: RecordedSegments
+  readonly deterministic: boolean
+  readonly panic: string
+  readonly paths: readonly RecordedPath[] | null
+}
+
+interface CombinatorFile {
+  readonly topologies: readonly { readonly id: string; readonly segments?: RecordedSegments }[]
+  readonly cases: readonly Case[]
+}
+
+const hopOf = (h: RecordedHop) => ({ ingress: h.ingress, egress: h.egress, expTime: h.exp_time, mac: fromHex(h.mac)! })
+
+/** The segment as its members say. */
+const segmentOf = (s: RecordedSegment): Omit<Segment, 'bytes' | 'key'> => ({
+  timestamp: s.timestamp,
+  segId: s.segment_id,
+  entries: s.entries.map(e => ({
+    isdAs: e.isd_as,
+    next: e.next,
+    mtu: e.mtu,
+    hop: hopOf(e.hop),
+    ingressMtu: e.ingress_mtu,
+    peers: e.peers.map(p => ({ peer: p.isd_as, peerIfId: p.interface, peerMtu: p.mtu, hop: hopOf(p.hop) })),
+  })),
+})
+
+/** Bytes as hex, so that two values can be compared as text. */
+const textOf = (value: unknown): string => JSON.stringify(value, (_, v) => (v instanceof Uint8Array ? toHex(v) : v))
+
+/** The bytes decode to what the members say, and are written the same again. */
+function replaySegment(recorded: RecordedSegment): Difference[] {
+  const decoded = decodeSegment(fromHex(recorded.pb)!)
+  if (recorded.pb_parse_error !== undefined) return differ('pb_parse_error', true, isMalformed(decoded))
+  if (isMalformed(decoded)) return differ('pb', 'decodes', decoded.malformed)
+  const { bytes, key: _, ...value } = decoded
+  return [
+    ...differ('segment', textOf(segmentOf(recorded)), textOf(value)),
+    ...differ('id', recorded.id, segmentId(decoded)),
+    ...differ('pb', recorded.pb, toHex(bytes)),
+  ]
+}
+
+function replayPath(i: number, expected: RecordedPath, actual: Path): Difference[] {
+  const interfaces = actual.interfaces.map(x => `${x.isdAs}#${x.ifId}`)
+  const fields: [string, unknown, unknown][] = [
+    ['src', expected.src, actual.src],
+    ['dst', expected.dst, actual.dst],
+    ['raw', expected.raw, toHex(actual.bytes)],
+    ['interfaces', (expected.interfaces ?? []).join(' '), interfaces.join(' ')],
+    ['mtu', expected.mtu, actual.mtu],
+    ['expiry_ms', expected.expiry_ms, actual.expiryS * 1000],
+    ['weight', expected.weight, actual.weight],
+    ['fingerprint', expected.fingerprint, actual.fingerprint],
+  ]
+  return fields.flatMap(([name, e, a]) => differ(`paths[${i}].${name}`, e, a))
+}
+
+/** Where the recorded implementation itself gave different orders: only which ways there are and how long they live. */
+function replayUnordered(expected: readonly RecordedPath[], actual: readonly Path[]): Difference[] {
+  const recorded = expected.map(p => `${(p.interfaces ?? []).join(' ')} until ${p.expiry_ms}`)
+  const ours = actual.map(p => `${p.interfaces.map(x => `${x.isdAs}#${x.ifId}`).join(' ')} until ${p.expiryS * 1000}`)
+  return differ('paths', recorded.sort().join('\n'), ours.sort().join('\n'))
+}
+
+function replayCase(c: Case, shared: RecordedSegments): Outcome {
+  const segments = { ...shared, ...c.segments }
+  const pick = (ids: readonly string[]): Segment[] =>
+    ids.map(id => ({ ...segmentOf(segments[id]!), bytes: fromHex(segments[id]!.pb)!, key: id }))
+  const paths = combine(c.src, c.dst, { ups: pick(c.ups), cores: pick(c.cores), downs: pick(c.downs) }, c.find_all_identical)
+  // We came through where it crashed: that is all there is to compare.
+  if (c.panic !== '') return { ...outcome(c.name, []), reason: `recorded: ${c.panic}` }
+  const expected = c.paths ?? []
+  const segmentDifferences = Object.values(c.segments ?? {}).flatMap(replaySegment)
+  if (!c.deterministic) return outcome(c.name, [...segmentDifferences, ...replayUnordered(expected, paths)])
+  return outcome(c.name, [
+    ...segmentDifferences,
+    ...differ('paths', expected.length, paths.length),
+    ...paths.slice(0, expected.length).flatMap((p, i) => replayPath(i, expected[i]!, p)),
+  ])
+}
+
+export const combinatorVectors: VectorFormat = {
+  name: 'combinator',
+  recognises(file) {
+    const f = file as CombinatorFile | null
+    return Array.isArray(f?.topologies) && Array.isArray(f.cases?.[0]?.ups)
+  },
+  *replay(file) {
+    const { topologies, cases } = file as CombinatorFile
+    const segmentsOf = new Map(topologies.map(t => [t.id, t.segments ?? {}]))
+    for (const t of topologies)
+      if (t.segments !== undefined) yield outcome(`topologies/${t.id}`, Object.values(t.segments).flatMap(replaySegment))
+    for (const c of cases) yield replayCase(c, segmentsOf.get(c.topology) ?? {})
+  },
+}

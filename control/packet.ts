@@ -1,0 +1,102 @@
+/** Control messages as SCION packets: UDP over an empty, one-hop or SCION path. */
+import type { UnderlayAddress } from '#wire/actor.ts'
+import { type Bytes, type Malformed, malformed } from '#wire/bytes.ts'
+import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
+import {
+  buildPacket,
+  checkHeader,
+  type Header,
+  headerLength,
+  parseHeader,
+  pathAt,
+  pathTypes,
+  protocols,
+  type RawHost,
+} from '#wire/header.ts'
+import { ipHost, services, svcHost } from '#wire/host-address.ts'
+import { parseIp } from '#wire/ip.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { checkOneHop } from '#wire/onehop.ts'
+import { checkPath, reversePath } from '#wire/path.ts'
+import { buildUdp, checkUdp, parseUdp, udpSaidLength } from '#wire/udp.ts'
+import { parseUnderlay } from '#wire/underlay-address.ts'
+
+/** UDP port written where the receiver is a service address: routers deliver those to the service's own port and do not look at it. */
+export const anyServicePort = 30252
+
+/** One end of a conversation: who and where. */
+export interface Endpoint {
+  readonly isdAs: IsdAs
+  readonly host: RawHost
+  readonly port: number
+}
+
+/** "Any control service of that AS." */
+export const controlServiceOf = (isdAs: IsdAs): Endpoint => ({ isdAs, host: svcHost(services.CS), port: anyServicePort })
+
+/** An endpoint by its underlay address, "10.0.0.2:30252": inside an AS both are the same. Throws `UserError`. */
+export function endpointAt(isdAs: IsdAs, address: UnderlayAddress): Endpoint {
+  const { ip, port } = parseUnderlay(address)
+  return { isdAs, host: ipHost(parseIp(ip)!.bytes), port }
+}
+
+export type ControlPathType = 'empty' | 'scion' | 'oneHop'
+
+export interface ControlPacket {
+  readonly src: Endpoint
+  readonly dst: Endpoint
+  readonly pathType: ControlPathType
+  readonly path: Bytes
+  readonly data: Bytes
+}
+
+export function buildControlPacket(p: ControlPacket): Bytes {
+  const header: Header = {
+    trafficClass: 0,
+    flowId: 1,
+    nextHeader: protocols.udp,
+    pathType: pathTypes[p.pathType],
+    dstIsdAs: p.dst.isdAs,
+    srcIsdAs: p.src.isdAs,
+    dstHost: p.dst.host,
+    srcHost: p.src.host,
+  }
+  const packet = buildPacket(header, p.path, buildUdp({ srcPort: p.src.port, dstPort: p.dst.port, data: p.data }))
+  setUpperLayerChecksum(packet, protocols.udp, headerLength(packet))
+  return packet
+}
+
+const checkOf: Readonly<Record<ControlPathType, (b: Bytes, at: number, end: number) => Malformed | undefined>> = {
+  empty: (_, at, end) => (at === end ? undefined : malformed('an empty path with bytes in it', at)),
+  scion: checkPath,
+  oneHop: checkOneHop,
+}
+
+/** Anything but a whole UDP packet with its right checksum and without extension headers is malformed. Views into `b`. */
+export function parseControlPacket(b: Bytes): ControlPacket | Malformed {
+  const wrong = checkHeader(b)
+  if (wrong !== undefined) return wrong
+  const header = parseHeader(b)
+  const at = headerLength(b)
+  const pathType = (Object.keys(checkOf) as ControlPathType[]).find(t => pathTypes[t] === header.pathType)
+  if (header.nextHeader !== protocols.udp || pathType === undefined) return malformed('not UDP over an empty, one-hop or SCION path', 4)
+  const error = checkOf[pathType](b, pathAt(b), at) ?? checkUdp(b, at)
+  if (error !== undefined) return error
+  if (udpSaidLength(b, at) !== b.length - at) return malformed('UDP length is not that of the packet', at + 4)
+  if (!checksumIsValid(b, protocols.udp, at)) return malformed('wrong UDP checksum', at + 6)
+  const udp = parseUdp(b, at)
+  return {
+    src: { isdAs: header.srcIsdAs, host: header.srcHost, port: udp.srcPort },
+    dst: { isdAs: header.dstIsdAs, host: header.dstHost, port: udp.dstPort },
+    pathType,
+    path: b.slice(pathAt(b), at),
+    data: udp.data,
+  }
+}
+
+/** The answer to a packet that came over an empty or SCION path: back the way it came. */
+export function replyTo(p: ControlPacket, from: Endpoint, data: Bytes): ControlPacket {
+  const path = p.path.slice()
+  if (p.pathType === 'scion') reversePath(path, 0)
+  return { src: from, dst: p.src, pathType: p.pathType, path, data }
+}

@@ -1,0 +1,43 @@
+/** What all our protobuf messages need beyond the library's reader and writer: bad bytes as values, zero left out, ISD-AS numbers. */
+import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { type Bytes, getU64, type Malformed, malformed, setU64 } from '#wire/bytes.ts'
+import { getIsdAs, type IsdAs, setIsdAs } from '#wire/isdas.ts'
+
+export const varintKey = (field: number): number => field * 8 + WireType.Varint
+export const bytesKey = (field: number): number => field * 8 + WireType.LengthDelimited
+
+/**
+ * Gives each field of a message to `take` as `varintKey(n)` or `bytesKey(n)`; it reads the value and returns true, or returns false and the
+ * field is skipped, as protobuf skips unknown fields and known ones of another wire type.
+ */
+export function readFields(b: Bytes, take: (key: number, r: BinaryReader) => boolean): Malformed | undefined {
+  const r = new BinaryReader(b)
+  try {
+    while (r.pos < r.len) {
+      const [field, type] = r.tag()
+      if (!take(field * 8 + type, r)) r.skip(type, field)
+    }
+    return r.pos === r.len ? undefined : malformed('protobuf field runs over the end', r.pos)
+  } catch {
+    // The library says so of truncated and overlong fields; nothing of ours throws in `take`.
+    return malformed('not protobuf', r.pos)
+  }
+}
+
+/** Zero is the default and left out. */
+export function writeVarint(w: BinaryWriter, field: number, value: number): void {
+  if (value !== 0) w.tag(field, WireType.Varint).uint64(value)
+}
+
+const scratch = new Uint8Array(8)
+
+export function writeIsdAs(w: BinaryWriter, field: number, isdAs: IsdAs): void {
+  setIsdAs(scratch, 0, isdAs)
+  const value = getU64(scratch, 0)
+  if (value !== 0n) w.tag(field, WireType.Varint).uint64(value)
+}
+
+export function readIsdAs(r: BinaryReader): IsdAs {
+  setU64(scratch, 0, BigInt(r.uint64()))
+  return getIsdAs(scratch, 0)
+}
