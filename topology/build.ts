@@ -5,7 +5,7 @@ import { formatIsdAs, type IsdAs } from '#wire/isdas.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
 import { type AddressSource, allocateAddresses } from './addresses.ts'
 import type { As, BorderRouter, Host, Interface, Link, LinkEnd, LinkType, Topology } from './model.ts'
-import { type AsPlan, defaultDispatchedPorts, type EndPlan, type LinkPlan, maxIfId, type Plan } from './plan.ts'
+import { type AsPlan, defaultDispatchedPorts, type EndPlan, type HostPlan, type LinkPlan, maxIfId, type Plan } from './plan.ts'
 
 /** Throws `UserError` when a link names an unknown AS, or ids or addresses run out. */
 export function buildTopology(plan: Plan): Topology {
@@ -106,6 +106,9 @@ const fileForm = (isdAs: IsdAs): string => formatIsdAs(isdAs, { prefixes: false,
 /** "h-1-ff00_0_110", the host of an AS whose author names none: every AS can be pinged. */
 export const defaultHostName = (isdAs: IsdAs): string => `h-${fileForm(isdAs)}`
 
+// An address is set aside even when the author gives one: the others stay what they are when it is written out or left out.
+const buildHost = (plan: HostPlan, allocated: string): Host => ({ name: plan.name, address: plan.address ?? allocated })
+
 function buildAs(plan: AsPlan, draft: Draft, addresses: AddressSource): As {
   addresses.startBlock()
   // The control service has the AS's lowest port but stands behind the routers in the block, as in the reference.
@@ -129,7 +132,7 @@ function buildAs(plan: AsPlan, draft: Draft, addresses: AddressSource): As {
     issuing: plan.issuing,
     ...(plan.certIssuer === undefined ? {} : { certIssuer: plan.certIssuer }),
     underlay: plan.underlay,
-    hosts: hosts.map((h): Host => ({ name: h.name, address: h.address ?? addresses.nodeIp(plan.underlay) })),
+    hosts: hosts.map(h => buildHost(h, addresses.nodeIp(plan.underlay))),
     internalDelayNs: plan.internalDelayNs,
     ...(plan.note === undefined ? {} : { note: plan.note }),
   }
