@@ -11,12 +11,10 @@ import { epicLength } from '#wire/epic.ts'
 import { addressLength, dstHostAt, headerLength, pathAt, pathType, pathTypes, srcHostAt } from '#wire/header.ts'
 import { secondHopAt } from '#wire/onehop.ts'
 import { hopAt, hopLength, infoAt, numHops, numInf } from '#wire/path.ts'
+import { readSpi, type Spi } from '#wire/spao.ts'
 
 /** Option data: SPI 32 | algorithm 8 | RSV 8 | timestamp/SN 48 | authenticator 128. */
 export const spaoDataLength = 28
-const spiEndOfDrkey = 1 << 21
-const hostHostBit = 1 << 17
-const receiverSideBit = 1 << 16
 
 /** nanoseconds: a DRKey epoch of the reference's default, what a receiver accepts around its own clock, and an epoch's grace period */
 export const drkeyEpochNs = 86_400_000_000_000
@@ -39,23 +37,7 @@ export const spaoTimestampIsFresh = (timestampSn: number, sinceEpochNs: number):
     epochBegin => timestampSn <= drkeyEpochNs + graceNs && Math.abs(epochBegin + timestampSn - sinceEpochNs) <= acceptanceWindowNs / 2,
   )
 
-export interface Spi {
-  readonly isDrkey: boolean
-  /** 16-bit DRKey protocol */
-  readonly protocol: number
-  readonly type: 'asHost' | 'hostHost'
-  readonly direction: 'sender' | 'receiver'
-}
-
-export const readSpi = (spi: number): Spi => ({
-  isDrkey: spi > 0 && spi < spiEndOfDrkey,
-  protocol: spi & 0xffff,
-  type: (spi & hostHostBit) === 0 ? 'asHost' : 'hostHost',
-  direction: (spi & receiverSideBit) === 0 ? 'sender' : 'receiver',
-})
-
-export const makeDrkeySpi = (protocol: number, type: Spi['type'], direction: Spi['direction']): number =>
-  protocol | (type === 'hostHost' ? hostHostBit : 0) | (direction === 'receiver' ? receiverSideBit : 0)
+export { makeDrkeySpi, readSpi } from '#wire/spao.ts'
 
 /** Bytes before the payload. `packet`: begins with the SCION header; `option`: the option data, authenticator ignored. */
 export function spaoMacInput(packet: Bytes, option: Bytes, protocol: number, payloadLength: number): Bytes {

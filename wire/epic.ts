@@ -1,5 +1,5 @@
 /**
- * EPIC-HP path: 16 bytes before a SCION path.   draft-dekater-scion-dataplane {#path-type-epic}; slayers/path/epic
+ * EPIC-HP path: 16 bytes before a SCION path.   docs.scion.org/protocols/scion-header; slayers/path/epic
  *
  *   PktID   8   EpicTS 32 (units of 21 us after the first info field's Timestamp) | Counter 32
  *   PHVF    4   validation field of the penultimate hop

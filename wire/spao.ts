@@ -60,18 +60,18 @@ const firstNonDrkeySpi = 1 << 21
 const hostHostBit = 1 << 17
 const receiverSideBit = 1 << 16
 
-export const parseSpi = (spi: number): Spi => ({
+export const readSpi = (spi: number): Spi => ({
   isDrkey: spi > 0 && spi < firstNonDrkeySpi,
   protocol: spi & 0xffff,
   type: (spi & hostHostBit) === 0 ? 'asHost' : 'hostHost',
   direction: (spi & receiverSideBit) === 0 ? 'sender' : 'receiver',
 })
 
-export const buildDrkeySpi = (protocol: number, type: Spi['type'], direction: Spi['direction']): number =>
+export const makeDrkeySpi = (protocol: number, type: Spi['type'], direction: Spi['direction']): number =>
   protocol | (type === 'hostHost' ? hostHostBit : 0) | (direction === 'receiver' ? receiverSideBit : 0)
 
 /** "DRKey protocol 1 asHost sender" or "0x00200001". */
 export function formatSpi(spi: number): string {
-  const { isDrkey, protocol, type, direction } = parseSpi(spi)
+  const { isDrkey, protocol, type, direction } = readSpi(spi)
   return isDrkey ? `DRKey protocol ${protocol} ${type} ${direction}` : `0x${spi.toString(16).padStart(8, '0')}`
 }
