@@ -1,0 +1,44 @@
+/** What somebody outside knows of a network: the topologies of some of its ASes and the forwarding keys of some. */
+import { type AsTopology, type BorderRouter, type Interface, interfacesOf } from '#topology/model.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+
+export interface Knowledge {
+  readonly ases: ReadonlyMap<IsdAs, AsTopology>
+  /** 16-byte forwarding keys (`forwardingKey`) */
+  readonly keys: ReadonlyMap<IsdAs, Bytes>
+}
+
+export interface OwnedInterface {
+  readonly router: BorderRouter
+  readonly interface: Interface
+}
+
+/** Interface `ifId` of an AS and the router that owns it; `undefined` when the AS is not known or has none of that number. */
+export function findInterface(known: Knowledge, isdAs: IsdAs, ifId: number): OwnedInterface | undefined {
+  const as = known.ases.get(isdAs)
+  if (as === undefined) return undefined
+  for (const owned of interfacesOf(as)) if (owned.interface.ifId === ifId) return owned
+  return undefined
+}
+
+export interface FarEnd {
+  readonly isdAs: IsdAs
+  /** `undefined` where neither side's topology tells it */
+  readonly ifId: number | undefined
+}
+
+/** The other end of the link at interface `ifId`, as far as it is known. */
+export function farEnd(known: Knowledge, isdAs: IsdAs, ifId: number): FarEnd | undefined {
+  const own = findInterface(known, isdAs, ifId)?.interface
+  if (own === undefined) return undefined
+  return { isdAs: own.neighbor, ifId: farInterface(known, own)?.interface.ifId ?? own.neighborIfId }
+}
+
+/** The interface at the other end of `own`: the one bound to the address `own` sends to. */
+export function farInterface(known: Knowledge, own: Interface): OwnedInterface | undefined {
+  const as = known.ases.get(own.neighbor)
+  if (as === undefined) return undefined
+  for (const owned of interfacesOf(as)) if (owned.interface.local === own.remote) return owned
+  return undefined
+}
