@@ -2,14 +2,13 @@
  * SCION packets as a host reads and writes them: addresses as values, the path as the bytes that go on the wire, one upper-layer message.
  */
 
-import { type Bytes, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
+import { type Bytes, bytesEqual, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
 import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
 import {
   buildPacket,
   checkHeader,
   headerLength,
-  nextHeader,
   type PathType,
   parseHeader,
   pathAt,
@@ -18,9 +17,10 @@ import {
   protocols,
   type RawHost,
 } from '#wire/header.ts'
+import { formatHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
-import { buildPath, checkPath, currHf, currInf, infOfHf, numHops, parseHop, parseInfo, reversePath } from '#wire/path.ts'
+import { checkOneHop, firstHopAt, oneHopAsScionPath, oneHopLength, secondHopAt } from '#wire/onehop.ts'
+import { buildPath, checkPath, currHf, currInf, infOfHf, numHops, parseHop, parseInfo, pathLength, reversePath } from '#wire/path.ts'
 import { checkScmp } from '#wire/scmp.ts'
 import { checkUdp } from '#wire/udp.ts'
 
@@ -79,11 +79,14 @@ function readPath(b: Bytes, type: number): DataPath | Malformed {
     case pathTypes.empty:
       return emptyPath
     case pathTypes.scion:
-      return checkPath(b, at, end) ?? checkPointers(b, at) ?? { type, bytes: b.slice(at, end) }
+      return checkPath(b, at, end) ?? checkPointers(b, at) ?? { type, bytes: b.slice(at, at + pathLength(b, at)) }
     case pathTypes.oneHop:
-      return checkOneHop(b, at, end) ?? { type, bytes: b.slice(at, end) }
+      return checkOneHop(b, at, end) ?? { type, bytes: b.slice(at, at + oneHopLength) }
     case pathTypes.epic:
-      return checkEpic(b, at, end) ?? checkPointers(b, epicScionAt(at)) ?? { type, bytes: b.slice(at, end) }
+      return (
+        checkEpic(b, at, end) ??
+        checkPointers(b, epicScionAt(at)) ?? { type, bytes: b.slice(at, epicScionAt(at) + pathLength(b, epicScionAt(at))) }
+      )
     default:
       return malformed(`path type ${type} is unknown`, 8)
   }
@@ -161,8 +164,23 @@ function reverseDataPath({ type, bytes }: DataPath): DataPath {
 const completedOneHop = (b: Bytes): Bytes =>
   buildPath(oneHopAsScionPath(parseInfo(b, 0), parseHop(b, firstHopAt(0)), parseHop(b, secondHopAt(0))))
 
-/** Is what follows the header of `bytes` a message this host could have sent? For quotes, which may be cut: no checksum is looked at. */
-export function readQuote(quote: Bytes): { destination: IsdAs; protocol: number; at: number } | undefined {
-  if (checkHeader(quote) !== undefined) return undefined
-  return { destination: parseHeader(quote).dstIsdAs, protocol: nextHeader(quote), at: headerLength(quote) }
+/** The packet an SCMP error quotes, as far as it goes: it may be cut. */
+export interface Quote {
+  readonly source: Endpoint
+  readonly destination: IsdAs
+  readonly protocol: number
+  /** where the message begins */
+  readonly at: number
 }
+
+/** Precondition: the quoted packet has no extensions, as none this host sends has. `undefined`: cut too early to tell. */
+export function readQuote(quote: Bytes): Quote | undefined {
+  if (checkHeader(quote) !== undefined) return undefined
+  const { srcIsdAs, srcHost, dstIsdAs, nextHeader } = parseHeader(quote)
+  return { source: { isdAs: srcIsdAs, host: srcHost }, destination: dstIsdAs, protocol: nextHeader, at: headerLength(quote) }
+}
+
+export const sameEndpoint = (a: Endpoint, b: Endpoint): boolean =>
+  a.isdAs === b.isdAs && a.host.type === b.host.type && bytesEqual(a.host.bytes, b.host.bytes)
+
+export const endpointText = (e: Endpoint): string => `${e.isdAs},${formatHost(e.host)}`

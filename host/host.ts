@@ -1,0 +1,155 @@
+/**
+ * The end host as an actor: answers SCMP requests, hands packets to the operations and servers that wait for them, keeps paths.
+ *
+ * It has one address and sends from and hears on UDP ports of it: `port` of the actor's events is that port.
+ */
+import { createPathClient, type PathClient } from '#control/client.ts'
+import type { Path } from '#control/path.ts'
+import { type AsTopology, interfacesOf } from '#topology/model.ts'
+import type { Actor, Clock, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import { pathTypes } from '#wire/header.ts'
+import { formatHost, parseHost } from '#wire/host-address.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { joinHostPort } from '#wire/underlay-address.ts'
+import type { Task } from './operation.ts'
+import { type DataPath, type Endpoint, emptyPath, writePacket } from './packet.ts'
+import { type Ask, createPathStore, type PathStore } from './path-store.ts'
+import { createPortTable, type PortTable } from './ports.ts'
+import { receive } from './receive.ts'
+import { endhostPort } from './responder.ts'
+
+export interface HostConfig {
+  readonly as: AsTopology
+  /** unique in the network */
+  readonly name: string
+  /** IP text */
+  readonly address: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly observe?: (event: HostEvent) => void
+}
+
+/** What a host does that its results do not tell. */
+export interface HostEvent {
+  /** nanoseconds since the run's start */
+  readonly t: number
+  readonly as: IsdAs
+  readonly host: string
+  readonly event: 'received' | 'answered' | 'dropped' | 'interfaceDown'
+  /** who was answered, why the packet was dropped, which interface is down */
+  readonly detail: string
+}
+
+/** Where packets go: the destination, the path, and the first router or, inside the AS, the other host. */
+export interface Route {
+  readonly destination: Endpoint
+  readonly path: DataPath
+  readonly nextHop: UnderlayAddress
+}
+
+export interface Host extends Actor {
+  readonly name: string
+  readonly as: AsTopology
+  readonly endpoint: Endpoint
+  readonly clock: Clock
+  readonly paths: PathStore
+  readonly ports: PortTable
+  /** Datagrams of the path client are not counted. */
+  readonly counters: Readonly<Record<HostEvent['event'] | 'sent', number>>
+  /** `port`: what the destination listens on, for a neighbour in our own AS. */
+  routeTo(destination: Endpoint, path: Path, port: number): Route
+  /** `message`: UDP or SCMP, its checksum field zero. */
+  send(route: Route, fromPort: number, protocol: number, message: Bytes, out: Outbox): void
+  sendPacket(fromPort: number, to: UnderlayAddress, packet: Bytes, out: Outbox): void
+  note(event: HostEvent['event'], detail: string, now: number): void
+  /** The host wakes the task until it is finished. */
+  start(task: Task): void
+  finish(task: Task): void
+}
+
+/** The port of the SCION daemon: from there the host asks its control service. */
+export const daemonPort = 30255
+
+export function createHost(config: HostConfig): Host {
+  const { as, clock } = config
+  const endpoint: Endpoint = { isdAs: as.isdAs, host: parseHost(config.address) }
+  const routers = new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress]))
+  const client = createClient(config)
+  const tasks = new Set<Task>()
+  const counters = { received: 0, answered: 0, dropped: 0, interfaceDown: 0, sent: 0 }
+  const host: Host = {
+    name: config.name,
+    as,
+    endpoint,
+    clock,
+    counters,
+    paths: createPathStore(
+      clock,
+      askThrough(client, p => p.interfaces.length === 0 || routers.has(p.interfaces[0]!.ifId)),
+    ),
+    ports: createPortTable(as.dispatchedPorts, [endhostPort, daemonPort]),
+    routeTo(destination, path, port) {
+      const first = path.interfaces[0]
+      if (first === undefined) return { destination, path: emptyPath, nextHop: neighborSocket(as, destination, port) }
+      const nextHop = routers.get(first.ifId)
+      assert(nextHop !== undefined, 'a path begins at an interface of the own AS')
+      return { destination, path: { type: pathTypes.scion, bytes: path.bytes }, nextHop }
+    },
+    send(route, fromPort, protocol, message, out) {
+      host.sendPacket(fromPort, route.nextHop, writePacket({ source: endpoint, ...route, protocol }, message), out)
+    },
+    sendPacket(fromPort, to, packet, out) {
+      counters.sent++
+      out.send(fromPort, to, packet)
+    },
+    note(event, detail, t) {
+      counters[event]++
+      config.observe?.({ t, as: as.isdAs, host: config.name, event, detail })
+    },
+    start: task => tasks.add(task),
+    finish: task => tasks.delete(task),
+    on(event, now, out) {
+      if (event.kind === 'datagram' && event.port === daemonPort) client.receive(event, now, out)
+      else if (event.kind === 'datagram') receive(host, event, now, out)
+      else if (event.kind === 'wake') wakeDue(client, tasks, now, out)
+    },
+    wakeAt: () => [...tasks].reduce((first, task) => Math.min(first, task.wakeAt()), client.wakeAt()),
+  }
+  return host
+}
+
+function wakeDue(client: PathClient, tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
+  if (client.wakeAt() <= now) client.wake(now, out)
+  for (const task of tasks) if (task.wakeAt() <= now) task.wake(now, out)
+}
+
+function createClient({ as, address, clock, random }: HostConfig): PathClient {
+  const controlService = as.controlServices[0]
+  assert(controlService !== undefined, `AS ${as.isdAs} has a control service`)
+  return createPathClient({
+    isdAs: as.isdAs,
+    mtu: as.mtu,
+    host: address,
+    port: daemonPort,
+    controlService: controlService.address,
+    clock,
+    random,
+  })
+}
+
+const askThrough =
+  (client: PathClient, isOurs: (path: Path) => boolean): Ask =>
+  (destination, now, out, then) =>
+    client.ask(destination, now, out, (answer, at, outNow) => {
+      if ('failed' in answer) then({ reason: `the control service does not answer (${answer.failed})` }, at, outNow)
+      else then({ paths: answer.paths.filter(isOurs) }, at, outNow)
+    })
+
+/** Inside the AS, ports outside the dispatched range are reached over the end host port.   pkg/snet/writer.go */
+function neighborSocket(as: AsTopology, { host }: Endpoint, port: number): UnderlayAddress {
+  const range = as.dispatchedPorts
+  const direct = range === undefined || (port >= range.first && port <= range.last)
+  return joinHostPort(formatHost(host), direct ? port : endhostPort)
+}

@@ -1,0 +1,70 @@
+/** `paths`: the ways to an AS, and which of them are alive.   scion/showpaths/showpaths.go */
+import type { Path } from '#control/path.ts'
+import type { Outbox } from '#wire/actor.ts'
+import { formatHost } from '#wire/host-address.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { allowedPaths, hopRecords, listingOrder } from './choice.ts'
+import { formatTime } from './duration.ts'
+import type { Host } from './host.ts'
+import { createEnding, type Operation, type OperationOptions } from './operation.ts'
+import type { PathsFound } from './path-store.ts'
+import { type ProbeStatus, probePaths } from './probe.ts'
+import type { PathOptions } from './resolve.ts'
+import { type PathEntry, type PathsResult, sequenceOf } from './result.ts'
+
+export interface PathsOptions extends OperationOptions<PathsResult>, Pick<PathOptions, 'sequence' | 'refresh' | 'epic'> {
+  readonly destination: IsdAs
+  /** 0 = all */
+  readonly maxPaths: number
+  readonly probe: boolean
+  /** how long probes wait for their replies */
+  readonly timeoutNs: number
+}
+
+export function paths(host: Host, options: PathsOptions, now: number, out: Outbox): Operation<PathsResult> {
+  const { destination } = options
+  const result: PathsResult = { local_isd_as: host.endpoint.isdAs, destination }
+  const ending = createEnding(options, () => ({ kind: 'done', result }), () => {}) // biome-ignore format: one line
+  if (destination === result.local_isd_as) {
+    ending.end({ kind: 'done', result }, now)
+    return ending
+  }
+  const list = (found: readonly Path[], statuses: readonly ProbeStatus[] | undefined, at: number): void => {
+    const entries = found.map((path, i) => ({ path, entry: pathEntry(host, path, statuses?.[i]) }))
+    entries.sort((a, b) => listingOrder(a.path, b.path))
+    ending.end({ kind: 'done', result: { ...result, paths: entries.map(e => e.entry) } }, at)
+  }
+  host.paths.find(destination, options.refresh ?? false, now, out, (found, at, outThen) => {
+    const listed = listedPaths(found, options)
+    if ('reason' in found) ending.end({ kind: 'failed', reason: found.reason }, at)
+    else if (listed.length === 0) ending.end({ kind: 'done', result }, at)
+    else if (options.probe)
+      probePaths(host, listed, options.timeoutNs, at, outThen, (statuses, probedAt) => list(listed, statuses, probedAt))
+    else list(listed, undefined, at)
+  })
+  return ending
+}
+
+function listedPaths(found: PathsFound, options: PathsOptions): Path[] {
+  // Segments carry no EPIC authenticators yet.
+  if ('reason' in found || options.epic) return []
+  const allowed = allowedPaths(found.paths, options.sequence === undefined ? {} : { sequence: options.sequence })
+  return options.maxPaths === 0 ? allowed : allowed.slice(0, options.maxPaths)
+}
+
+function pathEntry(host: Host, path: Path, probed: ProbeStatus | undefined): PathEntry {
+  const hops = hopRecords(path)
+  return {
+    fingerprint: path.fingerprint.slice(0, 16),
+    hops,
+    sequence: sequenceOf(hops),
+    next_hop: host.routeTo(host.endpoint, path, 0).nextHop,
+    expiry: formatTime(path.expiryS),
+    mtu: path.mtu,
+    // Static information travels in beacons of a later issue.
+    latency: hops.slice(1).map(() => -1),
+    ...(probed && { status: probed.status, ...(probed.info !== undefined && { status_info: probed.info }) }),
+    local_ip: probed === undefined ? '' : formatHost(host.endpoint.host),
+    supportsEpic: false,
+  }
+}

@@ -1,0 +1,133 @@
+/** `ping`: SCMP echo requests at regular times, and what comes back.   scion/ping/ping.go, scion/cmd/scion/ping.go */
+import type { Path } from '#control/path.ts'
+import { nsPerS, type Outbox } from '#wire/actor.ts'
+import { type Bytes, setU64 } from '#wire/bytes.ts'
+import { maxPayloadLength, protocols } from '#wire/header.ts'
+import { buildScmp, parseScmp } from '#wire/scmp.ts'
+import { toMillis } from './duration.ts'
+import { createExchange, type Exchange, type ExchangePlan } from './exchange.ts'
+import type { Host } from './host.ts'
+import type { Operation } from './operation.ts'
+import { endpointText, type HostPacket, writePacket } from './packet.ts'
+import { renewPath } from './resolve.ts'
+import { endhostPort } from './responder.ts'
+import type { PathRecord, PingReply, PingResult } from './result.ts'
+import { describeScmp } from './scmp-text.ts'
+import { pathRecord, type Session, startSession, type ToolOptions } from './session.ts'
+import { pingStatistics } from './statistics.ts'
+
+/** `payload`: bytes after the echo header. `packet`: bytes of the whole SCION packet. `mtu`: as large as the path carries. */
+export type PingSize = { readonly payload: number } | { readonly packet: number } | 'mtu'
+
+export interface PingOptions extends ToolOptions<PingResult>, ExchangePlan {
+  /** default: no payload */
+  readonly size?: PingSize
+  /** choose the path anew for every request, so that the ping leaves a way that broke */
+  readonly mayChangePath?: boolean
+  /** The path is found, the first request is about to leave. */
+  onStart?(start: PingStart, now: number): void
+  onReply?(reply: PingReply, now: number): void
+}
+
+export interface PingStart {
+  readonly path: PathRecord
+  /** of the path, bytes */
+  readonly mtu: number
+  /** bytes */
+  readonly payloadSize: number
+  /** bytes */
+  readonly packetSize: number
+}
+
+/** A request carries at least the time it was sent. */
+const leastPayload = 8
+const echoHeaderLength = 8
+
+interface Run {
+  readonly start: PingStart
+  readonly exchange: Exchange
+  readonly replies: PingReply[]
+  readonly roundTripsNs: number[]
+  /** the path each request went */
+  readonly sentOver: Path[]
+}
+
+export function ping(host: Host, options: PingOptions, now: number, out: Outbox): Operation<PingResult> {
+  let run: Run | undefined
+  const tool = {
+    neighborPort: endhostPort,
+    ready(session: Session<PingResult>, at: number, outReady: Outbox): void {
+      const start = startOf(session, options.size ?? { payload: 0 })
+      if (typeof start === 'string') session.end({ kind: 'failed', reason: start }, at)
+      else run = begin(session, options, start, at, outReady)
+    },
+    packet(session: Session<PingResult>, packet: HostPacket, at: number): void {
+      if (run !== undefined) take(session, options, run, packet, at)
+    },
+    result: (_: unknown, at: number) => resultOf(run!, at),
+  }
+  return startSession(host, options, tool, now, out)
+}
+
+/** The sizes, or why no packet can have them. */
+function startOf(session: Session<PingResult>, size: PingSize): PingStart | string {
+  const overhead = echoRequest(session, 0, new Uint8Array(0)).length
+  const { mtu } = session.use.path
+  const payloadSize = size === 'mtu' ? mtu - overhead : 'packet' in size ? size.packet - overhead : size.payload
+  if (payloadSize < 0) return `desired packet size smaller than header overhead {minimum_packet_size=${overhead}}`
+  if (payloadSize + echoHeaderLength > maxPayloadLength)
+    return `a payload has at most ${maxPayloadLength - echoHeaderLength} bytes, not ${payloadSize}`
+  return { path: pathRecord(session), mtu, payloadSize, packetSize: overhead + payloadSize }
+}
+
+function begin(session: Session<PingResult>, options: PingOptions, start: PingStart, now: number, out: Outbox): Run {
+  const data = new Uint8Array(Math.max(leastPayload, start.payloadSize))
+  const send = (sequence: number, at: number, outSend: Outbox): void => {
+    if (sequence > 0) renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend)
+    setU64(data, 0, BigInt(session.host.clock.epochS) * BigInt(nsPerS) + BigInt(at))
+    run.sentOver.push(session.use.path)
+    session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data), outSend)
+  }
+  const exchange = createExchange(options, now, send, at => session.end({ kind: 'done', result: resultOf(run, at) }, at))
+  const run: Run = { start, exchange, replies: [], roundTripsNs: [], sentOver: [] }
+  options.onStart?.(start, now)
+  session.run(exchange)
+  exchange.wake(now, out)
+  return run
+}
+
+function echoRequest({ host, destination, port, route }: Session<PingResult>, sequence: number, data: Bytes): Bytes {
+  const message = buildScmp({ kind: 'echoRequest', code: 0, identifier: port, sequence, data })
+  return writePacket({ source: host.endpoint, destination, path: route().path, protocol: protocols.scmp }, message)
+}
+
+function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {
+  if (packet.protocol !== protocols.scmp) return
+  const scmp = parseScmp(packet.bytes, packet.at)
+  if (scmp.kind !== 'echoReply') {
+    options.onError?.(describeScmp(scmp, packet.source), now)
+    run.exchange.refusal(now)
+    return
+  }
+  const answer = run.exchange.reply(scmp.sequence, now)
+  if (answer === undefined) return
+  const reply: PingReply = {
+    scion_packet_size: packet.bytes.length,
+    source: endpointText(packet.source),
+    scmp_seq: scmp.sequence,
+    round_trip_time: toMillis(answer.roundTripNs),
+    state: answer.state,
+  }
+  run.replies.push(reply)
+  run.roundTripsNs.push(answer.roundTripNs)
+  session.host.paths.measured(run.sentOver[scmp.sequence]!, answer.roundTripNs)
+  options.onReply?.(reply, now)
+}
+
+const resultOf = ({ start, exchange, replies, roundTripsNs }: Run, now: number): PingResult => ({
+  path: start.path,
+  payload_size: start.payloadSize,
+  scion_packet_size: start.packetSize,
+  replies: replies.length === 0 ? null : replies,
+  statistics: pingStatistics(exchange.sent, roundTripsNs, now - exchange.startedAt),
+})

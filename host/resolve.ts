@@ -1,0 +1,72 @@
+/** From a destination to the path to take: ask, filter, probe where the choice needs it, choose.   private/app/path/path.go Choose */
+import type { Path } from '#control/path.ts'
+import { nsPerS, type Outbox } from '#wire/actor.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { allowedPaths, choosePath, type PathChoice } from './choice.ts'
+import type { Host } from './host.ts'
+import { probePaths } from './probe.ts'
+
+export interface PathOptions extends PathChoice {
+  /** only paths that answer a probe */
+  readonly healthyOnly?: boolean
+  /** ask the control service even if paths are known */
+  readonly refresh?: boolean
+  /** only paths with EPIC authenticators */
+  readonly epic?: boolean
+}
+
+export type Resolved = { readonly path: Path } | { readonly reason: string }
+
+const probeTimeoutNs = 2 * nsPerS
+
+/** Calls `then` once, with a path or why there is none. */
+export function resolvePath(
+  host: Host,
+  destination: IsdAs,
+  options: PathOptions,
+  now: number,
+  out: Outbox,
+  then: (resolved: Resolved, now: number, out: Outbox) => void,
+): void {
+  const choose = (paths: readonly Path[]): Resolved => {
+    const path = choosePath(paths, options, knowledgeOf(host))
+    return path === undefined ? { reason: 'no healthy paths available' } : { path }
+  }
+  host.paths.find(destination, options.refresh ?? false, now, out, (found, at, outThen) => {
+    if ('reason' in found) return then({ reason: `fetching paths: ${found.reason}` }, at, outThen)
+    const paths = allowedPaths(found.paths, options)
+    if (paths.length === 0) return then({ reason: 'fetching paths: no path available' }, at, outThen)
+    // Segments carry no EPIC authenticators yet; inside an AS none are needed.
+    if (options.epic && paths[0]!.interfaces.length > 0) return then({ reason: 'no EPIC paths available' }, at, outThen)
+    if (!needsProbe(paths, options)) return then(choose(paths), at, outThen)
+    probePaths(host, paths, probeTimeoutNs, at, outThen, (statuses, probedAt, outProbed) => {
+      const alive = paths.filter((_, i) => statuses[i]!.status === 'alive')
+      then(choose(options.healthyOnly || alive.length > 0 ? alive : paths), probedAt, outProbed)
+    })
+  })
+}
+
+const needsProbe = (paths: readonly Path[], options: PathOptions): boolean =>
+  paths[0]!.interfaces.length > 0 && (options.healthyOnly === true || (options.prefer === 'lowest-latency' && paths.length > 1))
+
+const knowledgeOf = (host: Host) => ({ roundTripsNs: host.paths.roundTripsNs, inUse: [...host.paths.inUse].map(use => use.path) })
+
+/** The path an operation uses, held while it runs. */
+export interface PathUse {
+  path: Path
+}
+
+/**
+ * The path for the next packet: the same way with fresh hop fields, or, where the operation may change its way, the best one now. Without an
+ * answer at once the path stays.
+ */
+export function renewPath(host: Host, use: PathUse, options: PathOptions, mayChange: boolean, now: number, out: Outbox): void {
+  host.paths.find(use.path.dst, false, now, out, found => {
+    if ('reason' in found) return
+    // What this operation itself uses must not drive it away from where it is.
+    host.paths.inUse.delete(use)
+    const same = found.paths.find(p => p.fingerprint === use.path.fingerprint)
+    use.path = (mayChange ? choosePath(found.paths, options, knowledgeOf(host)) : same) ?? use.path
+    host.paths.inUse.add(use)
+  })
+}
