@@ -21,5 +21,6 @@ export const isRequest = (p: HostPacket): boolean =>
 export function answerRequest(p: HostPacket): Bytes {
   const message = p.bytes.slice(p.at)
   message[0] = scmpType(p.bytes, p.at) + 1
+  message[1] = 0
   return writePacket(answerTo(p), message)
 }
