@@ -29,7 +29,10 @@ const segmentPattern = /^(along|against)( peer)? 0x([0-9a-f]+)(?:\^(\d))?(?: -(\
 export function parseSegment(text: string): Segment {
   const [, direction, peer, base, folded, age, hopText] = segmentPattern.exec(text) ?? fail(text)
   const timestamp = epochS - Number(age ?? 0)
-  const hops = hopText!.trim().split(' ').map(hop => readHop(hop, Number.parseInt(base!, 16), timestamp))
+  const hops = hopText!
+    .trim()
+    .split(' ')
+    .map(hop => readHop(hop, Number.parseInt(base!, 16), timestamp))
   const fold = folded === undefined ? 0 : leading16(hops[Number(folded)]!.hop.mac)
   return {
     info: { consDir: direction === 'along', peer: peer !== undefined, segId: Number.parseInt(base!, 16) ^ fold, timestamp },
@@ -64,7 +67,10 @@ function readHop(text: string, segId: number, timestamp: number) {
 /** The path and the EPIC authenticator of each hop. */
 export function readPath(lines: readonly string[]): { readonly path: ScionPath; readonly authenticators: readonly Bytes[] } {
   const segments = lines.map(parseSegment)
-  const currInf = Math.max(0, segments.findIndex(s => s.current >= 0))
+  const currInf = Math.max(
+    0,
+    segments.findIndex(s => s.current >= 0),
+  )
   const before = segments.slice(0, currInf).reduce((n, s) => n + s.hops.length, 0)
   const path = {
     currInf,

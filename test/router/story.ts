@@ -237,4 +237,3 @@ function pointerOf(s: Story, what: string): number {
   if (kind === 'info') return infos + infoLength * Number(index)
   return kind === 'hop' ? infos + infoLength * s.path!.length + hopLength * Number(index) : Number(what)
 }
-
