@@ -9,6 +9,7 @@ import { chainSegId } from '#crypto/mac.ts'
 import { type Bytes, setU16, toHex } from '#wire/bytes.ts'
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
 import { expiryS } from '#wire/path.ts'
+import type { Rejection } from './events.ts'
 
 /** "No AS": next of a segment's last entry. */
 export const noIsdAs: IsdAs = '0-0'
@@ -96,8 +97,8 @@ export function betaAfter(s: Segment, count: number): number {
 /** Unix seconds until which every hop field is valid. */
 export const segmentExpiryS = (s: Segment): number => expiryS(s.timestamp, Math.min(...s.entries.map(e => e.hop.expTime)))
 
-/** What is wrong with the entries as a chain, the last of which names `next`; a reason to reject, or nothing. */
-function checkChain(s: Segment): string | undefined {
+/** What is wrong with the entries as a chain, whatever the last one says. */
+function checkChain(s: Segment): Rejection | undefined {
   if (s.entries[0]!.hop.ingress !== 0) return 'firstIngress'
   for (const [i, e] of s.entries.entries()) {
     const following = s.entries[i + 1]
@@ -110,15 +111,24 @@ function checkChain(s: Segment): string | undefined {
 }
 
 /** A growing beacon: reason to reject it, or nothing. */
-export function checkBeacon(s: Segment): string | undefined {
+export function checkBeacon(s: Segment): Rejection | undefined {
   const last = lastEntry(s)
   if (last.next === noIsdAs || last.hop.egress === 0) return 'alreadyEnded'
   return checkChain(s)
 }
 
 /** A finished segment: reason to reject it, or nothing. */
-export function checkSegment(s: Segment): string | undefined {
+export function checkSegment(s: Segment): Rejection | undefined {
   const last = lastEntry(s)
   if (last.next !== noIsdAs || last.hop.egress !== 0) return 'notEnded'
   return checkChain(s)
+}
+
+/** Clocks may differ by this. */
+const maxAheadS = 10
+
+/** Not yet or no longer valid: reason to reject it, or nothing. */
+export function checkLife(s: Segment, nowS: number): Rejection | undefined {
+  if (s.timestamp > nowS + maxAheadS) return 'fromFuture'
+  return segmentExpiryS(s) < nowS ? 'expired' : undefined
 }

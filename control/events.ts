@@ -1,0 +1,75 @@
+/** What a control service did and what it refused: one closed list each, counted and given to whoever observes. */
+import type { IsdAs } from '#wire/isdas.ts'
+
+export const eventNames = [
+  'originated',
+  'propagated',
+  'accepted',
+  'ended',
+  'registered',
+  'registrationLost',
+  'stored',
+  'asked',
+  'askedInVain',
+  'answered',
+  'rejected',
+] as const
+
+/** Why a packet, a message or a segment was refused. */
+export const rejections = {
+  // any packet
+  packetMalformed: 'not a whole UDP packet over an empty, one-hop or SCION path with its right checksum',
+  messageMalformed: 'no control message',
+  bodyMalformed: 'a body that is no protobuf of its kind',
+  answerUnexpected: 'an answer nobody waits for',
+  // beacons
+  notOneHop: 'a beacon over another path than one hop',
+  notFromRouter: 'the second hop field was not made by a router of this AS',
+  interfaceUnknown: 'came in by an interface this AS has not',
+  linkType: 'came from a child or peer: only parents and other core ASes send beacons',
+  notFromNeighbor: 'sender or last entry is not the neighbour at that interface',
+  notForUs: 'the last entry names another next AS',
+  tooLong: 'more AS entries than the policy allows',
+  originNotCore: 'begun by an AS that is not core',
+  older: 'not newer than the one in the store',
+  full: 'the store is full of better ones',
+  // any segment
+  alreadyEnded: 'a beacon whose last entry has no next AS',
+  notEnded: 'a segment whose last entry has a next AS',
+  firstIngress: 'the first entry has an ingress interface',
+  nextMismatch: 'an entry does not name the AS of the following one',
+  peerEgress: 'a peer entry with another egress interface than its AS entry',
+  interfaceMissing: 'an entry in the middle lacks an interface',
+  loop: 'an AS is there twice',
+  expired: 'a hop field has expired',
+  fromFuture: 'begun later than now',
+  signature: 'a signature does not hold',
+  // registrations and questions
+  notResponsible: 'asked or registered at an AS that does not answer for it',
+  notFromOwner: 'a segment registered by another than its last AS',
+  notLocal: "a host's question from outside the AS, or about another source",
+  notAsked: 'an answer holds a segment that was not asked for',
+  busy: 'too many questions are under way',
+} as const
+export type Rejection = keyof typeof rejections
+
+export type ControlEventName = (typeof eventNames)[number]
+/** Counts of events, and of rejections by their names. */
+export type ControlCounters = Readonly<Record<ControlEventName | Rejection | 'modelledSignatureBytes', number>>
+
+export interface ControlEvent {
+  /** nanoseconds since the run's start */
+  readonly t: number
+  readonly as: IsdAs
+  readonly service: string
+  readonly event: ControlEventName
+  readonly rejection?: Rejection
+  /** the segment's way ("1-ff00:0:110 0 1,…"), the AS asked for, or whom the rejected came from */
+  readonly detail: string
+}
+
+export const createCounters = (): Record<keyof ControlCounters, number> =>
+  Object.fromEntries([...eventNames, ...Object.keys(rejections), 'modelledSignatureBytes'].map(name => [name, 0])) as Record<
+    keyof ControlCounters,
+    number
+  >

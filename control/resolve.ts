@@ -1,0 +1,133 @@
+/**
+ * From "how do I get there?" to the segments it takes: up from the own store, core from the core ASes the ups reach, down from the core ASes
+ * of the destination's ISD.   control/segreq, private/segment/segfetcher
+ *
+ * Each core AS is the authority for its own core and down segments and is asked itself, over the segments already found. A question is tried
+ * with what is known (`findSegments`), what is missing is asked, and with every answer it is tried again.
+ */
+import { type Outbox, unixSeconds } from '#wire/actor.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { combine } from './combine.ts'
+import type { Rejection } from './events.ts'
+import type { Answer } from './exchange.ts'
+import type { Segments } from './graph.ts'
+import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
+import { encodeQuestion } from './message.ts'
+import type { Path } from './path.ts'
+import { checkLife, checkSegment, firstIsdAs, type Segment } from './segment.ts'
+import { createSegmentCache } from './segment-cache.ts'
+import { segmentsTo } from './segment-store.ts'
+import { note, reject, type ServiceState, sendOver } from './state.ts'
+
+export interface Resolver {
+  /** `done` is called exactly once, perhaps before `resolve` returns. What could not be had is missing. */
+  resolve(dst: IsdAs, now: number, out: Outbox, done: Done): void
+}
+
+type Done = (segments: Segments, now: number, out: Outbox) => void
+
+/** A question not answered yet. */
+interface Open {
+  readonly dst: IsdAs
+  readonly ups: readonly Segment[]
+  readonly asked: Set<string>
+  readonly answers: Map<string, readonly Segment[]>
+  done: Done | undefined
+}
+
+const nameOf = (q: Query): string => `${q.core} ${q.dst}`
+
+export function createResolver(s: ServiceState): Resolver {
+  const cache = createSegmentCache(s.settings.queryIntervalNs, s.clock)
+  /** Several questions may wait for the same answer. */
+  const waiting = new Map<string, Open[]>()
+
+  function answerTo(open: Open, q: Query, now: number): readonly Segment[] | undefined {
+    if (q.core === s.isdAs) return segmentsTo(q.kind === 'core' ? s.cores : s.downs, q.dst, unixSeconds(s.clock, now))
+    return open.answers.get(nameOf(q)) ?? cache.get(nameOf(q), now)
+  }
+
+  function advance(open: Open, now: number, out: Outbox): void {
+    const known = { ups: open.ups, answerTo: (q: Query) => answerTo(open, q, now) }
+    const { segments, missing } = findSegments(s.isdAs, open.dst, s.isCore, known)
+    if (missing.length === 0) {
+      const { done } = open
+      open.done = undefined
+      done?.(segments, now, out)
+    }
+    for (const q of missing) ask(open, q, segments, now, out)
+  }
+
+  function ask(open: Open, q: Query, segments: Segments, now: number, out: Outbox): void {
+    const name = nameOf(q)
+    if (open.asked.has(name)) return
+    open.asked.add(name)
+    const others = waiting.get(name)
+    if (others !== undefined) {
+      others.push(open)
+      return
+    }
+    waiting.set(name, [open])
+    note(s, 'asked', name, now)
+    const paths = combine(s.isdAs, q.core, segments)
+    if (paths.length === 0) settle(q, { failed: 'timeout' }, now, out)
+    else send(q, paths, now, out)
+  }
+
+  function send(q: Query, paths: readonly Path[], now: number, out: Outbox): void {
+    s.exchange.ask(
+      {
+        to: q.core,
+        kind: 'segments',
+        body: encodeQuestion({ src: q.core, dst: q.dst }),
+        send: (message, attempt, o) => sendOver(s, paths[attempt % paths.length]!, message, o),
+        done: (answer, t, o) => settle(q, answer, t, o),
+      },
+      now,
+      out,
+    )
+  }
+
+  function settle(q: Query, answer: Answer, now: number, out: Outbox): void {
+    const name = nameOf(q)
+    const found = believed(s, q, answer, now)
+    // Nothing found is not remembered: beacons may be on their way.
+    if (found.length > 0) cache.put(name, found, now)
+    const opens = waiting.get(name) ?? []
+    waiting.delete(name)
+    for (const open of opens) {
+      open.answers.set(name, found)
+      advance(open, now, out)
+    }
+  }
+
+  return {
+    resolve(dst, now, out, done) {
+      const ups = s.as.core ? [] : segmentsTo(s.ups, anyCoreOf(s.isdAs), unixSeconds(s.clock, now))
+      advance({ dst, ups, asked: new Set(), answers: new Map(), done }, now, out)
+    },
+  }
+}
+
+/** Only what was asked for, valid, and from each first AS no more than an honest AS would have. */
+function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segment[] {
+  if ('failed' in answer) {
+    note(s, 'askedInVain', nameOf(q), now)
+    return []
+  }
+  const count = new Map<IsdAs, number>()
+  return answer.segments[q.kind === 'core' ? 'cores' : 'downs'].filter(segment => {
+    const wrong = checkAnswer(s, q, segment, unixSeconds(s.clock, now))
+    if (wrong !== undefined) reject(s, wrong, q.core, now)
+    const first = firstIsdAs(segment)
+    const nth = (count.get(first) ?? 0) + 1
+    count.set(first, nth)
+    return wrong === undefined && nth <= s.settings.bestSetSize
+  })
+}
+
+function checkAnswer(s: ServiceState, q: Query, segment: Segment, nowS: number): Rejection | undefined {
+  if (!answers(segment, q)) return 'notAsked'
+  if (!s.isCore(firstIsdAs(segment))) return 'originNotCore'
+  return checkSegment(segment) ?? checkLife(segment, nowS) ?? (s.verify(segment) === undefined ? undefined : 'signature')
+}

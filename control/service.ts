@@ -1,0 +1,142 @@
+/** The control service of an AS as an actor: beacons, segments, answers. See README.md for the picture. */
+import type { AsTopology } from '#topology/model.ts'
+import { interfacesOf } from '#topology/model.ts'
+import { type Actor, type Clock, type Datagram, nsPerS, type Outbox, type Random } from '#wire/actor.ts'
+import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import { type Asked, createLookupHandler, handleRegistration, handleSegments } from './answer.ts'
+import { handleBeacon } from './beacon-handler.ts'
+import { createBeaconStore } from './beacon-store.ts'
+import { createBeaconing } from './beaconing.ts'
+import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
+import { createExchange, defaultExchange } from './exchange.ts'
+import { createExtender } from './extend.ts'
+import type { IsCore } from './lookup.ts'
+import { type Message, parseMessage } from './message.ts'
+import { type ControlPacket, endpointAt, parseControlPacket } from './packet.ts'
+import { createResolver } from './resolve.ts'
+import { firstIsdAs, lastIsdAs } from './segment.ts'
+import { createSegmentStore } from './segment-store.ts'
+import { type ControlSettings, defaultSettings } from './settings.ts'
+import { modelledSigner, modelledVerifier } from './signer.ts'
+import { reject, type ServiceState } from './state.ts'
+
+export interface ControlConfig {
+  readonly as: AsTopology
+  /** which control service of `as` */
+  readonly id: string
+  /** the AS's 16-byte forwarding key */
+  readonly key: Bytes
+  readonly clock: Clock
+  readonly random: Random
+  /** stands for the TRCs */
+  readonly isCore: IsCore
+  readonly settings?: Partial<ControlSettings>
+  readonly observe?: (event: ControlEvent) => void
+}
+
+export interface ControlService extends Actor {
+  readonly state: ServiceState
+  readonly counters: ControlCounters
+}
+
+function createState(config: ControlConfig): ServiceState {
+  const { as, id, clock, random, isCore } = config
+  const settings = { ...defaultSettings, ...config.settings }
+  const own = as.controlServices.find(c => c.id === id)
+  assert(own !== undefined, `control service ${id} is in the topology of ${as.isdAs}`)
+  return {
+    id,
+    as,
+    isdAs: as.isdAs,
+    clock,
+    random,
+    isCore,
+    settings,
+    extender: createExtender(as, config.key, modelledSigner, settings.expTime),
+    verify: modelledVerifier,
+    self: endpointAt(as.isdAs, own.address),
+    routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
+    beacons: createBeaconStore(as.core, settings),
+    ups: createSegmentStore(firstIsdAs),
+    cores: createSegmentStore(firstIsdAs),
+    downs: createSegmentStore(lastIsdAs),
+    exchange: createExchange(defaultExchange, random),
+    counters: createCounters(),
+    observe: config.observe,
+  }
+}
+
+export function createControlService(config: ControlConfig): ControlService {
+  const s = createState(config)
+  const timers = createTimers(s)
+  const handleLookup = createLookupHandler(s, createResolver(s))
+
+  function handle(packet: ControlPacket, message: Message, from: string, now: number, out: Outbox): Rejection | undefined {
+    const asked: Asked = { packet, message, from }
+    switch (message.kind) {
+      case 'beacon':
+        return handleBeacon(s, packet, message, now)
+      case 'registration':
+        return packet.pathType === 'scion' ? handleRegistration(s, asked, now, out) : 'notFromOwner'
+      case 'segments':
+        return packet.pathType === 'oneHop' ? 'notResponsible' : handleSegments(s, asked, now, out)
+      case 'lookup':
+        return handleLookup(asked, now, out)
+      default: {
+        const taken = s.exchange.receive(packet.src.isdAs, message, now, out)
+        return taken === 'taken' ? undefined : taken === 'malformed' ? 'bodyMalformed' : 'answerUnexpected'
+      }
+    }
+  }
+
+  function receive(datagram: Datagram, now: number, out: Outbox): void {
+    const packet = parseControlPacket(datagram.bytes)
+    const message = isMalformed(packet) ? packet : parseMessage(packet.data)
+    if (isMalformed(packet)) reject(s, 'packetMalformed', datagram.from, now)
+    else if (isMalformed(message)) reject(s, 'messageMalformed', packet.src.isdAs, now)
+    else {
+      const wrong = handle(packet, message, datagram.from, now, out)
+      if (wrong !== undefined) reject(s, wrong, packet.src.isdAs, now)
+    }
+  }
+
+  return {
+    state: s,
+    counters: s.counters,
+    on(event, now, out) {
+      if (event.kind === 'datagram') receive(event, now, out)
+      else if (event.kind === 'wake') {
+        timers.wake(now, out)
+        s.exchange.wake(now, out)
+      }
+    },
+    wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt()),
+  }
+}
+
+/** The services of a network do not all start in the same moment. */
+const maxStartNs = 0.1 * nsPerS
+
+/** Origination at once, then propagation and registration at their intervals; each service has its own phase. */
+function createTimers(s: ServiceState) {
+  const beaconing = createBeaconing(s)
+  const { originationIntervalNs, propagationIntervalNs, registrationIntervalNs } = s.settings
+  const start = s.random() % maxStartNs
+  const tasks = [
+    { due: start, intervalNs: originationIntervalNs, run: beaconing.originate },
+    { due: start + propagationIntervalNs, intervalNs: propagationIntervalNs, run: beaconing.propagate },
+    { due: start + registrationIntervalNs, intervalNs: registrationIntervalNs, run: beaconing.register },
+  ]
+  return {
+    wake(now: number, out: Outbox): void {
+      for (const task of tasks) {
+        if (task.due > now) continue
+        // A driver that was late does not make up for what it missed.
+        task.due = Math.max(task.due + task.intervalNs, now)
+        task.run(now, out)
+      }
+    },
+    wakeAt: () => Math.min(...tasks.map(task => task.due)),
+  }
+}

@@ -1,0 +1,75 @@
+/** What the parts of a control service share. */
+import type { AsTopology } from '#topology/model.ts'
+import type { Clock, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import { internalPort } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import type { BeaconStore } from './beacon-store.ts'
+import type { ControlCounters, ControlEvent, ControlEventName, Rejection } from './events.ts'
+import type { Exchange } from './exchange.ts'
+import type { Extender } from './extend.ts'
+import type { IsCore } from './lookup.ts'
+import { buildControlPacket, controlServiceOf, type Endpoint } from './packet.ts'
+import type { Path } from './path.ts'
+import type { SegmentStore } from './segment-store.ts'
+import type { ControlSettings } from './settings.ts'
+import type { Verifier } from './signer.ts'
+
+export interface ServiceState {
+  readonly id: string
+  readonly as: AsTopology
+  readonly isdAs: IsdAs
+  readonly clock: Clock
+  readonly random: Random
+  readonly isCore: IsCore
+  readonly settings: ControlSettings
+  readonly extender: Extender
+  readonly verify: Verifier
+  /** the service's own address, source of all it says */
+  readonly self: Endpoint
+  /** interface id -> internal address of the border router that owns it */
+  readonly routerOf: ReadonlyMap<number, UnderlayAddress>
+  readonly beacons: BeaconStore
+  readonly ups: SegmentStore
+  readonly cores: SegmentStore
+  readonly downs: SegmentStore
+  readonly exchange: Exchange
+  readonly counters: Record<keyof ControlCounters, number>
+  readonly observe: ((event: ControlEvent) => void) | undefined
+}
+
+export function note(s: ServiceState, event: ControlEventName, detail: string, now: number): void {
+  s.counters[event]++
+  s.observe?.({ t: now, as: s.isdAs, service: s.id, event, detail })
+}
+
+export function reject(s: ServiceState, rejection: Rejection, detail: string, now: number): void {
+  s.counters.rejected++
+  s.counters[rejection]++
+  s.observe?.({ t: now, as: s.isdAs, service: s.id, event: 'rejected', rejection, detail })
+}
+
+/** Out by interface `ifId`: the border router that owns it gets the packet. */
+function sendBy(s: ServiceState, ifId: number, packet: Bytes, out: Outbox): void {
+  const router = s.routerOf.get(ifId)
+  assert(router !== undefined, `interface ${ifId} is one of ${s.isdAs}`)
+  out.send(internalPort, router, packet)
+}
+
+/** To any control service of the neighbour behind interface `ifId`. */
+export function sendOneHop(s: ServiceState, neighbor: IsdAs, ifId: number, path: Bytes, data: Bytes, out: Outbox): void {
+  sendBy(s, ifId, buildControlPacket({ src: s.self, dst: controlServiceOf(neighbor), pathType: 'oneHop', path, data }), out)
+}
+
+/** To any control service at the path's end. A path whose first interface is not ours came from elsewhere: nothing is sent. */
+export function sendOver(s: ServiceState, path: Path, data: Bytes, out: Outbox): void {
+  const first = path.interfaces[0]
+  if (first === undefined || first.isdAs !== s.isdAs || !s.routerOf.has(first.ifId)) return
+  sendBy(
+    s,
+    first.ifId,
+    buildControlPacket({ src: s.self, dst: controlServiceOf(path.dst), pathType: 'scion', path: path.bytes, data }),
+    out,
+  )
+}

@@ -1,0 +1,200 @@
+/**
+ * A small network for tests: ASes drawn from a list of links, real border routers and control services, packets that take 1 ms each. No
+ * topology file, no simulator: what fails here fails in control/.
+ */
+
+import type { ControlEvent } from '#control/events.ts'
+import { type ControlService, createControlService } from '#control/service.ts'
+import type { ControlSettings } from '#control/settings.ts'
+import { createRouter, type Router } from '#router/router.ts'
+import type { AsTopology, Interface, LinkType } from '#topology/model.ts'
+import { type Actor, type Clock, nsPerS, type Outbox, type Random } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+
+export const clock: Clock = { epochS: 1_700_000_000 }
+
+/** xorshift: enough chance for tests. */
+export function seededRandom(seed: number): Random {
+  let x = (seed * 2_654_435_761) >>> 0 || 1
+  return () => {
+    x ^= x << 13
+    x >>>= 0
+    x ^= x >>> 17
+    x ^= x << 5
+    x >>>= 0
+    return x
+  }
+}
+
+export const keyOf = (isdAs: IsdAs): Bytes => Uint8Array.from({ length: 16 }, (_, i) => isdAs.charCodeAt(i % isdAs.length) ^ (i * 17))
+
+export interface TestLink {
+  readonly a: IsdAs
+  readonly type: 'core' | 'child' | 'peer'
+  readonly b: IsdAs
+}
+
+/** "1-ff00:0:1 core 1-ff00:0:2, 1-ff00:0:1 child 1-ff00:0:11": for `child` the first is the provider. */
+export const parseLinks = (text: string): TestLink[] =>
+  text.split(/[,\n]/).flatMap(line => {
+    const [a, type, b] = line.trim().split(/\s+/)
+    return a === '' ? [] : [{ a, type, b } as TestLink]
+  })
+
+/** At `a`: `core`, `child`, `peer`; at `b` a child link leads to the parent. */
+const typeAtB = { core: 'core', child: 'parent', peer: 'peer' } as const
+
+/** Core is who has a core link, or is nobody's child. Every interface has a border router of its own when `manyRouters`. */
+export function buildAses(links: readonly TestLink[], manyRouters = false): Map<IsdAs, AsTopology> {
+  const names = [...new Set(links.flatMap(l => [l.a, l.b]))]
+  const interfaces = new Map<IsdAs, Interface[]>(names.map(name => [name, []]))
+  links.forEach((l, i) => {
+    const [a, b] = [interfaces.get(l.a)!, interfaces.get(l.b)!]
+    const [ifA, ifB] = [a.length + 1, b.length + 101]
+    const add = (
+      list: Interface[],
+      ifId: number,
+      neighborIfId: number,
+      linkType: LinkType,
+      neighbor: IsdAs,
+      ends: [string, string],
+    ): void => {
+      list.push({ ifId, neighborIfId, linkType, neighbor, local: ends[0], remote: ends[1], mtu: 1300 + i })
+    }
+    const [end, other] = [`10.0.${i}.1:50000`, `10.0.${i}.2:50000`]
+    add(a, ifA, ifB, l.type, l.b, [end, other])
+    add(b, ifB, ifA, typeAtB[l.type], l.a, [other, end])
+  })
+  const isChild = new Set(links.filter(l => l.type === 'child').map(l => l.b))
+  return new Map(names.map((name, n) => [name, buildAs(name, n, !isChild.has(name), interfaces.get(name)!, manyRouters)]))
+}
+
+function buildAs(isdAs: IsdAs, n: number, core: boolean, interfaces: readonly Interface[], manyRouters: boolean): AsTopology {
+  const router = (list: readonly Interface[], r: number) => ({
+    id: `br${n}-${r}`,
+    internalAddress: `10.1.${n}.${10 + r}:30042`,
+    interfaces: list,
+  })
+  return {
+    isdAs,
+    core,
+    mtu: 1400,
+    routers: manyRouters ? interfaces.map((i, r) => router([i], r)) : [router(interfaces, 0)],
+    controlServices: [{ id: `cs${n}`, address: `10.1.${n}.2:30252` }],
+    discoveryServices: [],
+  }
+}
+
+export interface Network {
+  readonly ases: ReadonlyMap<IsdAs, AsTopology>
+  readonly services: ReadonlyMap<IsdAs, ControlService>
+  readonly routers: readonly Router[]
+  /** every event of every service */
+  readonly events: ControlEvent[]
+  readonly now: () => number
+  /** Lets time pass. */
+  run(seconds: number): void
+  /** Puts any actor at an underlay address of an AS; `port` is the actor's port there. */
+  attach(isdAs: IsdAs, address: string, actor: Actor, port: number): void
+  /** Sends as the actor at `from` would. */
+  outboxAt(isdAs: IsdAs, address: string): Outbox
+  /** Sees every packet; false loses it. */
+  deliver: (bytes: Bytes, to: string) => boolean
+}
+
+interface Event {
+  readonly at: number
+  readonly actor: Actor
+  readonly port: number
+  readonly from: string
+  readonly bytes: Bytes
+}
+
+export interface NetworkOptions {
+  readonly settings?: Partial<ControlSettings>
+  readonly manyRouters?: boolean
+  readonly seed?: number
+}
+
+export function createNetwork(links: readonly TestLink[], options: NetworkOptions = {}): Network {
+  const ases = buildAses(links, options.manyRouters)
+  const places = new Map<string, { readonly actor: Actor; readonly port: number }>()
+  const actors: Actor[] = []
+  const services = new Map<IsdAs, ControlService>()
+  const routers: Router[] = []
+  const events: ControlEvent[] = []
+  const queue: Event[] = []
+  let now = 0
+
+  const outboxOf = (isdAs: IsdAs, own: ReadonlyMap<number, string>): Outbox => ({
+    send(port, to, bytes) {
+      const from = own.get(port)
+      assert(from !== undefined, `port ${port} of the actor is attached`)
+      const place = places.get(`${isdAs} ${to}`) ?? places.get(to)
+      if (place === undefined || !network.deliver(bytes, to)) return
+      queue.push({ at: now + 1_000_000, actor: place.actor, port: place.port, from, bytes })
+    },
+  })
+  const outboxes = new Map<Actor, Outbox>()
+
+  const network: Network = {
+    ases,
+    services,
+    routers,
+    events,
+    now: () => now,
+    deliver: () => true,
+    attach(isdAs, address, actor, port) {
+      places.set(`${isdAs} ${address}`, { actor, port })
+      actors.push(actor)
+      outboxes.set(actor, outboxOf(isdAs, new Map([[port, address]])))
+    },
+    outboxAt: (isdAs, address) => outboxOf(isdAs, new Map([[places.get(`${isdAs} ${address}`)!.port, address]])),
+    run(seconds) {
+      const end = now + seconds * nsPerS
+      for (;;) {
+        // All packets take the same time, so the queue is in order.
+        const next = queue[0]
+        const waking = Math.min(...actors.map(a => a.wakeAt()))
+        const at = Math.min(next?.at ?? Infinity, waking)
+        if (at > end) break
+        now = Math.max(now, at)
+        if (next !== undefined && next.at <= waking) {
+          queue.shift()
+          next.actor.on({ kind: 'datagram', port: next.port, from: next.from, bytes: next.bytes }, now, outboxes.get(next.actor)!)
+        } else for (const a of actors) if (a.wakeAt() <= now) a.on({ kind: 'wake' }, now, outboxes.get(a)!)
+      }
+      now = end
+    },
+  }
+
+  let seed = options.seed ?? 1
+  for (const as of ases.values()) {
+    const key = keyOf(as.isdAs)
+    for (const r of as.routers) {
+      const router = createRouter({ as, id: r.id, key, clock, random: seededRandom(seed++) })
+      routers.push(router)
+      actors.push(router)
+      places.set(`${as.isdAs} ${r.internalAddress}`, { actor: router, port: 0 })
+      for (const i of r.interfaces) places.set(i.local, { actor: router, port: i.ifId })
+      outboxes.set(router, outboxOf(as.isdAs, new Map([[0, r.internalAddress], ...r.interfaces.map(i => [i.ifId, i.local] as const)])))
+    }
+    const { id, address } = as.controlServices[0]!
+    const isCore = (x: IsdAs): boolean => ases.get(x)?.core ?? false
+    const service = createControlService({
+      as,
+      id,
+      key,
+      clock,
+      random: seededRandom(seed++),
+      isCore,
+      settings: options.settings ?? {},
+      observe: event => events.push(event),
+    })
+    services.set(as.isdAs, service)
+    network.attach(as.isdAs, address, service, 0)
+  }
+  return network
+}
