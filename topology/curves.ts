@@ -28,9 +28,9 @@ const normals: Readonly<Record<Side, Point>> = {
   right: { x: 1, y: 0 },
 }
 /** Of a side's length, how much links may use, and how far apart two of them stand. */
-const usedWidth = nodeWidth - 20
+const usedWidth = nodeWidth - 14
 const usedHeight = nodeHeight - 12
-const anchorGap = 16
+const anchorGap = 20
 
 /** By link index. */
 export function curveLinks(topology: Topology, { spots }: Layout): Curve[] {

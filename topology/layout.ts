@@ -11,7 +11,7 @@ import { placeRows, type Row } from './rows.ts'
 /** The rectangle of an AS. */
 export const nodeWidth = 96
 export const nodeHeight = 32
-const gapX = 28
+const gapX = 52
 const rowHeight = 96
 const boxPadding = 28
 const boxTitle = 30
@@ -50,8 +50,8 @@ export function layOut(topology: Topology): Layout {
   boxes.forEach((box, i) => {
     for (const [isdAs, spot] of spotsIn(box, inner[i]!.rows)) spots.set(isdAs, spot)
   })
-  const width = Math.max(...boxes.map(b => b.x + b.width))
-  const height = Math.max(...boxes.map(b => b.y + b.height))
+  const width = boxes.reduce((max, b) => Math.max(max, b.x + b.width), 0)
+  const height = boxes.reduce((max, b) => Math.max(max, b.y + b.height), 0)
   return { width, height, boxes, spots }
 }
 
@@ -74,8 +74,8 @@ const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 
 function sizeOf(rows: readonly Row[]): { readonly left: number; readonly width: number; readonly height: number } {
-  const left = Math.min(...rows.map(row => row.xs[0]!)) - nodeWidth / 2
-  const right = Math.max(...rows.map(row => row.xs.at(-1)!)) + nodeWidth / 2
+  const left = rows.reduce((min, row) => Math.min(min, row.xs[0]!), Infinity) - nodeWidth / 2
+  const right = rows.reduce((max, row) => Math.max(max, row.xs.at(-1)!), -Infinity) + nodeWidth / 2
   const height = (rows.length - 1) * rowHeight + nodeHeight + boxTitle + 2 * boxPadding
   return { left, width: right - left + 2 * boxPadding, height }
 }
@@ -90,7 +90,8 @@ function shelve(
   boxes: readonly { readonly isd: number; readonly left: number; readonly width: number; readonly height: number }[],
 ): Placed[] {
   const area = boxes.reduce((sum, b) => sum + (b.width + boxGap) * (b.height + boxGap), 0)
-  const limit = Math.max(Math.sqrt(area * 2.2), ...boxes.map(b => b.width))
+  // Up to three stand side by side whatever their shape: core links then run above them all.
+  const limit = boxes.length <= 3 ? Infinity : boxes.reduce((max, b) => Math.max(max, b.width), Math.sqrt(area * 2.2))
   let [x, y, shelfHeight] = [0, 0, 0]
   return boxes.map(({ isd, left, width, height }) => {
     if (x > 0 && x + width > limit) {

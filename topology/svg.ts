@@ -17,6 +17,7 @@ text { font-family: "DejaVu Sans", Verdana, Helvetica, sans-serif; fill: #1c2733
 .note { font-size: 13px; fill: #4a5866 }
 .isd { stroke: #b4c0cb; stroke-width: 1 }
 .isd-name { font-size: 14px; font-weight: bold; fill: #4a5866 }
+.isd-name, .if { paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round }
 .as rect { fill: #ffffff; stroke: #5b6b7a; stroke-width: 1.4 }
 .as text { font-size: 12.5px; text-anchor: middle }
 .as.core rect { fill: #0072b2; stroke: #00517e }
@@ -24,7 +25,7 @@ text { font-family: "DejaVu Sans", Verdana, Helvetica, sans-serif; fill: #1c2733
 .link { fill: none; stroke: #5b6b7a; stroke-width: 1.5 }
 .link.core { stroke: #0072b2; stroke-width: 2.6 }
 .link.peer { stroke: #d55e00; stroke-width: 1.8; stroke-dasharray: 6 4 }
-.if { font-size: 9.5px; text-anchor: middle; fill: #4a5866; paint-order: stroke; stroke: #ffffff; stroke-width: 3px; stroke-linejoin: round }
+.if { font-size: 9.5px; text-anchor: middle; fill: #4a5866 }
 .arrow { fill: #5b6b7a }`
 
 /** The text of an SVG file. */
@@ -47,6 +48,7 @@ export function drawSvg(topology: Topology): string {
     `<g transform="translate(${round(margin - frame.left)} ${round(top - frame.top)})">`,
     ...layout.boxes.map(drawBox),
     ...topology.links.map((link, i) => drawLink(link, curves[i]!)),
+    ...layout.boxes.map(drawBoxName),
     ...topology.ases.map(as => drawAs(as, layout.spots.get(as.isdAs)!)),
     ...(topology.links.length > mostLabelledLinks ? [] : topology.links.flatMap((link, i) => drawIfIds(link, curves[i]!))),
     '</g>',
@@ -77,8 +79,10 @@ function frameOf(layout: Layout, curves: readonly Curve[]): Frame {
 }
 
 const drawBox = (box: IsdBox, i: number): string =>
-  `<g><rect class="isd" x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="10" fill="${tints[i % tints.length]}"/>` +
-  `<text class="isd-name" x="${round(box.x + 14)}" y="${round(box.y + 23)}">ISD ${box.isd}</text></g>`
+  `<rect class="isd" x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" rx="10" fill="${tints[i % tints.length]}"/>`
+
+const drawBoxName = (box: IsdBox): string =>
+  `<text class="isd-name" x="${round(box.x + 14)}" y="${round(box.y + 23)}">ISD ${box.isd}</text>`
 
 function drawAs(as: As, spot: Spot): string {
   const label = as.isdAs.slice(as.isdAs.indexOf('-') + 1)

@@ -18,8 +18,7 @@ export function drawText(topology: Topology): string {
     for (const as of ases) if (!seen.has(as.isdAs)) drawTree(as, network, seen, lines)
     lines.push('')
   }
-  lines.push(...drawFlat('core links', topology, 'core', '═'), ...drawFlat('peering links', topology, 'peer', '╌'))
-  return lines.join('\n')
+  return [...lines, ...drawFlat('core links', topology, 'core', '═'), ...drawFlat('peering links', topology, 'peer', '╌')].join('\n')
 }
 
 const heading = ({ name, ases, links }: Topology, isds: number): string =>
@@ -32,6 +31,9 @@ interface Branch {
   readonly indent: string
   readonly last: boolean
 }
+
+/** characters; deeper levels are not moved in further */
+const maxIndent = 150
 
 /** Depth first, with a stack of our own: a file may hold a chain longer than the call stack. */
 function drawTree(root: As, { down }: Network, seen: Set<IsdAs>, lines: string[]): void {
@@ -48,7 +50,8 @@ function drawTree(root: As, { down }: Network, seen: Set<IsdAs>, lines: string[]
     )
     if (again) continue
     seen.add(link.b.isdAs)
-    stack.push(...branchesOf(link.b.isdAs, `${indent}${last ? ' ' : '│'}  `))
+    const deeper = indent.length < maxIndent ? `${indent}${last ? ' ' : '│'}  ` : indent
+    for (const next of branchesOf(link.b.isdAs, deeper)) stack.push(next)
   }
 }
 
@@ -56,6 +59,7 @@ function drawFlat(title: string, topology: Topology, type: Link['type'], dash: s
   const links = topology.links.filter(link => link.type === type)
   if (links.length === 0) return []
   const cells = links.map(link => [`${link.a.isdAs} #${link.a.ifId}`, `#${link.b.ifId} ${link.b.isdAs}`, describeShape(link)] as const)
-  const [left, right] = [Math.max(...cells.map(c => c[0].length)), Math.max(...cells.map(c => c[1].length))]
+  const widest = (i: 0 | 1): number => cells.reduce((max, cell) => Math.max(max, cell[i].length), 0)
+  const [left, right] = [widest(0), widest(1)]
   return [title, ...cells.map(([a, b, shape]) => `  ${a.padEnd(left)} ${dash.repeat(3)} ${b.padEnd(right)}  ${shape}`), '']
 }
