@@ -1,0 +1,96 @@
+/**
+ * One direction of a link: rate, delay, jitter, loss, a finite queue. It only says when a packet arrives, if it does; the loop carries it there.
+ * Taps stand at its entrance: captures look, attackers rewrite or swallow.
+ */
+import type { LinkShape } from '#topology/model.ts'
+import { nsPerS, type Random } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+
+/** Sees a packet enter; gives back what goes on, the same bytes, others, or none. */
+export type Tap = (bytes: Bytes, now: number, link: LinkDirection) => Bytes | undefined
+
+/** Why a packet that entered did not arrive. */
+export type LinkLoss = 'linkDown' | 'linkLoss' | 'queueFull' | 'swallowed'
+
+export interface LinkDirection {
+  /** "1-ff00:0:110 br1-ff00_0_110-1#1>1-ff00:0:111 br1-ff00_0_111-1#41" */
+  readonly name: string
+  readonly linkIndex: number
+  shape: LinkShape
+  up: boolean
+  /** when it last went down, nanoseconds; what was under way then is lost */
+  cutAt: number
+  readonly taps: Tap[]
+  readonly counters: Record<'packets' | 'bytes' | LinkLoss, number>
+  /** Told of every packet that does not arrive. */
+  onLoss: ((bytes: Bytes, reason: LinkLoss, now: number) => void) | undefined
+  /** The packet as it arrives; `arrival` then says when. `undefined`: it does not. */
+  transmit(bytes: Bytes, now: number): Bytes | undefined
+  /** nanoseconds, of the last packet transmitted */
+  arrival: number
+}
+
+export function createLinkDirection(name: string, linkIndex: number, shape: LinkShape, random: Random): LinkDirection {
+  // Departure times of the packets still waiting for the wire, oldest first.
+  const waiting: number[] = []
+  let freeAt = 0
+  let lastArrival = 0
+
+  const link: LinkDirection = {
+    name,
+    linkIndex,
+    shape,
+    up: true,
+    cutAt: -1,
+    taps: [],
+    counters: { packets: 0, bytes: 0, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 },
+    onLoss: undefined,
+    arrival: 0,
+    transmit(bytes, now) {
+      let packet: Bytes | undefined = bytes
+      for (let i = 0; i < link.taps.length && packet !== undefined; i++) packet = link.taps[i]!(packet, now, link)
+      const reason = packet === undefined ? 'swallowed' : refusal(now)
+      if (packet === undefined || reason !== undefined) return lose(bytes, reason!, now)
+      link.counters.packets++
+      link.counters.bytes += packet.length
+      link.arrival = schedule(packet.length, now)
+      return packet
+    },
+  }
+
+  function lose(bytes: Bytes, reason: LinkLoss, now: number): undefined {
+    link.counters[reason]++
+    link.onLoss?.(bytes, reason, now)
+    return undefined
+  }
+
+  function refusal(now: number): LinkLoss | undefined {
+    if (!link.up) return 'linkDown'
+    if (link.shape.loss > 0 && random() < link.shape.loss * 2 ** 32) return 'linkLoss'
+    if (link.shape.rateBps === Infinity) return undefined
+    while (waiting.length > 0 && waiting[0]! <= now) waiting.shift()
+    // The packet on the wire does not wait: it has left the queue.
+    return waiting.length > link.shape.queuePackets ? 'queueFull' : undefined
+  }
+
+  function schedule(length: number, now: number): number {
+    const { rateBps, delayNs, jitterNs } = link.shape
+    let departure = now
+    if (rateBps !== Infinity) {
+      freeAt = Math.max(freeAt, now) + Math.ceil((length * 8 * nsPerS) / rateBps)
+      departure = freeAt
+      waiting.push(departure)
+    }
+    const jitter = jitterNs === 0 ? 0 : Math.floor((random() / 2 ** 32) * jitterNs)
+    lastArrival = Math.max(lastArrival, departure + delayNs + jitter)
+    return lastArrival
+  }
+
+  return link
+}
+
+/** From now on (or no more) packets get through; what is under way when it goes down is lost. */
+export function setUp(link: LinkDirection, up: boolean, now: number): void {
+  if (link.up && !up) link.cutAt = now
+  link.up = up
+}

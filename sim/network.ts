@@ -1,0 +1,295 @@
+/** A whole network from its topology: routers, control services and hosts as actors, joined by links and by the networks inside the ASes. */
+
+import type { ControlEvent } from '#control/events.ts'
+import { type ControlService, createControlService } from '#control/service.ts'
+import type { ControlSettings } from '#control/settings.ts'
+import { type CipherFactory, softwareAes } from '#crypto/aes.ts'
+import { forwardingKey } from '#crypto/key.ts'
+import { createHost, type Host, type HostEvent } from '#host/host.ts'
+import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
+import type { As, Link, LinkEnd, Topology } from '#topology/model.ts'
+import { type Clock, internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { createInternalNetwork, type InternalNetwork } from './internal.ts'
+import { createLinkDirection, type LinkDirection, setUp } from './link.ts'
+import { createLoop, type Loop, type Node } from './loop.ts'
+import { randomFor, seedBytes } from './random.ts'
+
+export interface NetworkOptions {
+  readonly seed: number
+  /** unix seconds at the run's start; default 1,800,000,000 = 2027-01-15T08:00:00Z */
+  readonly epochS?: number
+  readonly control?: Partial<ControlSettings>
+  readonly scmpAuthentication?: boolean
+  readonly cipher?: CipherFactory
+  readonly routerObserver?: RouterObserver
+  readonly observeControl?: (event: ControlEvent) => void
+  readonly observeHost?: (event: HostEvent) => void
+  /** how long after a link or router fails its neighbours know, nanoseconds; default 3 x 200 ms, as BFD's defaults need */
+  readonly detectionNs?: number
+}
+
+export const defaultEpochS = 1_800_000_000
+const defaultDetectionNs = 600_000_000
+
+export interface RouterNode {
+  readonly node: Node
+  readonly as: As
+  /** the actor now; a new one after a restart */
+  router: Router
+}
+export interface ServiceNode {
+  readonly node: Node
+  readonly as: As
+  service: ControlService
+}
+export interface HostNode {
+  readonly node: Node
+  readonly as: As
+  readonly host: Host
+}
+
+export interface Network {
+  readonly topology: Topology
+  readonly seed: number
+  readonly clock: Clock
+  readonly loop: Loop
+  readonly routers: readonly RouterNode[]
+  readonly services: readonly ServiceNode[]
+  readonly hosts: readonly HostNode[]
+  /** by link index: a to b, and b to a */
+  readonly directions: readonly (readonly [LinkDirection, LinkDirection])[]
+  /** packets for an address nobody has, by AS */
+  readonly unreachable: ReadonlyMap<IsdAs, number>
+  keyOf(isdAs: IsdAs): Bytes
+  routerOf(end: LinkEnd): RouterNode
+  /** by name, else the first host of the ISD-AS; `undefined` when there is none */
+  findHost(nameOrIsdAs: string): HostNode | undefined
+  /** Does something on a host now, as a tool run there would. */
+  onHost<T>(host: HostNode, what: (host: Host, now: number, out: Outbox) => T): T
+  /** Cuts or mends a link; the routers at its ends know after the detection time. */
+  setLink(index: number, up: boolean): void
+  /** Stops a node dead; `start` makes it anew, knowing nothing. */
+  stopRouter(router: RouterNode): void
+  startRouter(router: RouterNode): void
+  stopService(service: ServiceNode): void
+  startService(service: ServiceNode): void
+  /** Runs to this time, nanoseconds since the start. */
+  run(untilNs: number): void
+  /** Runs until the condition holds, looking every `stepNs`; false when `limitNs` came first. */
+  runUntil(condition: () => boolean, limitNs: number, stepNs?: number): boolean
+}
+
+interface Build {
+  readonly topology: Topology
+  readonly options: NetworkOptions
+  readonly clock: Clock
+  readonly loop: Loop
+  readonly keys: ReadonlyMap<IsdAs, Bytes>
+  readonly isCore: (isdAs: IsdAs) => boolean
+  readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
+}
+
+/** The 16-byte forwarding key of an AS in a run with this seed. */
+export const simulatedKey = (seed: number, isdAs: IsdAs): Bytes => forwardingKey(seedBytes(seed, `${isdAs} master key`).subarray(0, 16))
+
+export function createNetwork(topology: Topology, options: NetworkOptions): Network {
+  const build = prepare(topology, options)
+  const { loop, clock, keys } = build
+  const routers = topology.ases.flatMap(as => as.routers.map(r => buildRouter(build, as, r.id)))
+  const services = topology.ases.flatMap(as => as.controlServices.map(s => buildService(build, as, s.id, s.address)))
+  const hosts = topology.ases.flatMap(as => as.hosts.map(h => buildHost(build, as, h.name, h.address)))
+  const byEnd = new Map(routers.map(r => [`${r.as.isdAs} ${r.router.state.id}`, r]))
+  const routerOf = (end: LinkEnd): RouterNode => {
+    const found = byEnd.get(`${end.isdAs} ${end.routerId}`)
+    assert(found !== undefined, `router ${end.routerId} of ${end.isdAs} exists`)
+    return found
+  }
+  const directions = topology.links.map(link => joinLink(build, link, routerOf))
+  const neighbors = createNeighbors(build, topology, routers, routerOf)
+
+  const network: Network = {
+    topology,
+    seed: options.seed,
+    clock,
+    loop,
+    routers,
+    services,
+    hosts,
+    directions,
+    get unreachable() {
+      return new Map([...build.internal].map(([isdAs, n]) => [isdAs, n.unreachable]))
+    },
+    keyOf: isdAs => keys.get(isdAs)!,
+    routerOf,
+    findHost: wanted => hosts.find(h => h.host.name === wanted) ?? hosts.find(h => h.as.isdAs === wanted),
+    onHost: (h, what) => loop.call(h.node, (now, out) => what(h.host, now, out)),
+    setLink(index, up) {
+      for (const direction of directions[index]!) setUp(direction, up, loop.now)
+      neighbors.tellOfLink(topology.links[index]!, up)
+    },
+    stopRouter(r) {
+      r.node.alive = false
+      neighbors.tellOfRouter(r, false)
+    },
+    startRouter(r) {
+      r.router = newRouter(build, r.as, r.router.state.id)
+      restart(loop, r.node, r.router)
+      neighbors.tellOfRouter(r, true)
+    },
+    stopService(s) {
+      s.node.alive = false
+    },
+    startService(s) {
+      s.service = newService(build, s.as, s.service.state.id)
+      restart(loop, s.node, s.service)
+    },
+    run: until => loop.run(until),
+    runUntil(condition, limitNs, stepNs = 100_000_000) {
+      while (!condition()) {
+        if (loop.now >= limitNs) return false
+        loop.run(Math.min(limitNs, loop.now + stepNs))
+      }
+      return true
+    },
+  }
+  return network
+}
+
+function restart(loop: Loop, node: Node, actor: Node['actor']): void {
+  node.actor = actor
+  node.alive = true
+  node.wakeAt = Infinity
+  loop.call(node, () => undefined)
+}
+
+function prepare(topology: Topology, options: NetworkOptions): Build {
+  const core = new Set(topology.ases.filter(as => as.core).map(as => as.isdAs))
+  const loop = createLoop(`seed ${options.seed}`)
+  return {
+    topology,
+    options,
+    clock: { epochS: options.epochS ?? defaultEpochS },
+    loop,
+    keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
+    isCore: isdAs => core.has(isdAs),
+    internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as.internalDelayNs)])),
+  }
+}
+
+const streamOf = (b: Build, name: string) => randomFor(b.options.seed, name)
+
+function newRouter(b: Build, as: As, id: string): Router {
+  return createRouter({
+    as,
+    id,
+    key: b.keys.get(as.isdAs)!,
+    clock: b.clock,
+    random: streamOf(b, `${as.isdAs} ${id}`),
+    cipher: b.options.cipher ?? softwareAes,
+    scmpAuthentication: b.options.scmpAuthentication ?? false,
+    ...(b.options.routerObserver === undefined ? {} : { observer: b.options.routerObserver }),
+  })
+}
+
+function buildRouter(b: Build, as: As, id: string): RouterNode {
+  const router = newRouter(b, as, id)
+  const internal = b.internal.get(as.isdAs)!
+  const address = router.state.links.internal.address
+  const node = b.loop.addNode(`${as.isdAs} ${id}`, router, (self, port, to, bytes) => {
+    if (port === internalPort) internal.send(self, address, to, bytes)
+    else self.links![port]!(bytes)
+  })
+  node.links = []
+  internal.attachSocket(address, node)
+  return { node, as, router }
+}
+
+function newService(b: Build, as: As, id: string): ControlService {
+  return createControlService({
+    as,
+    id,
+    key: b.keys.get(as.isdAs)!,
+    clock: b.clock,
+    random: streamOf(b, `${as.isdAs} ${id}`),
+    isCore: b.isCore,
+    ...(b.options.control === undefined ? {} : { settings: b.options.control }),
+    ...(b.options.observeControl === undefined ? {} : { observe: b.options.observeControl }),
+  })
+}
+
+function buildService(b: Build, as: As, id: string, address: UnderlayAddress): ServiceNode {
+  const service = newService(b, as, id)
+  const internal = b.internal.get(as.isdAs)!
+  const node = b.loop.addNode(`${as.isdAs} ${id}`, service, (self, _port, to, bytes) => internal.send(self, address, to, bytes))
+  internal.attachSocket(address, node)
+  return { node, as, service }
+}
+
+function buildHost(b: Build, as: As, name: string, address: string): HostNode {
+  const host = createHost({
+    as,
+    name,
+    address,
+    clock: b.clock,
+    random: streamOf(b, `host ${name}`),
+    ...(b.options.observeHost === undefined ? {} : { observe: b.options.observeHost }),
+  })
+  const internal = b.internal.get(as.isdAs)!
+  const node = b.loop.addNode(name, host, (self, port, to, bytes) => internal.send(self, internal.socketOf(address, port), to, bytes))
+  internal.attachHost(address, node)
+  return { node, as, host }
+}
+
+const endName = (end: LinkEnd): string => `${end.isdAs} ${end.routerId}#${end.ifId}`
+
+function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode): readonly [LinkDirection, LinkDirection] {
+  const oneWay = (from: LinkEnd, to: LinkEnd): LinkDirection => {
+    const name = `${endName(from)}>${endName(to)}`
+    const direction = createLinkDirection(name, link.index, link.shape, streamOf(b, name))
+    const source = routerOf(from)
+    const target = routerOf(to)
+    const sender = source.router.state.links.external.find(l => l.ifId === from.ifId)!
+    // The address the receiver's connected socket sees: our end of its link.
+    const address = target.as.routers.find(r => r.id === to.routerId)!.interfaces.find(i => i.ifId === to.ifId)!.remote
+    assert(sender !== undefined, `${endName(from)} is an external interface`)
+    source.node.links![from.ifId] = bytes => {
+      const arriving = direction.transmit(bytes, b.loop.now)
+      if (arriving === undefined) return
+      b.loop.arrive(
+        source.node,
+        target.node,
+        direction.arrival,
+        { kind: 'datagram', port: to.ifId, from: address, bytes: arriving },
+        direction,
+      )
+    }
+    return direction
+  }
+  return [oneWay(link.a, link.b), oneWay(link.b, link.a)]
+}
+
+/** Who learns, after the detection time, that a link or a router is gone or back. */
+function createNeighbors(b: Build, topology: Topology, routers: readonly RouterNode[], routerOf: (end: LinkEnd) => RouterNode) {
+  const delay = b.options.detectionNs ?? defaultDetectionNs
+  // What counts is the state when the time has come: a link that flaps faster than that is never noticed.
+  const tell = (target: RouterNode, event: { port: number; sibling?: string }, up: () => boolean): void =>
+    b.loop.at(b.loop.now + delay, now => {
+      if (target.node.alive) target.router.on({ kind: 'link', ...event, up: up() }, now, target.node.out)
+    })
+  const tellEnds = (link: Link, up: () => boolean): void => {
+    for (const end of [link.a, link.b]) tell(routerOf(end), { port: end.ifId }, up)
+  }
+  return {
+    tellOfLink(link: Link, up: boolean): void {
+      tellEnds(link, () => up)
+    },
+    tellOfRouter(r: RouterNode, up: boolean): void {
+      const id = r.router.state.id
+      for (const link of topology.links) if ([link.a, link.b].some(e => routerOf(e) === r)) tellEnds(link, () => up)
+      for (const other of routers) if (other.as === r.as && other !== r) tell(other, { port: internalPort, sibling: id }, () => up)
+    },
+  }
+}
