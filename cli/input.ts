@@ -16,16 +16,18 @@ const troubles: Readonly<Record<string, readonly [message: string, hint: string]
   ELOOP: ['no such file', 'its symbolic links go round in a circle'],
 }
 
-/** The bytes of a file, a pipe or a device, at most 64 MiB; throws `UserError`. */
+const stdin = 0
+
+/** The bytes of a file, a pipe or a device, "-" = stdin, at most 64 MiB; throws `UserError`. */
 export function readInputBytes(file: string): Bytes {
   let fd: number | undefined
   try {
-    fd = openSync(file, 'r')
+    fd = file === '-' ? stdin : openSync(file, 'r')
     return readAll(fd, file)
   } catch (error) {
     throw explainReadError(error, file)
   } finally {
-    if (fd !== undefined) closeSync(fd)
+    if (fd !== undefined && fd !== stdin) closeSync(fd)
   }
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerConform } from './conform.ts'
+import { registerExplain } from './explain.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -22,5 +23,6 @@ export function createProgram(): Command {
     .showHelpAfterError('(--help shows what can be said here)')
     .exitOverride()
   registerConform(program)
+  registerExplain(program)
   return program
 }

@@ -141,14 +141,14 @@ function sayPlace(place: Place): string {
 const madeUpKey = new Uint8Array(16)
 
 function stateAt(q: Question, unixNs: bigint, as: AsTopology, id: string): RouterState {
-  const key = q.known.keys.get(as.isdAs) ?? madeUpKey
+  const key = q.known.keyOf(as.isdAs) ?? madeUpKey
   return createState({ as, id, key, clock: { epochS: Number(unixNs / nsPerS) }, random: () => 0 })
 }
 
 function routerView(q: Question, place: Place & { readonly kind: 'router' }, unixNs: bigint): RouterView {
   const state = stateAt(q, unixNs, place.as, place.routerId)
   const now = Number(unixNs % nsPerS)
-  const hasKey = q.known.keys.has(place.as.isdAs)
+  const hasKey = q.known.keyOf(place.as.isdAs) !== undefined
   const trial = tryRules(state, hasKey, { link: linkAt(state, place), from: place.from, bytes: q.bytes, now })
   const { verdict, packet, sent } = trial
   const reason = verdict.kind === 'drop' || (verdict.kind === 'answer' && verdict.with === 'error') ? verdict.reason : undefined

@@ -131,7 +131,7 @@ export type HopMacs = (isdAs: IsdAs) => HopMac | undefined
 export function hopMacsOf(known: Knowledge): HopMacs {
   const macs = new Map<IsdAs, HopMac>()
   return isdAs => {
-    const key = known.keys.get(isdAs)
+    const key = known.keyOf(isdAs)
     const mac = macs.get(isdAs) ?? (key === undefined ? undefined : createHopMac(key))
     if (mac !== undefined) macs.set(isdAs, mac)
     return mac

@@ -5,8 +5,8 @@ import type { IsdAs } from '#wire/isdas.ts'
 
 export interface Knowledge {
   readonly ases: ReadonlyMap<IsdAs, AsTopology>
-  /** 16-byte forwarding keys (`forwardingKey`) */
-  readonly keys: ReadonlyMap<IsdAs, Bytes>
+  /** the 16-byte forwarding key of an AS (`forwardingKey`), where it is known */
+  keyOf(isdAs: IsdAs): Bytes | undefined
 }
 
 export interface OwnedInterface {

@@ -46,7 +46,7 @@ export function walkOn(from: RouterState, first: Trial, known: Knowledge, stateO
     const next = nextRouter(state, trial, known, stateOf)
     if (typeof next === 'string') return { steps, end: next }
     const bytes: Bytes = trial.sent!
-    const hasKey = known.keys.has(next.state.isdAs)
+    const hasKey = known.keyOf(next.state.isdAs) !== undefined
     const decided = tryRules(next.state, hasKey, { link: next.link, from: '', bytes, now })
     steps.push(stepOf(next, decided, bytes, hasKey))
     ;[state, trial] = [next.state, decided]
