@@ -83,12 +83,13 @@ function startOf(session: Session<PingResult>, size: PingSize): PingStart | stri
 function begin(session: Session<PingResult>, options: PingOptions, start: PingStart, now: number, out: Outbox): Run {
   const data = new Uint8Array(Math.max(leastPayload, start.payloadSize))
   const send = (sequence: number, at: number, outSend: Outbox): void => {
-    if (sequence > 0) renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend)
     setU64(data, 0, BigInt(session.host.clock.epochS) * BigInt(nsPerS) + BigInt(at))
-    run.sentOver.push(session.use.path)
+    run.sentOver[sequence] = session.use.path
     session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data), outSend)
   }
-  const exchange = createExchange(options, now, send, at => session.end({ kind: 'done', result: resultOf(run, at) }, at))
+  const renewAndSend = (sequence: number, at: number, outSend: Outbox): void =>
+    renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend, (sendAt, o) => send(sequence, sendAt, o))
+  const exchange = createExchange(options, now, renewAndSend, at => session.end({ kind: 'done', result: resultOf(run, at) }, at))
   const run: Run = { start, exchange, replies: [], roundTripsNs: [], sentOver: [] }
   options.onStart?.(start, now)
   session.run(exchange)
@@ -120,7 +121,7 @@ function take(session: Session<PingResult>, options: PingOptions, run: Run, pack
   }
   run.replies.push(reply)
   run.roundTripsNs.push(answer.roundTripNs)
-  session.host.paths.measured(run.sentOver[scmp.sequence]!, answer.roundTripNs)
+  session.host.paths.measured(run.sentOver[scmp.sequence] ?? session.use.path, answer.roundTripNs)
   options.onReply?.(reply, now)
 }
 

@@ -57,16 +57,35 @@ export interface PathUse {
 }
 
 /**
- * The path for the next packet: the same way with fresh hop fields, or, where the operation may change its way, the best one now. Without an
- * answer at once the path stays.
+ * The path for the next packet: the same way with fresh hop fields, or, where the operation may change its way, the best one now. Calls `then`
+ * once: at once, unless the path has expired and the control service must be asked. An operation that ended meanwhile is left alone.
  */
-export function renewPath(host: Host, use: PathUse, options: PathOptions, mayChange: boolean, now: number, out: Outbox): void {
-  host.paths.find(use.path.dst, false, now, out, found => {
-    if ('reason' in found) return
-    // What this operation itself uses must not drive it away from where it is.
-    host.paths.inUse.delete(use)
-    const same = found.paths.find(p => p.fingerprint === use.path.fingerprint)
-    use.path = (mayChange ? choosePath(found.paths, options, knowledgeOf(host)) : same) ?? use.path
-    host.paths.inUse.add(use)
+export function renewPath(
+  host: Host,
+  use: PathUse,
+  options: PathOptions,
+  mayChange: boolean,
+  now: number,
+  out: Outbox,
+  then: (now: number, out: Outbox) => void,
+): void {
+  let gone = false
+  const go = (at: number, outGo: Outbox): void => {
+    if (gone || !host.paths.inUse.has(use)) return
+    gone = true
+    then(at, outGo)
+  }
+  host.paths.find(use.path.dst, false, now, out, (found, at, outFound) => {
+    if ('paths' in found) adopt(host, use, found.paths, options, mayChange)
+    go(at, outFound)
   })
+  if (use.path.expiryS > host.clock.epochS + now / nsPerS) go(now, out)
+}
+
+function adopt(host: Host, use: PathUse, paths: readonly Path[], options: PathOptions, mayChange: boolean): void {
+  // Taken out first: what the operation itself uses must not drive it away from where it is.
+  if (!host.paths.inUse.delete(use)) return
+  const same = paths.find(p => p.fingerprint === use.path.fingerprint)
+  use.path = (mayChange ? choosePath(paths, options, knowledgeOf(host)) : same) ?? use.path
+  host.paths.inUse.add(use)
 }
