@@ -32,7 +32,7 @@ import { farEnd, type Knowledge } from './knowledge.ts'
 /** On the link into the AS of the current hop, or inside that AS. It matters against construction direction only. */
 export type Standing = 'onLink' | 'inside'
 
-/** Is hop `hf` one of the two at a peering link? {#peering} */
+/** Is hop `hf` one of the two at a peering link? {#peerlink} */
 export function isPeeringHop(b: Bytes, path: number, hf: number): boolean {
   const first = segLen(b, path, 0)
   return numInf(b, path) === 2 && peerFlag(b, infoAt(path, infOfHf(b, path, hf))) && (hf === first - 1 || hf === first)

@@ -53,7 +53,7 @@ export interface LinkTable {
 export const sameSegment = 1
 export const newSegment = 2
 
-/** Ingress link type -> the link types a packet may leave by, on the same segment and on a new one. {#process-router-egress} */
+/** Ingress link type -> the link types a packet may leave by, on the same segment and on a new one. {#process-router} */
 const transitPairs: Readonly<Record<LinkType, readonly LinkType[]>> = {
   core: ['core'],
   child: ['parent', 'peer'],

@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts'
 
 export interface Rule {
   readonly name: string
-  /** anchor in draft-dekater-scion-dataplane */
+  /** #anchor in draft-dekater-scion-dataplane, or document#anchor where the draft is silent */
   readonly clause: string
   /**
    * For a rule that judges a hop MAC: writes the block to encrypt and says so. The driver encrypts, for one packet or for a whole batch in

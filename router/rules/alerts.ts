@@ -25,7 +25,7 @@ function answerAlert(p: Packet, set: boolean, flag: number, ifId: number): Verdi
 
 export const ingressAlertAnswered: Rule = {
   name: 'ingressAlertAnswered',
-  clause: '#router-alert',
+  clause: '#hopfld',
   apply(p) {
     if (p.ingress.ifId === 0) return undefined
     const along = consDir(p.bytes, p.info)
@@ -37,7 +37,7 @@ export const ingressAlertAnswered: Rule = {
 /** Before the check that the link is up: a traceroute sees how far it came. */
 export const egressAlertAnswered: Rule = {
   name: 'egressAlertAnswered',
-  clause: '#router-alert',
+  clause: '#hopfld',
   apply(p) {
     if (p.egress!.kind !== 'external') return undefined
     const along = consDir(p.bytes, p.info)

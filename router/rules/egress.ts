@@ -11,7 +11,7 @@ import { refuse } from '../verdict.ts'
  */
 export const egressKnown: Rule = {
   name: 'egressKnown',
-  clause: '#process-router-egress',
+  clause: '#process-router',
   apply(p, r) {
     p.egressIfId = consDir(p.bytes, p.info) ? consEgress(p.bytes, p.hop) : consIngress(p.bytes, p.hop)
     const egress = r.links.byIfId[p.egressIfId]
@@ -24,7 +24,7 @@ export const egressKnown: Rule = {
 /** Within a segment (and at a peering link) transit goes up, down, along the core, or over a peering link to or from a customer. */
 export const linkPairAllowed: Rule = {
   name: 'linkPairAllowed',
-  clause: '#process-router-egress',
+  clause: '#process-router',
   apply(p) {
     if (p.crossedOver || p.ingress.kind !== 'external') return undefined
     return (p.ingress.onward[p.egressIfId]! & sameSegment) !== 0 ? undefined : refuse('linkPair')
@@ -34,7 +34,7 @@ export const linkPairAllowed: Rule = {
 /** From one segment to another: core to child, child to core, or child to child; never from inside the AS. */
 export const segmentChangeAllowed: Rule = {
   name: 'segmentChangeAllowed',
-  clause: '#process-router-egress',
+  clause: '#process-router',
   apply(p) {
     if (!p.crossedOver) return undefined
     return p.ingress.kind === 'external' && (p.ingress.onward[p.egressIfId]! & newSegment) !== 0 ? undefined : refuse('segmentChange')
@@ -43,7 +43,7 @@ export const segmentChangeAllowed: Rule = {
 
 export const egressIsUp: Rule = {
   name: 'egressIsUp',
-  clause: '#external-interface-down',
+  clause: '#link-down-notification',
   apply(p) {
     const egress = p.egress!
     if (egress.kind === 'external') return egress.up ? undefined : refuse('externalDown')
@@ -64,7 +64,7 @@ export const segIdFoldedAtEgress: Rule = {
 /** The last rule always decides: to the neighbour with the pointers moved on, or to the sibling as it is. */
 export const forwardToEgress: Rule = {
   name: 'forwardToEgress',
-  clause: '#process-router-egress',
+  clause: '#process-router',
   apply(p) {
     const egress = p.egress!
     if (egress.kind === 'sibling') return egress.handOver

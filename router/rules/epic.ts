@@ -12,7 +12,7 @@ import { currHf, infoAt, timestamp } from '#wire/path.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from '../verdict.ts'
 
-const clause = '#path-type-epic'
+const clause = 'docs.scion.org/protocols/scion-header#path-type-epic-hp'
 
 /**
  * Divergence: "last but one" is judged by CurrHF as received (so does the reference): a cross-over inside one router at the last but one AS leaves its field unchecked.

@@ -24,7 +24,7 @@ import { drop, refuse, type Verdict } from '../verdict.ts'
 import { dstIsLocal, srcIsLocal } from './arrival.ts'
 import { deliver } from './delivery.ts'
 
-const clause = '#path-type-onehop'
+const clause = '#onehop'
 const fromInside = (p: Packet): boolean => p.ingress.ifId === 0
 
 /**

@@ -9,7 +9,7 @@ const hasSingleton = (p: Packet): boolean => p.secondAt === 1 || p.thirdAt - p.s
 /** CurrHF and CurrINF exist, CurrHF lies in CurrINF, and only a peering path has a segment of one hop. */
 export const pathPointersFit: Rule = {
   name: 'pathPointersFit',
-  clause: '#pathmeta',
+  clause: '#PathMetaHdr',
   apply(p) {
     const b = p.bytes
     const hf = currHf(b, p.path)
@@ -24,7 +24,7 @@ export const pathPointersFit: Rule = {
 /** A segment marked Peer belongs to a path of exactly two segments; the hops that meet at the peering link are found here. */
 export const peeringHopFound: Rule = {
   name: 'peeringHopFound',
-  clause: '#peering',
+  clause: '#peerlink',
   apply(p) {
     const b = p.bytes
     if (!peerFlag(b, p.info)) return undefined
