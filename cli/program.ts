@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerConform } from './conform.ts'
 import { registerExplain } from './explain.ts'
+import { registerTopo } from './topo.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 const examples = `
 Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
+  $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
 
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
 `
@@ -24,5 +26,6 @@ export function createProgram(): Command {
     .exitOverride()
   registerConform(program)
   registerExplain(program)
+  registerTopo(program)
   return program
 }

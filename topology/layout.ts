@@ -15,7 +15,7 @@ const gapX = 52
 const rowHeight = 96
 const boxPadding = 28
 const boxTitle = 30
-export const boxGap = 56
+const boxGap = 56
 
 export interface Spot {
   /** middle of the AS's rectangle */

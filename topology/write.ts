@@ -52,12 +52,9 @@ function linkUnderlays(topology: Topology): ReadonlyMap<Link, LinkPlan['underlay
 }
 
 function hostsOf(as: As, allocated: As): HostPlan[] {
-  if (as.hosts.length === 1 && as.hosts[0]!.name === defaultHostName(as.isdAs) && isAllocated(0)) return []
-  return as.hosts.map(({ name, address }, i) => (isAllocated(i) ? { name } : { name, address }))
-
-  function isAllocated(i: number): boolean {
-    return as.hosts[i]!.address === allocated.hosts[i]!.address
-  }
+  // The default host is not the author's: reading makes it again.
+  if (as.hosts.length === 1 && as.hosts[0]!.name === defaultHostName(as.isdAs)) return []
+  return as.hosts.map(({ name, address }, i) => (address === allocated.hosts[i]!.address ? { name } : { name, address }))
 }
 
 type Field = readonly [key: string, value: string | undefined]

@@ -1,0 +1,38 @@
+/** Writing what a user asked for: to the file named, or to stdout. What goes wrong is a `UserError`. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { UserError } from '#wire/error.ts'
+
+const troubles: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EEXIST: 'a file of that name is in the way',
+  EISDIR: 'is a directory',
+  ENOENT: 'its folder is not there',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EROFS: 'the file system is read-only',
+}
+
+/** `file` undefined or "-" = stdout. Throws `UserError`. */
+export function writeResult(text: string, file: string | undefined): void {
+  if (file === undefined || file === '-') process.stdout.write(text)
+  else attempt(file, () => writeFileSync(file, text))
+}
+
+/** As `writeResult`, and makes the folders on the way. */
+export function writeDeep(text: string, file: string): void {
+  attempt(file, () => {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  })
+}
+
+function attempt(file: string, write: () => void): void {
+  try {
+    write()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === undefined) throw error
+    throw new UserError(`cannot be written: ${troubles[code] ?? code}`, undefined, { file })
+  }
+}
