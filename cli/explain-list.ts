@@ -23,7 +23,7 @@ export function listPackets(input: Input, explainer: Explainer, known: Knowledge
   const { lines, left } = linesOf(input.packets, explainer, known.ases.size > 0, options)
   const failed = lines.filter(l => !l.passes).length
   emit(options.format, { packets: lines.map(lineData), left, others: input.others, failed }, () => listText(lines))
-  if (options.format === 'human') warn(footer(input, lines.length, left, failed))
+  if (options.format === 'human') warn(footer(input, lines, left, failed))
   if (failed > 0) process.exitCode = exits.no
 }
 
@@ -46,7 +46,7 @@ function linesOf(packets: readonly SeenPacket[], explainer: Explainer, judge: bo
 function outcomeOf(e: Explanation): Pick<Line, 'outcome' | 'passes'> {
   const hops = e.path?.hops.filter(hop => hop.check !== 'absent') ?? []
   const macs = hops.length === 0 ? '' : `${hops.filter(hop => hop.check === 'ok').length}/${hops.length} MACs ok`
-  return { outcome: [macs, e.router?.verdict ?? ''].filter(text => text !== '').join(', '), passes: e.passes }
+  return { outcome: [macs, e.router?.verdict ?? e.placeText].filter(text => text !== '').join(', '), passes: e.passes }
 }
 
 const lineData = ({ packet, line, outcome, passes }: Line): object => ({
@@ -70,11 +70,10 @@ function listText(lines: readonly Line[]): string {
 const sinceStart = ({ unixNs }: SeenPacket, start: bigint | undefined): string =>
   unixNs === undefined || start === undefined ? '' : (Number((unixNs - start) / 1000n) / 1e6).toFixed(6)
 
-function footer({ packets, others, name }: Input, shown: number, left: number, failed: number): string {
-  const first = packets[0]?.frame ?? 1
+function footer({ others, name }: Input, lines: readonly Line[], left: number, failed: number): string {
   return [
-    `${shown} packets shown${left > 0 ? `, ${left} more (--all or --limit N)` : ''}${others > 0 ? `, ${others} frames hold no SCION packet` : ''}` +
+    `${lines.length} packets shown${left > 0 ? `, ${left} more (--all or --limit N)` : ''}${others > 0 ? `, ${others} frames hold no SCION packet` : ''}` +
       `${failed > 0 ? `; ${failed} stopped or forged` : ''}`,
-    `explain one: hopproof explain ${name} --frame ${first}`,
+    `explain one: hopproof explain ${name} --frame ${lines[0]?.packet.frame ?? 'N'}`,
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { forwardingKey } from '#crypto/key.ts'
 import type { Knowledge } from '#router/knowledge.ts'
+import { simulatedKey } from '#sim/network.ts'
 import { readAsTopology } from '#topology/json.ts'
 import type { AsTopology } from '#topology/model.ts'
 import { readTopo } from '#topology/topo.ts'
@@ -16,20 +17,23 @@ export interface NetworkSources {
   readonly topologies: readonly string[]
   /** "ISD-AS=BASE64" or "ISD-AS=FILE" */
   readonly keys: readonly string[]
+  /** ASes of a .topo file have the keys a simulation with this seed gives them */
+  readonly seed: number
 }
 
 interface Draft {
   readonly ases: Map<IsdAs, AsTopology>
-  /** secrets; a forwarding key takes a thousand hashes, so it is made when it is asked for */
-  readonly masters: Map<IsdAs, Bytes>
+  /** a key takes a thousand hashes, so it is made when it is asked for */
+  readonly keys: Map<IsdAs, () => Bytes>
+  readonly seed: number
 }
 
 /** Throws `UserError`. */
 export function loadNetwork(sources: NetworkSources): Knowledge {
-  const draft: Draft = { ases: new Map(), masters: new Map() }
+  const draft: Draft = { ases: new Map(), keys: new Map(), seed: sources.seed }
   for (const path of sources.topologies) addPath(draft, path)
   for (const text of sources.keys) addKey(draft, text)
-  return { ases: draft.ases, keyOf: keysFrom(draft.masters) }
+  return { ases: draft.ases, keyOf: keysFrom(draft.keys) }
 }
 
 function addPath(draft: Draft, path: string): void {
@@ -39,7 +43,10 @@ function addPath(draft: Draft, path: string): void {
 }
 
 function addTopo(draft: Draft, file: string): void {
-  for (const as of readTopo(readInputText(file), file).topology.ases) draft.ases.set(as.isdAs, as)
+  for (const as of readTopo(readInputText(file), file).topology.ases) {
+    draft.ases.set(as.isdAs, as)
+    draft.keys.set(as.isdAs, () => simulatedKey(draft.seed, as.isdAs))
+  }
 }
 
 /** The folder of an AS, or one that holds folders of ASes, as the reference's generator writes them. */
@@ -57,7 +64,7 @@ function addAs(draft: Draft, file: string): void {
   const as = readAsTopology(readInputText(file), file)
   draft.ases.set(as.isdAs, as)
   const key = join(dirname(file), 'keys', 'master0.key')
-  if (existsSync(key)) draft.masters.set(as.isdAs, parseBase64(readInputText(key), basename(key), key))
+  if (existsSync(key)) setMaster(draft, as.isdAs, parseBase64(readInputText(key), basename(key), key))
 }
 
 const keyHint = 'expected ISD-AS=BASE64 or ISD-AS=FILE, like 1-ff00:0:110=keys/master0.key'
@@ -67,10 +74,12 @@ function addKey(draft: Draft, text: string): void {
   if (equals < 0) throw new UserError(`--key "${text}" names no AS`, keyHint)
   const isdAs = parseIsdAs(text.slice(0, equals))
   const value = text.slice(equals + 1)
-  draft.masters.set(
-    isdAs,
-    existsSync(value) ? parseBase64(readInputText(value), 'the key', value) : parseBase64(value, `--key of ${isdAs}`),
-  )
+  const isFile = existsSync(value)
+  setMaster(draft, isdAs, isFile ? parseBase64(readInputText(value), 'the key', value) : parseBase64(value, `--key of ${isdAs}`))
+}
+
+const setMaster = (draft: Draft, isdAs: IsdAs, master: Bytes): void => {
+  draft.keys.set(isdAs, () => forwardingKey(master))
 }
 
 /** The reference takes a master key of any length; none is a mistake. */
@@ -82,11 +91,11 @@ function parseBase64(text: string, what: string, file?: string): Bytes {
 }
 
 /** Each key is derived once. */
-function keysFrom(masters: ReadonlyMap<IsdAs, Bytes>): Knowledge['keyOf'] {
+function keysFrom(makers: ReadonlyMap<IsdAs, () => Bytes>): Knowledge['keyOf'] {
   const keys = new Map<IsdAs, Bytes>()
   return isdAs => {
-    const master = masters.get(isdAs)
-    if (master !== undefined && !keys.has(isdAs)) keys.set(isdAs, forwardingKey(master))
+    const make = makers.get(isdAs)
+    if (make !== undefined && !keys.has(isdAs)) keys.set(isdAs, make())
     return keys.get(isdAs)
   }
 }

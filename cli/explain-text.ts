@@ -26,6 +26,7 @@ export function explanationText(e: Explanation, packet: SeenPacket, name: string
     `  ${e.placeText}`,
     heading('Fields'),
     ...fieldsText(e),
+    faint(clauseLegend),
     ...(e.path === undefined ? [] : [heading(pathTitle(e)), pathText(e.path, e.time?.unixNs)]),
     ...(e.checks.length === 0 ? [] : [heading('Checks'), checksText(e.checks)]),
     ...(e.quote === undefined ? [] : quoteText(e.quote, e.time?.unixNs)),
@@ -50,7 +51,7 @@ function originText(p: SeenPacket, name: string): string {
 function pictureText(path: PathView): string[] {
   const stops = stopsOf(path)
   const boxes = stops.map(s => s.name)
-  const links = stops.slice(1).map((s, i) => ` ${stops[i]!.out || '?'} --- ${s.in || '?'} `)
+  const links = stops.slice(1).map((s, i) => ` [${stops[i]!.out || '?'}]--->[${s.in || '?'}] `)
   const line = boxes.map((box, i) => box + (links[i] ?? '')).join('')
   if (line.length > 110 || stops.length === 0) return []
   const at = stops.findIndex(s => s.hops.includes(path.current))
@@ -84,10 +85,20 @@ function stopsOf(path: PathView): Stop[] {
   return stops
 }
 
+/** The documents by their short names; the rules' anchors are those of the data-plane draft. */
+const shortClause = (clause: string): string =>
+  clause
+    .replace(/^draft-dekater-scion-/, '')
+    .replace(/^docs\.scion\.org\/protocols\//, 'docs/')
+    .replace(/^#/, 'dataplane#')
+const clauseLegend =
+  '  clauses: dataplane#, controlplane# are draft-dekater-scion-dataplane and -controlplane; docs/ is docs.scion.org/protocols/'
+
 const maxValueLength = 72
 
 /** A block a layer: byte (and bit) offset, name, value; the clause once, and where a field has its own. */
-function fieldsText({ fields, malformed }: Explanation): string[] {
+function fieldsText({ fields, malformed, path }: Explanation): string[] {
+  const current = `path.hop[${path?.current}]`
   const blocks: string[] = []
   let layer = ''
   let clause = ''
@@ -99,10 +110,10 @@ function fieldsText({ fields, malformed }: Explanation): string[] {
   for (const f of fields) {
     if (f.layer !== layer) {
       flush()
-      blocks.push(`  ${paint('bold', f.layer)}  ${faint(f.clause)}`)
+      blocks.push(`  ${paint('bold', f.layer)}  ${faint(shortClause(f.clause))}${f.layer === current ? paint('yellow', '  current') : ''}`)
       ;[layer, clause] = [f.layer, f.clause]
     }
-    rows.push([faint(offsetText(f)), f.name, shorten(f), f.clause === clause ? '' : faint(f.clause)])
+    rows.push([faint(offsetText(f)), f.name, shorten(f), f.clause === clause ? '' : faint(shortClause(f.clause))])
   }
   flush()
   if (malformed !== undefined) blocks.push(`  ${bad('malformed')} at byte ${malformed.at}: ${malformed.malformed}`)
@@ -177,7 +188,7 @@ const resultText = { ok: () => good('ok'), wrong: () => bad('WRONG'), unknown: (
 
 const checksText = (checks: readonly Check[]): string =>
   columns(
-    checks.map(c => [resultText[c.result](), c.name, c.text, faint(c.clause)]),
+    checks.map(c => [resultText[c.result](), c.name, faint(shortClause(c.clause)), c.text]),
     { indent: '  ' },
   )
 
@@ -203,7 +214,12 @@ function routerText(r: RouterView, place: string): string[] {
   const rows = r.steps.flatMap(s => {
     const isQuiet = s.outcome === 'skipped' || s.outcome === 'unneeded'
     const words = [...(s.saw === '' ? [] : [s.saw]), ...s.changes.map(change => paint('yellow', change))].join(', ')
-    const first = [outcomeText[s.outcome](), isQuiet ? faint(s.rule) : s.rule, isQuiet ? faint(s.asks) : s.asks, faint(s.clause)]
+    const first = [
+      outcomeText[s.outcome](),
+      isQuiet ? faint(s.rule) : s.rule,
+      isQuiet ? faint(s.asks) : s.asks,
+      faint(shortClause(s.clause)),
+    ]
     return words === '' ? [first] : [first, ['', '', `  ${words}`]]
   })
   const legend = faint('  - does not apply to this packet   . not asked any more')
@@ -215,22 +231,19 @@ function routerText(r: RouterView, place: string): string[] {
 
 function verdictText(e: Explanation): string[] {
   const r = e.router
-  const lines = r === undefined ? [`  ${e.placeText}`] : routerVerdict(r)
-  const wrong = e.path?.hops.filter(hop => hop.check === 'wrong').length ?? 0
-  const checked = e.path?.hops.filter(hop => hop.check === 'ok' || hop.check === 'wrong').length ?? 0
-  const all = e.path?.hops.filter(hop => hop.check !== 'absent').length ?? 0
-  const macs =
-    wrong > 0
-      ? bad(`${wrong} of ${checked} checked MACs WRONG`)
-      : checked === all
-        ? good(`all ${all} MACs right`)
-        : `${checked} of ${all} MACs checked, all right`
-  return [
-    ...lines,
-    ...(all === 0
-      ? []
-      : [`  ${checked === 0 ? paint('yellow', `none of ${all} MACs checked: no key (--topology DIR with keys, or --key)`) : macs}`]),
-  ]
+  const lines = r === undefined ? [`  ${e.placeText}: no router's rules to apply`] : routerVerdict(r)
+  return [...lines, ...macSummary(e), ...(r?.walk === undefined ? [] : walkText(r.walk))]
+}
+
+function macSummary({ path }: Explanation): string[] {
+  const hops = path?.hops.filter(hop => hop.check !== 'absent') ?? []
+  const wrong = hops.filter(hop => hop.check === 'wrong').length
+  const checked = wrong + hops.filter(hop => hop.check === 'ok').length
+  if (hops.length === 0) return []
+  if (wrong > 0) return [`  ${bad(`${wrong} of ${checked} checked MACs WRONG`)}`]
+  if (checked === hops.length) return [`  ${good(`all ${checked} MACs right`)}`]
+  if (checked > 0) return [`  ${checked} of ${hops.length} MACs checked, all right`]
+  return [`  ${paint('yellow', `none of ${hops.length} MACs checked: no key known (--topology of a folder with keys, or --key)`)}`]
 }
 
 function routerVerdict(r: RouterView): string[] {
@@ -243,7 +256,6 @@ function routerVerdict(r: RouterView): string[] {
     faint(`  decided by ${r.decidedBy}${r.reason === '' ? '' : `: ${r.reason}, ${r.clause}`}`),
     ...(state.length === 0 ? [] : [`  ${state.join(', ')}`]),
     ...(r.scmp === '' || r.sentLine === '' ? [] : [`  it sends SCMP ${sayScmp(r.scmp)}:`, `    ${r.sentLine}`]),
-    ...(r.walk === undefined ? [] : walkText(r.walk)),
   ]
 }
 

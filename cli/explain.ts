@@ -15,6 +15,7 @@ import { emit, exits, type Format, formatOption } from './output.ts'
 export interface ExplainOptions {
   readonly topology: readonly string[]
   readonly key: readonly string[]
+  readonly seed: number
   readonly at?: string
   readonly in?: string
   readonly time?: bigint
@@ -56,6 +57,9 @@ export function registerExplain(program: Command): void {
         .default([], 'none'),
     )
     .addOption(new Option('--key <as=key>', 'master key of an AS: base64 or its file; repeatable').argParser(more).default([], 'none'))
+    .addOption(
+      new Option('--seed <n>', 'the seed of the simulation whose keys the ASes of a .topo file have').argParser(parseSeed).default(1),
+    )
     .option('--at <router>', 'the router that receives it (default: by the underlay addresses, else by the path)')
     .option('--in <link>', 'how it gets there: an interface id, "internal", or the id of a sibling router')
     .addOption(
@@ -76,6 +80,11 @@ function parseCount(text: string): number {
   return Number(text)
 }
 
+function parseSeed(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}
+
 /** Unix nanoseconds. */
 function parseTime(text: string): bigint {
   const seconds = /^(\d{1,10})(?:\.(\d{1,9}))?$/.exec(text)
@@ -86,7 +95,7 @@ function parseTime(text: string): bigint {
 }
 
 function runExplain(argument: string, options: ExplainOptions): void {
-  const known = loadNetwork({ topologies: options.topology, keys: options.key })
+  const known = loadNetwork({ topologies: options.topology, keys: options.key, seed: options.seed })
   const input = readPackets(argument, options.frame)
   const explainer = createExplainer(known, options)
   const picked = pickPacket(input, options)

@@ -42,7 +42,9 @@ export function emit(format: Format, value: unknown, human: () => string): void 
 type Style = Parameters<typeof styleText>[0]
 
 /** Colour for stdout; plain text when it is no terminal or NO_COLOR is set. */
-export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout })
+export const paint = (style: Style, text: string): string =>
+  // One by one: of several styles at once Node 20 forgets to ask whether the stream is a terminal.
+  [style].flat().reduce<string>((painted, one) => styleText(one, painted, { stream: process.stdout }), text)
 
 /** Characters a terminal shows: escape sequences take no room. */
 const shownLength = (text: string): number => [...text.replace(ansi, '')].length

@@ -130,11 +130,11 @@ function sayPlace(place: Place): string {
       return i.kind === 'sibling' ? `handed by sibling router ${i.routerId} to ${where}` : `comes from inside the AS to ${where}`
     }
     case 'inside':
-      return `inside ${place.isdAs}, on its way to ${place.to}: no router decides about it any more`
+      return `inside ${place.isdAs}, on its way to ${place.to}`
     case 'onLink':
-      return `on the link into ${place.isdAs}, whose topology is not known: its rules cannot be applied`
+      return `on the link into ${place.isdAs}, whose topology is not known`
     case 'unknown':
-      return 'seen nowhere we know: no router to apply the rules of'
+      return 'at a place that is not known (--topology, and --at where the path does not tell)'
   }
 }
 

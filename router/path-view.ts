@@ -26,6 +26,8 @@ import {
   segId,
   timestamp,
 } from '#wire/path.ts'
+import { isScmpError } from '#wire/scmp.ts'
+import { scmpTypes } from '#wire/scmp-names.ts'
 import {
   asesAlong,
   checkMac,
@@ -121,10 +123,18 @@ function viewScion(b: Bytes, path: number, kind: PathView['kind'], view: Viewpoi
   return { kind, current: currHf(b, path), standing, standingIs, segments, hops }
 }
 
-/** Where the packet is beats where it goes to, and that where it says it comes from: an answer comes from the middle of its path. */
+/** Where the packet is beats where it goes to, and that where it comes from. */
 export function anchorsOf(b: Bytes, path: number, isdAs: IsdAs | undefined): HopAnchor[] {
   const here = isdAs === undefined ? [] : [{ hf: currHf(b, path), isdAs }]
-  return [...here, { hf: numHops(b, path) - 1, isdAs: dstIsdAs(b) }, { hf: 0, isdAs: srcIsdAs(b) }].filter(a => a.hf >= 0)
+  const start = startsMidway(b) ? [] : [{ hf: 0, isdAs: srcIsdAs(b) }]
+  return [...here, { hf: numHops(b, path) - 1, isdAs: dstIsdAs(b) }, ...start].filter(a => a.hf >= 0)
+}
+
+/** What routers send goes back from the middle of the path it answers. */
+function startsMidway(b: Bytes): boolean {
+  const upper = findUpperLayer(b)
+  if (isMalformed(upper) || upper.protocol !== protocols.scmp || upper.at >= b.length) return false
+  return isScmpError(b[upper.at]!) || b[upper.at] === scmpTypes.tracerouteReply
 }
 
 function findStanding(b: Bytes, path: number, isdAs: IsdAs | undefined, view: Viewpoint): Pick<PathView, 'standing' | 'standingIs'> {

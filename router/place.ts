@@ -108,7 +108,7 @@ function placeOnPath(b: Bytes, path: number, known: Knowledge, macs: HopMacs): P
   if (hf >= numHops(b, path)) return { kind: 'unknown' }
   const isdAs = asesAlong(b, path, known, anchorsOf(b, path, undefined))[hf]
   const as = isdAs === undefined ? undefined : known.ases.get(isdAs)
-  if (isdAs === undefined || as === undefined) return isdAs === undefined ? { kind: 'unknown' } : { kind: 'onLink', isdAs }
+  if (isdAs === undefined || as === undefined) return { kind: 'unknown' }
   const isInside = (standingByPointers(b, path) ?? standingByMac(b, path, isdAs, macs)) === 'inside'
   if (isInside && hf > 0 && isLastHop(b, path) && isdAs === dstIsdAs(b)) return { kind: 'inside', isdAs, to: 'the destination host' }
   const { entry, exit } = interfacesOfHop(b, path)
@@ -168,7 +168,7 @@ function placeOnOneHop(b: Bytes, at: number, known: Knowledge): Place {
   const out = findInterface(known, src, consEgress(b, firstHopAt(at)))
   const far = out === undefined ? undefined : farInterface(known, out.interface)
   const as = known.ases.get(dst)
-  return far === undefined || as === undefined ? { kind: 'onLink', isdAs: dst } : externalPlace(as, far.router.id, far.interface)
+  return far === undefined || as === undefined ? { kind: 'unknown' } : externalPlace(as, far.router.id, far.interface)
 }
 
 /** A router named by the user. `ingress`: also named (and there), else by the packet's path. */

@@ -44,9 +44,10 @@ export interface RuleNote {
 
 export const formatSegId = (id: number): string => `0x${id.toString(16).padStart(4, '0')}`
 
-/** "2 h 5 min", "7 s"; always two units at most. */
+/** "2 h 5 min", "7 s", "0.5 ms"; two units at most. */
 export function formatSpan(seconds: number): string {
   const s = Math.abs(seconds)
+  if (s < 1) return `${Number((s * 1000).toFixed(1))} ms`
   if (s < 60) return `${Number(s.toFixed(1))} s`
   if (s < 3600) return `${Math.floor(s / 60)} min ${Math.floor(s % 60)} s`
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`
@@ -93,11 +94,11 @@ const alertSet = (p: Packet, side: 'ingress' | 'egress'): boolean => {
 
 const pathNotes = {
   pathPointersFit: {
-    asks: 'do CurrINF and CurrHF point into the path and at each other?',
+    asks: 'do CurrINF and CurrHF fit the path and each other?',
     saw: p => `CurrINF ${currInf(p.bytes, p.path)} of ${numInf(p.bytes, p.path)}, CurrHF ${currHf(p.bytes, p.path)} of ${p.hops}`,
   },
   peeringHopFound: {
-    asks: 'a segment marked Peer: has the path exactly two segments?',
+    asks: 'marked Peer: are there exactly two segments?',
     applies: p => peerFlag(p.bytes, p.info),
     saw: p => `${numInf(p.bytes, p.path)} segments`,
   },
@@ -112,13 +113,13 @@ const pathNotes = {
     saw: p => `PayloadLen ${payloadLength(p.bytes)}, ${p.bytes.length - headerLength(p.bytes)} bytes follow`,
   },
   transitFromSibling: {
-    asks: 'in transit inside the AS: is it from the sibling router that owns the ingress interface?',
+    asks: 'in transit: is it from the sibling it came into the AS by?',
     applies: p => !isExternal(p) && currHf(p.bytes, p.path) > 0,
     saw: p => `from ${describeLink(p.ingress)}`,
   },
-  isdAsPlausible: { asks: 'can source and destination AS be what they are, here on the path?', saw: sawEnds },
+  isdAsPlausible: { asks: 'do source and destination AS fit this place on the path?', saw: sawEnds },
   sourceHostPlausible: {
-    asks: 'a source of our own AS: is it a unicast host?',
+    asks: 'a source of ours: is it a unicast host?',
     applies: srcIsLocal,
     saw: srcHost,
   },
@@ -126,7 +127,7 @@ const pathNotes = {
 
 const macNotes = {
   segIdFoldedAtIngress: {
-    asks: 'against construction direction our MAC is taken out of the SegID where the packet enters',
+    asks: 'against construction: our MAC comes out of the SegID on entry',
     applies: p => isExternal(p) && !consDir(p.bytes, p.info) && !p.peering,
     saw: () => '',
   },
@@ -182,11 +183,11 @@ const egressNotes = {
     saw: p => (p.egress!.kind === 'internal' || p.egress!.up ? 'up' : 'down'),
   },
   segIdFoldedAtEgress: {
-    asks: 'along construction direction our MAC is put into the SegID where the packet leaves',
+    asks: 'along construction: our MAC goes into the SegID on leaving',
     applies: p => egressOf(p)?.kind === 'external' && consDir(p.bytes, p.info) && !p.peering,
     saw: () => '',
   },
-  forwardToEgress: { asks: 'out: to the neighbour one hop on, or to the sibling as it is', saw: p => describeLink(p.egress!) },
+  forwardToEgress: { asks: 'to the neighbour one hop on, or to the sibling as it is', saw: p => describeLink(p.egress!) },
 } satisfies Record<string, RuleNote>
 
 const fromInside = (p: Packet): boolean => p.ingress.ifId === 0

@@ -140,7 +140,7 @@ export const changesBetween = (before: ReadonlyMap<string, string>, after: Reado
 
 /** What comes before all rules: the pre-filter and the layers. */
 function layersStep(arrival: Arrival, verdict: Verdict): RuleStep {
-  const step = { rule: 'parse', clause: '#common-header', asks: 'is it SCION, and can header, path and extensions be read?', changes: [] }
+  const step = { rule: 'parse', clause: '#common-header', asks: 'is it SCION, can header, path and extensions be read?', changes: [] }
   const unreadable = verdict.kind === 'drop' && (verdict.reason === 'notScion' || verdict.reason === 'headerMalformed')
   return unreadable ? { ...step, outcome: 'stopped', saw: whyUnreadable(arrival) } : { ...step, outcome: 'passed', saw: '' }
 }
