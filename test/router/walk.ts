@@ -74,6 +74,13 @@ const asTopology = (name: Name): AsTopology => ({
 const keyOf = (name: Name): Bytes => new Uint8Array(16).fill(1 + names.indexOf(name))
 const macs = new Map<Name, HopMac>(names.map(name => [name, createHopMac(keyOf(name))]))
 
+/** The same network for whoever looks at it from outside. */
+export const topologies: readonly AsTopology[] = names.map(asTopology)
+export const keyOfAs = (isdAs: IsdAs): Bytes | undefined => {
+  const name = names.find(n => isdAsOf(n) === isdAs)
+  return name === undefined ? undefined : keyOf(name)
+}
+
 const createAsRouter = (name: Name, id: string): Router =>
   createRouter({ as: asTopology(name), id, key: keyOf(name), clock: { epochS }, random: () => 0 })
 
