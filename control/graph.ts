@@ -80,6 +80,9 @@ function buildGraph({ ups, cores, downs }: Segments): Graph {
   return graph
 }
 
+/** No more ways are followed: a hostile answer may hold segments for millions. Honest ones stay far below. */
+const maxWays = 100_000
+
 /** All ways from `src` to `dst`, in the reference's order. A way ends the first time it reaches `dst`. */
 export function findSolutions(src: IsdAs, dst: IsdAs, segments: Segments): Solution[] {
   const graph = buildGraph(segments)
@@ -91,7 +94,7 @@ export function findSolutions(src: IsdAs, dst: IsdAs, segments: Segments): Solut
     for (const { at, solution } of reached)
       for (const [to, edges] of graph.get(at) ?? [])
         for (const edge of edges.values()) {
-          if (!follows(solution.edges.at(-1), edge)) continue
+          if (!follows(solution.edges.at(-1), edge) || solutions.length + next.length >= maxWays) continue
           const longer = { edges: [...solution.edges, edge], weight: solution.weight + edge.weight }
           if (to === dst) solutions.push(longer)
           else next.push({ at: to, solution: longer })

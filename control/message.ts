@@ -6,11 +6,11 @@
  *
  * An answer too long for one packet comes in `parts`, each a complete body holding some of the segments.
  */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { type Bytes, concatBytes, getU16, getU32, isMalformed, type Malformed, malformed, need, setU16, setU32 } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Segments } from './graph.ts'
-import { bytesKey, readFields, readIsdAs, varintKey, writeIsdAs } from './protobuf.ts'
+import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs } from './protobuf.ts'
 import { noIsdAs, type Segment } from './segment.ts'
 import { decodeSegment } from './segment-codec.ts'
 
@@ -110,7 +110,7 @@ export function decodeQuestion(b: Bytes): Question | Malformed {
 }
 
 /** BeaconRequest {1 segment}: a PathSegment. */
-export const encodeBeacon = (segment: Bytes): Bytes => new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(segment).finish()
+export const encodeBeacon = (segment: Bytes): Bytes => encodeFields([[1, segment]])
 
 export function decodeBeacon(b: Bytes): Segment | Malformed {
   let segment: Bytes = new Uint8Array(0)
@@ -128,18 +128,13 @@ const groups = Object.keys(typeOf) as (keyof typeof typeOf)[]
 
 /** SegmentsResponse and SegmentsRegistrationRequest: {1 map<type, {1 segments}>}. */
 export function encodeSegments(segments: Partial<Segments>): Bytes {
-  const w = new BinaryWriter()
-  for (const group of groups) {
-    const list = segments[group] ?? []
-    if (list.length === 0) continue
-    w.tag(1, WireType.LengthDelimited).fork()
-    w.tag(1, WireType.Varint).uint32(typeOf[group])
-    w.tag(2, WireType.LengthDelimited).fork()
-    for (const s of list) w.tag(1, WireType.LengthDelimited).bytes(s.bytes)
-    w.join().join()
-  }
-  return w.finish()
+  const used = groups.filter(group => segments[group] !== undefined && segments[group].length > 0)
+  return encodeFields(used.map(group => [1, encodeGroup(typeOf[group], segments[group]!)] as const))
 }
+
+/** A map entry {1 key, 2 value}; its key is one byte. */
+const encodeGroup = (type: number, list: readonly Segment[]): Bytes =>
+  concatBytes(Uint8Array.of(varintKey(1), type), encodeFields([[2, encodeFields(list.map(s => [1, s.bytes] as const))]]))
 
 /** The same as as many bodies as it takes: full ones of about `bodyLength`, a longer segment alone in its own. At least one, at most `maxParts`. */
 export function encodeSegmentsInParts(segments: Segments): Bytes[] {

@@ -41,3 +41,22 @@ export function readIsdAs(r: BinaryReader): IsdAs {
   setU64(scratch, 0, BigInt(r.uint64()))
   return getIsdAs(scratch, 0)
 }
+
+const varintLength = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : 4)
+
+/** A message of length-delimited fields, put together in one go: what nests and repeats segments and entries is copied often. */
+export function encodeFields(fields: readonly (readonly [field: number, content: Bytes])[]): Bytes {
+  let length = 0
+  for (const [, content] of fields) length += 1 + varintLength(content.length) + content.length
+  const b = new Uint8Array(length)
+  let at = 0
+  for (const [field, content] of fields) {
+    b[at++] = bytesKey(field)
+    let rest = content.length
+    for (; rest > 0x7f; rest >>>= 7) b[at++] = rest | 0x80
+    b[at++] = rest
+    b.set(content, at)
+    at += content.length
+  }
+  return b
+}

@@ -15,18 +15,20 @@ import { type Bytes, concatBytes, isMalformed, type Malformed, malformed } from 
 
 import { type IsdAs, isWildcard } from '#wire/isdas.ts'
 import { macLength } from '#wire/path.ts'
-import { bytesKey, readFields, readIsdAs, varintKey, writeIsdAs, writeVarint } from './protobuf.ts'
+import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs, writeVarint } from './protobuf.ts'
 import { type AsEntry, type HopEntry, makeSegment, noIsdAs, type PeerEntry, type Segment, type SegmentInfo } from './segment.ts'
 
 /** A path has 64 hop fields, a segment of it at most 63 (SegLen has 6 bits). */
 export const maxEntries = 63
+/** MTUs are unsigned on the wire and signed where the reference keeps them. */
+const maxMtu = 0x7fff_ffff
 
 /** The start of PathSegment: its segment_info, tag included. */
 export function encodeInfo(info: SegmentInfo): Bytes {
-  const w = new BinaryWriter().tag(1, WireType.LengthDelimited).fork()
+  const w = new BinaryWriter()
   writeVarint(w, 1, info.timestamp)
   writeVarint(w, 2, info.segId)
-  return w.join().finish()
+  return encodeFields([[1, w.finish()]])
 }
 
 function writeHop(w: BinaryWriter, field: number, hop: HopEntry): void {
@@ -59,8 +61,7 @@ export function encodeBody(e: AsEntry): Bytes {
 }
 
 /** An as_entries element of PathSegment, tag included: what appending to a beacon appends. `signed`: a SignedMessage. */
-export const encodeEntry = (signed: Bytes): Bytes =>
-  new BinaryWriter().tag(2, WireType.LengthDelimited).fork().tag(1, WireType.LengthDelimited).bytes(signed).join().finish()
+export const encodeEntry = (signed: Bytes): Bytes => encodeFields([[2, encodeFields([[1, signed]])]])
 
 /** The parts of PathSegment, whatever their order in the bytes; `bytes` has them in order and without unknown fields. */
 interface Parts {
@@ -82,11 +83,7 @@ function splitSegment(b: Bytes): Parts | Malformed {
   return { info, entries }
 }
 
-function joinSegment(parts: Parts): Bytes {
-  const w = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(parts.info)
-  for (const e of parts.entries) w.tag(2, WireType.LengthDelimited).bytes(e)
-  return w.finish()
-}
+const joinSegment = (parts: Parts): Bytes => encodeFields([[1, parts.info], ...parts.entries.map(e => [2, e] as const)])
 
 /** Does not keep `b`. Says nothing of the chain: `checkBeacon`, `checkSegment` do. */
 export function decodeSegment(b: Bytes): Segment | Malformed {
@@ -112,6 +109,7 @@ function decodeInfo(b: Bytes): SegmentInfo | Malformed {
     return true
   })
   if (error !== undefined) return error
+  // Divergence: the reference takes timestamps that no info field can carry.
   if (timestamp < 0 || timestamp > 0xffff_ffff) return malformed(`timestamp ${timestamp} does not fit in 32 bits`, 0)
   return segId > 0xffff ? malformed(`segment id ${segId} does not fit in 16 bits`, 0) : { timestamp, segId }
 }
@@ -152,6 +150,7 @@ function decodeBody(b: Bytes): AsEntry | Malformed {
   })
   if (error !== undefined) return error
   if (isWildcard(isdAs)) return malformed(`AS entry of the wildcard ${isdAs}`, 0)
+  if (mtu > maxMtu) return malformed(`MTU ${mtu} is too big`, 0)
   const hop = decodeHopEntry(hopEntry)
   if (isMalformed(hop)) return hop
   const peers: PeerEntry[] = []
@@ -172,6 +171,7 @@ function decodeHopEntry(b: Bytes): Pick<AsEntry, 'hop' | 'ingressMtu'> | Malform
     else return false
     return true
   })
+  if (ingressMtu > maxMtu) return malformed(`ingress MTU ${ingressMtu} is too big`, 0)
   const hop = error ?? decodeHop(hopField)
   return isMalformed(hop) ? hop : { hop, ingressMtu }
 }
@@ -189,6 +189,7 @@ function decodePeer(b: Bytes): PeerEntry | Malformed {
   })
   if (error !== undefined) return error
   if (isWildcard(peer)) return malformed(`peer entry of the wildcard ${peer}`, 0)
+  if (peerMtu > maxMtu) return malformed(`peer MTU ${peerMtu} is too big`, 0)
   if (peerIfId > 0xffff) return malformed(`peer interface ${peerIfId} does not fit in 16 bits`, 0)
   const hop = decodeHop(hopField)
   return isMalformed(hop) ? hop : { peer, peerIfId, peerMtu, hop }

@@ -104,7 +104,7 @@ function checkChain(s: Segment): Rejection | undefined {
     const following = s.entries[i + 1]
     if (following !== undefined && e.next !== following.isdAs) return 'nextMismatch'
     if (e.peers.some(p => p.hop.egress !== e.hop.egress)) return 'peerEgress'
-    // The reference lets these pass and then stumbles over them when it combines.
+    // Divergence: the reference lets these pass, and panics when it combines them.
     if ((i > 0 && e.hop.ingress === 0) || (following !== undefined && e.hop.egress === 0)) return 'interfaceMissing'
   }
   return new Set(s.entries.map(e => e.isdAs)).size === s.entries.length ? undefined : 'loop'

@@ -128,15 +128,19 @@ function createTimers(s: ServiceState) {
     { due: start + propagationIntervalNs, intervalNs: propagationIntervalNs, run: beaconing.propagate },
     { due: start + registrationIntervalNs, intervalNs: registrationIntervalNs, run: beaconing.register },
   ]
+  // Asked after every event: kept, not computed.
+  let earliest = start
   return {
     wake(now: number, out: Outbox): void {
+      if (now < earliest) return
       for (const task of tasks) {
         if (task.due > now) continue
         // A driver that was late does not make up for what it missed.
         task.due = Math.max(task.due + task.intervalNs, now)
         task.run(now, out)
       }
+      earliest = Math.min(...tasks.map(task => task.due))
     },
-    wakeAt: () => Math.min(...tasks.map(task => task.due)),
+    wakeAt: () => earliest,
   }
 }

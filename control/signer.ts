@@ -2,8 +2,8 @@
  * The seam for signatures. A signer turns the body of an AS entry into the `SignedMessage` that travels; a verifier judges a whole segment.
  * Until the PKI is there both are *modelled*: no signature is made, none is checked, and what a real one would weigh is only counted.
  */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { Bytes } from '#wire/bytes.ts'
+import { encodeFields } from './protobuf.ts'
 import type { Segment } from './segment.ts'
 
 export interface Signer {
@@ -21,7 +21,7 @@ const realSignatureBytes = 120
 
 export const modelledSigner: Signer = {
   missingBytes: realSignatureBytes,
-  sign: body => new BinaryWriter().tag(1, WireType.LengthDelimited).fork().tag(2, WireType.LengthDelimited).bytes(body).join().finish(),
+  sign: body => encodeFields([[1, encodeFields([[2, body]])]]),
 }
 
 export const modelledVerifier: Verifier = () => undefined

@@ -14,16 +14,11 @@ function settled() {
   return network
 }
 
+/** "1-111 1-11 1-1": the ASes of each path. */
 const waysOf = (host: AskingHost, dst: IsdAs): string[] => {
   const answer = host.ask(dst)
   if ('failed' in answer) throw new Error(answer.failed)
-  return answer.paths.map(
-    p =>
-      p.interfaces
-        .filter((_, i) => i % 2 === 0)
-        .map(i => i.isdAs)
-        .join(' ') + ` ${p.dst}`,
-  )
+  return answer.paths.map(p => [...p.interfaces.filter((_, i) => i % 2 === 0).map(i => i.isdAs), p.dst].join(' '))
 }
 
 test('paths of every kind: up, over the core, down, shortcut, peering', () => {

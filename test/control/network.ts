@@ -63,7 +63,7 @@ export function buildAses(links: readonly TestLink[], manyRouters = false): Map<
     ): void => {
       list.push({ ifId, neighborIfId, linkType, neighbor, local: ends[0], remote: ends[1], mtu: 1300 + i })
     }
-    const [end, other] = [`10.0.${i}.1:50000`, `10.0.${i}.2:50000`]
+    const [end, other] = [`10.${i >> 8}.${i & 255}.1:50000`, `10.${i >> 8}.${i & 255}.2:50000`]
     add(a, ifA, ifB, l.type, l.b, [end, other])
     add(b, ifB, ifA, typeAtB[l.type], l.a, [other, end])
   })
@@ -74,7 +74,7 @@ export function buildAses(links: readonly TestLink[], manyRouters = false): Map<
 function buildAs(isdAs: IsdAs, n: number, core: boolean, interfaces: readonly Interface[], manyRouters: boolean): AsTopology {
   const router = (list: readonly Interface[], r: number) => ({
     id: `br${n}-${r}`,
-    internalAddress: `10.1.${n}.${10 + r}:30042`,
+    internalAddress: `10.${16 + (n >> 8)}.${n & 255}.${10 + r}:30042`,
     interfaces: list,
   })
   return {
@@ -82,7 +82,7 @@ function buildAs(isdAs: IsdAs, n: number, core: boolean, interfaces: readonly In
     core,
     mtu: 1400,
     routers: manyRouters ? interfaces.map((i, r) => router([i], r)) : [router(interfaces, 0)],
-    controlServices: [{ id: `cs${n}`, address: `10.1.${n}.2:30252` }],
+    controlServices: [{ id: `cs${n}`, address: `10.${16 + (n >> 8)}.${n & 255}.2:30252` }],
     discoveryServices: [],
   }
 }
