@@ -26,7 +26,11 @@ export const hopRecords = (path: Path): HopRecord[] => path.interfaces.map(i => 
 
 /** The paths the choice allows, in their order. */
 export const allowedPaths = (paths: readonly Path[], choice: PathChoice): Path[] =>
-  paths.filter(p => (choice.fingerprint ?? p.fingerprint) === p.fingerprint && (choice.sequence?.(hopRecords(p)) ?? true))
+  paths.filter(
+    p =>
+      (choice.fingerprint === undefined || choice.fingerprint === p.fingerprint) &&
+      (choice.sequence === undefined || choice.sequence(hopRecords(p))),
+  )
 
 /** The best of the allowed paths; of equals the first. `undefined`: none is allowed. */
 export function choosePath(paths: readonly Path[], choice: PathChoice, knowledge: PathKnowledge): Path | undefined {

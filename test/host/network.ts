@@ -53,10 +53,14 @@ export interface TestNetwork {
   }[]
   /** extra one-way delay of what leaves by an interface, nanoseconds; Infinity loses it */
   readonly delays: Map<string, number>
+  /** sockets inside ASes that hear nothing */
+  readonly deaf: Set<UnderlayAddress>
   now(): number
   out(isdAs: IsdAs): Outbox
   host(isdAs: IsdAs): Host
   run(untilNs: number): void
+  /** Lets the host ask for the paths to an AS, and the answer come. */
+  learnPaths(isdAs: IsdAs, destination: IsdAs): void
   /** Runs until the operation has ended. */
   finish<R>(operation: Operation<R>): Outcome<R>
   setLink(isdAs: IsdAs, ifId: number, up: boolean): void
@@ -72,7 +76,12 @@ export function startNetwork(text: string = diamond, expTime = 63): TestNetwork 
   const { topology } = loadTopo(text)
   const queue: Delivery[] = []
   const nodes = new Map<string, Node>()
-  const network: Pick<TestNetwork, 'hostEvents' | 'sentByHosts' | 'delays'> = { hostEvents: [], sentByHosts: [], delays: new Map() }
+  const network: Pick<TestNetwork, 'hostEvents' | 'sentByHosts' | 'delays' | 'deaf'> = {
+    hostEvents: [],
+    sentByHosts: [],
+    delays: new Map(),
+    deaf: new Set(),
+  }
   let now = 0
 
   const deliver = (delayNs: number, to: Node | undefined, event: ActorEvent): void => {
@@ -82,6 +91,7 @@ export function startNetwork(text: string = diamond, expTime = 63): TestNetwork 
   const internal = (as: As, from: UnderlayAddress, to: UnderlayAddress, bytes: Uint8Array): void => {
     const node = nodes.get(socket(as.isdAs, to))
     const [ip, port] = splitLast(to)
+    if (network.deaf.has(to)) return
     if (node !== undefined) deliver(internalDelayNs, node, { kind: 'datagram', port: 0, from, bytes })
     else deliver(internalDelayNs, nodes.get(socket(as.isdAs, ip)), { kind: 'datagram', port: Number(port), from, bytes })
   }
@@ -141,15 +151,22 @@ export function startNetwork(text: string = diamond, expTime = 63): TestNetwork 
   }
   const hostNode = (isdAs: IsdAs): Node => nodes.get(`host ${isdAs}`)!
 
+  const run = (until: number): void => {
+    while (step(until));
+    now = Math.max(now, until)
+  }
+
   return {
     ...network,
     topology,
     now: () => now,
     out: isdAs => hostNode(isdAs).outbox,
     host: isdAs => hostNode(isdAs).actor as Host,
-    run(until) {
-      while (step(until));
-      now = Math.max(now, until)
+    run,
+    learnPaths(isdAs, destination) {
+      const node = hostNode(isdAs)
+      ;(node.actor as Host).paths.find(destination, false, now, node.outbox, () => {})
+      run(now + 0.2 * nsPerS)
     },
     finish(operation) {
       const limit = now + 1000 * nsPerS
