@@ -23,6 +23,10 @@ test('a packet is these bytes', () => {
   expect(parseBfd(fromHex(hex)!, 0)).toEqual(example)
 })
 
+test('states are those of RFC 5880', () => {
+  expect(bfdStates).toEqual({ adminDown: 0, down: 1, init: 2, up: 3 })
+})
+
 test('values survive building', () => {
   fc.assert(
     fc.property(bfd, anyBytes(9), (p, before) => {

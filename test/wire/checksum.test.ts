@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeWith, shared } from '#test/availability.ts'
 import { fromHex, isMalformed } from '#wire/bytes.ts'
-import { checksumIsValid, foldSum, onesSum, setUpperLayerChecksum, upperLayerChecksum } from '#wire/checksum.ts'
+import { carriedChecksum, checksumIsValid, foldSum, onesSum, setUpperLayerChecksum, upperLayerChecksum } from '#wire/checksum.ts'
 import { findUpperLayer } from '#wire/extensions.ts'
 import { buildPacket, dstIsdAsAt, pathAt, protocols } from '#wire/header.ts'
+import { scmpChecksum } from '#wire/scmp.ts'
 import { buildUdp, udpChecksum } from '#wire/udp.ts'
 import { packet } from './arbitrary.ts'
 
@@ -29,6 +30,9 @@ test('over a message with its checksum the result is 0; any bit that is summed b
       const upper = upperOf(b)
       if (upper === undefined) return
       expect(upperLayerChecksum(b, upper.protocol, upper.at, b.length - upper.at)).toBe(0)
+      expect(carriedChecksum(b, upper.protocol, upper.at)).toBe(
+        upper.protocol === protocols.udp ? udpChecksum(b, upper.at) : scmpChecksum(b, upper.at),
+      )
       const summed = [...Array(pathAt(b) - dstIsdAsAt).keys()]
         .map(i => i + dstIsdAsAt)
         .concat([...Array(b.length - upper.at).keys()].map(i => i + upper.at))
@@ -76,7 +80,7 @@ describeWith([shared('data/packets')], 'packets of the reference', folder => {
   ])('%s', (name, checksum) => {
     const b = new Uint8Array(readFileSync(join(folder, `${name}.bin`)))
     const { at } = upperOf(b)!
-    expect(udpChecksum(b, at)).toBe(checksum)
+    expect([udpChecksum(b, at), carriedChecksum(b, protocols.udp, at)]).toEqual([checksum, checksum])
     expect(checksumIsValid(b, protocols.udp, at)).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeWith, shared } from '#test/availability.ts'
-import { isMalformed } from '#wire/bytes.ts'
+import { concatBytes, isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
 import { dumpLine, dumpTree } from '#wire/dump.ts'
 import { buildPacket, type Header, pathTypes, protocols } from '#wire/header.ts'
@@ -70,6 +70,16 @@ test.each<[Scmp, string]>([
   expect(dumpLine(buildPacket({ ...header, nextHeader: protocols.scmp }, path, buildScmp(message)))).toBe(
     `${ends} SCMP ${text}, ${pathText}`,
   )
+})
+
+test('each path type on one line', () => {
+  const udp = buildUdp({ srcPort: 1, dstPort: 2, data: none })
+  const lineOf = (pathType: number, bytes: Uint8Array): string =>
+    dumpLine(buildPacket({ ...header, pathType }, bytes, udp)).split('UDP 0 bytes, ')[1]!
+  expect(lineOf(pathTypes.empty, none)).toBe('empty path')
+  expect(lineOf(pathTypes.oneHop, path.subarray(8))).toBe('malformed at byte 36: one-hop path needs 32 bytes, 28 left')
+  expect(lineOf(pathTypes.oneHop, path.subarray(4))).toBe('one-hop C- 0x0111 2027-01-15T08:00:00Z (0,2) (1,0)')
+  expect(lineOf(pathTypes.epic, concatBytes(new Uint8Array(16), path))).toBe(`EPIC ${pathText}`)
 })
 
 test('what is malformed is said in its place, the rest is still shown', () => {

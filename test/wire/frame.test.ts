@@ -42,6 +42,7 @@ describe('wrapping', () => {
 
   test('what cannot be a frame is a bug of the caller', () => {
     expect(() => wrapUnderlay(src, '[::1]:1', payload)).toThrow('broken invariant')
+    expect(wrapUnderlay(src, dst, new Uint8Array(65_507)).length).toBe(65_549)
     expect(() => wrapUnderlay(src, dst, new Uint8Array(65_508))).toThrow('broken invariant')
   })
 })
@@ -69,7 +70,7 @@ describe('link layers', () => {
   test('IPv6 options headers are stepped over', () => {
     const b = concatBytes(ip6.subarray(0, 40), fromHex('3c00000000000000 1100000000000000')!, ip6.subarray(40))
     b[6] = 0
-    expect(unwrapUnderlay(linkTypes.ipv6, b)).toMatchObject({ src: '[fd00::1]:1', payload })
+    expect(unwrapUnderlay(linkTypes.ipv6, b)).toEqual({ src: '[fd00::1]:1', dst: '[fd00::2]:2', payload, missing: 0 })
   })
 
   test('a frame cut by the snap length says how much is missing', () => {

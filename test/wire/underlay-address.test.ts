@@ -32,6 +32,8 @@ test.each([
   'host:80',
   '10.0.0.01:80',
   '[10.0.0.1:80]',
+  '10.0.0.1]:80',
+  '10.0.0.1:[80',
 ])('"%s" is refused', text => {
   expect(() => parseUnderlay(text)).toThrow(UserError)
 })
@@ -42,5 +44,6 @@ test('host and port are split at the last colon, brackets taken off', () => {
     { host: 'a:b', port: 'c' },
     { host: 'a', port: 'c' },
   ])
+  for (const text of ['a]:b', 'a:[b', '[a[]:b', 'ab']) expect(() => splitHostPort(text), text).toThrow(UserError)
   expect([parsePort('0'), parsePort('080'), parsePort('65535')]).toEqual([0, 80, 65535])
 })

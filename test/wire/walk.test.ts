@@ -96,6 +96,10 @@ test('bytes between the path and HdrLen are named', () => {
   )
 })
 
+test('an SCMP code is said together with its type', () => {
+  expect(walkedFields(quoting(inner)).fields.find(f => f.layer === 'scmp' && f.name === 'Code')?.text).toBe('packetTooBig (2/0)')
+})
+
 test('each field knows its clause', () => {
   const { fields } = walkedFields(quoting(inner))
   for (const field of fields) expect(field.clause).toMatch(/^(draft-dekater-scion-(data|control)plane#\w|RFC\d|docs\.scion\.org\/)/)
