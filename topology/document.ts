@@ -28,7 +28,7 @@ export function parseText(text: string, file?: string): Value {
   requireSize(text, file)
   const lines = new LineCounter()
   // prettyErrors and uniqueKeys take quadratic time; keys are compared in `entriesOf`.
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent' })
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' })
   const source = { file, lines }
   const [error] = document.errors
   if (error === undefined) return { node: document.contents, path: '', source }
