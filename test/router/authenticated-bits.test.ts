@@ -112,10 +112,11 @@ describe.each(shapes.map(s => [s.name, s] as const))('%s', (_, s) => {
   test('hop and info fields: each bit, in front of each router', () => {
     expect(surprises(s, fieldsOf(s))).toEqual([])
   })
+})
 
-  test.runIf(s.epic)('what EPIC covers: each bit, in front of each router', () => {
-    expect(surprises(s, epicFields(s))).toEqual([])
-  })
+test('what EPIC covers: each bit, in front of each router', () => {
+  const s = shapes.find(shape => shape.epic !== undefined)!
+  expect(surprises(s, epicFields(s))).toEqual([])
 })
 
 /** Bits of the path outside the authenticated fields, by name, that are flipped at the source and still arrive. */

@@ -1,7 +1,7 @@
 /** The stories decided by other arrays of rules than the router's: one rule left out, or two neighbours exchanged. */
 import { buildError, buildTracerouteReply } from '#router/answer.ts'
 import { decide } from '#router/decide.ts'
-import { createPacket, loadPacket } from '#router/packet.ts'
+import { createPacket, loadPacket, type Packet } from '#router/packet.ts'
 import type { Rule } from '#router/rule.ts'
 import { type RuleSet, ruleSet } from '#router/rules.ts'
 import type { RouterState } from '#router/state.ts'
@@ -22,6 +22,18 @@ export function exchanged(array: keyof RuleSet, i: number): RuleSet {
   rules.splice(i, 2, rules[i + 1]!, rules[i]!)
   return { ...ruleSet, [array]: rules }
 }
+
+/**
+ * Neighbours in the SCION rules whose order nobody can see:
+ * - a source host is judged only when the source is local, which from outside was refused before, and from inside no SegID is folded;
+ * - a packet for this AS stands at its last hop (else refused before), where there is nothing to cross over to;
+ * - the one judges packets that did not cross over, the other those that did.
+ */
+export const unseenPairs: readonly (readonly [string, string])[] = [
+  ['sourceHostPlausible', 'segIdFoldedAtIngress'],
+  ['deliveredIfLocal', 'crossOver'],
+  ['linkPairAllowed', 'segmentChangeAllowed'],
+]
 
 export const crash = 'crash'
 
@@ -47,7 +59,8 @@ function describe(verdict: Verdict): string {
   return JSON.stringify(verdict)
 }
 
-function leaving(p: ReturnType<typeof createPacket>, r: RouterState, verdict: Verdict): Bytes {
+/** The bytes that leave after a verdict; none for a drop. */
+export function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes {
   const nothing = new Uint8Array(0)
   if (verdict.kind === 'drop') return nothing
   if (verdict.kind !== 'answer') return p.bytes

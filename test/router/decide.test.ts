@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { platformAes } from '#emulate/aes.ts'
+import { createChance, makeArrival } from './fuzz.ts'
+import { createRouters, hold } from './holds.ts'
+
+test('any packet: one verdict, no exception, the same alone and in a batch, with either AES', () => {
+  const kinds = new Set<string>()
+  const property = fc.property(fc.integer(), seed => {
+    const chance = createChance(seed)
+    const routers = createRouters(chance, platformAes)
+    const decisions = hold(
+      routers,
+      Array.from({ length: 32 }, () => makeArrival(chance)),
+      `seed ${seed}`,
+    )
+    for (const d of decisions) kinds.add(d.verdict.kind)
+  })
+  fc.assert(property, { numRuns: 200 })
+  expect([...kinds].sort()).toEqual(['answer', 'deliver', 'drop', 'forward', 'handOver'])
+})
+
+test('any byte string', () => {
+  const routers = createRouters(createChance(1), platformAes)
+  const property = fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(0, 121, 131), (bytes, port) => {
+    hold(routers, [{ bytes, port, from: '192.168.0.51:30041' }], 'bytes')
+  })
+  fc.assert(property, { numRuns: 500 })
+})
