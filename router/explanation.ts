@@ -5,7 +5,8 @@ import { dumpLine } from '#wire/dump.ts'
 import { findUpperLayer } from '#wire/extensions.ts'
 import { checkHeader, pathAt, protocols, srcIsdAs } from '#wire/header.ts'
 import { formatUnixSeconds } from '#wire/path-text.ts'
-import { checkScmp, isScmpError, parseScmp } from '#wire/scmp.ts'
+import { checkScmp, isScmpError, parseScmp, type Scmp } from '#wire/scmp.ts'
+import { parameterProblemCodes } from '#wire/scmp-names.ts'
 import { type FieldValue, walkedFields } from '#wire/walk.ts'
 import { type Check, checksOf, epicSentNs } from './checks.ts'
 import { dropRule } from './drops.ts'
@@ -189,10 +190,20 @@ function quoteOf(b: Bytes, fields: readonly FieldValue[], view: Viewpoint): Quot
   const { known, macs } = view
   return {
     summary: dumpLine(scmp.quote),
-    path: readablePath(scmp.quote, { known, macs, isdAs: srcIsdAs(b) }),
+    path: readablePath(scmp.quote, { known, macs, isdAs: srcIsdAs(b), otherwise: isRefusedOnArrival(scmp) ? 'onLink' : 'inside' }),
     pointsAt: pointer === undefined ? '' : fieldAt(fields, b.length - scmp.quote.length + pointer),
   }
 }
+
+/** The rules behind these answers come before the SegID is put right for this AS; those behind all others come after. */
+const isRefusedOnArrival = (scmp: Scmp): boolean => scmp.kind === 'parameterProblem' && arrivalCodes.has(scmp.code)
+const arrivalCodes: ReadonlySet<number> = new Set([
+  parameterProblemCodes.invalidPacketSize,
+  parameterProblemCodes.invalidSourceAddress,
+  parameterProblemCodes.invalidDestinationAddress,
+  parameterProblemCodes.unknownHopFieldIngress,
+  parameterProblemCodes.pathExpired,
+])
 
 /** The layer that begins at (or holds) a byte of the packet. */
 function fieldAt(fields: readonly FieldValue[], byte: number): string {

@@ -90,6 +90,8 @@ export interface Viewpoint {
   readonly macs: HopMacs
   /** where the packet was seen, if that is known */
   readonly standing?: Standing
+  /** what to assume where neither place nor keys tell; default `onLink` */
+  readonly otherwise?: Standing
   /** the AS of the current hop, if that is known */
   readonly isdAs?: IsdAs
 }
@@ -141,7 +143,9 @@ function findStanding(b: Bytes, path: number, isdAs: IsdAs | undefined, view: Vi
   const sure = view.standing ?? standingByPointers(b, path)
   if (sure !== undefined) return { standing: sure, standingIs: 'known' }
   const told = standingByMac(b, path, isdAs, view.macs)
-  return told === undefined ? { standing: 'onLink', standingIs: 'assumed' } : { standing: told, standingIs: 'told by the MAC' }
+  return told === undefined
+    ? { standing: view.otherwise ?? 'onLink', standingIs: 'assumed' }
+    : { standing: told, standingIs: 'told by the MAC' }
 }
 
 /** The standing under which the current hop's MAC is right; `undefined` when neither or no key tells. */

@@ -178,7 +178,7 @@ export function placeAtRouter(b: Bytes, known: Knowledge, as: AsTopology, router
   if (ingress?.kind === 'internal' || checkHeader(b) !== undefined) return internalPlace(as, routerId)
   if (pathType(b) === pathTypes.oneHop) {
     const place = checkOneHop(b, pathAt(b), headerLength(b)) === undefined ? placeOnOneHop(b, pathAt(b), known) : undefined
-    return place?.kind === 'router' && place.routerId === routerId ? place : internalPlace(as, routerId)
+    return place?.kind === 'router' && place.as === as && place.routerId === routerId ? place : internalPlace(as, routerId)
   }
   const at = pathType(b) === pathTypes.epic ? epicScionAt(pathAt(b)) : pathAt(b)
   const hasPath = pathType(b) === pathTypes.scion || pathType(b) === pathTypes.epic

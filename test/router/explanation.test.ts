@@ -17,7 +17,7 @@ test.each(seenPackets.map(s => [titleOf(s), s] as const))('%s passes, and every 
 
 test('a forged packet: the rule, the reason, the clause, the answer, and what it quotes', () => {
   const s = seenAt('up', 'a only')
-  s.step.bytes[48 + 12 + 6]! ^= 1
+  s.step.bytes[48 + 12 + 11]! ^= 1
   const e = explainPacket(questionOf(s))
   expect(e.passes).toBe(false)
   expect(e.router).toMatchObject({ decidedBy: 'macIsValid', reason: 'macMismatch', clause: '#hf-mac-calc', scmp: '4/51/60' })
@@ -27,7 +27,7 @@ test('a forged packet: the rule, the reason, the clause, the answer, and what it
   const answer = fromHex(e.router!.sent)!
   const about = explainPacket({ bytes: answer, known, macs, place: placeByPath(answer, known, macs), unixNs, walk: false })
   expect(about.quote).toMatchObject({ pointsAt: 'path.hop[1]' })
-  expect(about.quote!.path!.hops.map(hop => hop.check)).toEqual(['wrong', 'wrong', 'ok'])
+  expect(about.quote!.path!.hops.map(hop => hop.check)).toEqual(['ok', 'wrong', 'ok'])
   expect(about.quote!.path!.hops[1]!.isdAs).toBe(isdAsOf('a'))
   expect(about.path!.hops[2]).toMatchObject({ isdAs: isdAsOf('b'), check: 'ok' })
 })
