@@ -102,7 +102,7 @@ export function createExchange(settings: ExchangeSettings, random: Random): Exch
   }
 }
 
-/** Ten seconds' worth of patience is more than any network here needs. */
+/** Patience of 7.5 s in all: a question crosses the network in well below one. */
 export const defaultExchange: ExchangeSettings = { retryNs: 0.5 * nsPerS, attempts: 4 }
 
 /** Answers to two attempts may be cut differently: then the later one counts. */

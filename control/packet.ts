@@ -82,6 +82,7 @@ export function parseControlPacket(b: Bytes): ControlPacket | Malformed {
   if (header.nextHeader !== protocols.udp || pathType === undefined) return malformed('not UDP over an empty, one-hop or SCION path', 4)
   const error = checkOf[pathType](b, pathAt(b), at) ?? checkUdp(b, at)
   if (error !== undefined) return error
+  if (payloadLength(b) !== b.length - at) return malformed('PayloadLen is not that of the packet', 6)
   if (udpSaidLength(b, at) !== b.length - at) return malformed('UDP length is not that of the packet', at + 4)
   if (!checksumIsValid(b, protocols.udp, at)) return malformed('wrong UDP checksum', at + 6)
   const udp = parseUdp(b, at)
