@@ -4,7 +4,7 @@ import { checkTopology } from '#topology/rules.ts'
 import { readTopo } from '#topology/topo.ts'
 import { UserError } from '#wire/error.ts'
 
-/** Links as "a b TYPE", ASes as their names; a name that ends in "*" is core. */
+/** Links as "a b TYPE" (perhaps with ", mtu: 1300"), ASes as their names; a name that ends in "*" is core. */
 export function network(ases: string, links: readonly string[] = []): Topology {
   return readTopo(networkText(ases, links)).topology
 }
@@ -15,8 +15,8 @@ export const networkText = (ases: string, links: readonly string[] = []): string
     ...ases.split(' ').map(name => `  ${name.replace('*', '')}: ${name.endsWith('*') ? '{core: true, issuing: true}' : ''}`),
     'links:',
     ...links.map(link => {
-      const [a, b, type] = link.split(' ')
-      return `  - {a: "${a}", b: "${b}", linkAtoB: ${type}}`
+      const [a, b, ...type] = link.split(' ')
+      return `  - {a: "${a}", b: "${b}", linkAtoB: ${type.join(' ')}}`
     }),
   ].join('\n')
 
