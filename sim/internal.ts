@@ -7,6 +7,8 @@ import type { Loop, Node } from './loop.ts'
 export interface InternalNetwork {
   /** packets for an address nobody has */
   readonly unreachable: number
+  /** Told of every packet that will arrive. */
+  readonly onSend: ((from: UnderlayAddress, to: UnderlayAddress, bytes: Bytes, now: number, target: Node) => void)[]
   /** A router or a service: one socket. */
   attachSocket(address: UnderlayAddress, node: Node): void
   /** A host: all ports of an IP address. */
@@ -28,6 +30,7 @@ export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetw
   const hosts = new Map<string, Node>()
   const targets = new Map<UnderlayAddress, Target | undefined>()
   const names = new Map<string, UnderlayAddress[]>()
+  const onSend: InternalNetwork['onSend'] = []
   let unreachable = 0
 
   function find(to: UnderlayAddress): Target | undefined {
@@ -47,6 +50,7 @@ export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetw
   }
 
   return {
+    onSend,
     get unreachable() {
       return unreachable
     },
@@ -60,8 +64,12 @@ export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetw
     },
     send(source, from, to, bytes) {
       const target = targetOf(to)
-      if (target === undefined) unreachable++
-      else loop.arrive(source, target.node, loop.now + delayNs, { kind: 'datagram', port: target.port, from, bytes }, undefined)
+      if (target === undefined) {
+        unreachable++
+        return
+      }
+      for (const listener of onSend) listener(from, to, bytes, loop.now, target.node)
+      loop.arrive(source, target.node, loop.now + delayNs, { kind: 'datagram', port: target.port, from, bytes }, undefined)
     },
   }
 }

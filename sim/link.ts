@@ -22,8 +22,8 @@ export interface LinkDirection {
   cutAt: number
   readonly taps: Tap[]
   readonly counters: Record<'packets' | 'bytes' | LinkLoss, number>
-  /** Told of every packet that does not arrive. */
-  onLoss: ((bytes: Bytes, reason: LinkLoss, now: number) => void) | undefined
+  /** Told of every packet that does not arrive; one lost under way counts as `linkDown`. */
+  readonly onLoss: ((bytes: Bytes, reason: LinkLoss, now: number, link: LinkDirection) => void)[]
   /** The packet as it arrives; `arrival` then says when. `undefined`: it does not. */
   transmit(bytes: Bytes, now: number): Bytes | undefined
   /** nanoseconds, of the last packet transmitted */
@@ -44,7 +44,7 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
     cutAt: -1,
     taps: [],
     counters: { packets: 0, bytes: 0, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 },
-    onLoss: undefined,
+    onLoss: [],
     arrival: 0,
     transmit(bytes, now) {
       let packet: Bytes | undefined = bytes
@@ -59,8 +59,7 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
   }
 
   function lose(bytes: Bytes, reason: LinkLoss, now: number): undefined {
-    link.counters[reason]++
-    link.onLoss?.(bytes, reason, now)
+    noteLoss(link, bytes, reason, now)
     return undefined
   }
 
@@ -87,6 +86,12 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
   }
 
   return link
+}
+
+/** Counts a packet that will not arrive, and tells whoever listens. */
+export function noteLoss(link: LinkDirection, bytes: Bytes, reason: LinkLoss, now: number): void {
+  link.counters[reason]++
+  for (const listener of link.onLoss) listener(bytes, reason, now, link)
 }
 
 /** From now on (or no more) packets get through; what is under way when it goes down is lost. */

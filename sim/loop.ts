@@ -5,7 +5,7 @@
 import type { Actor, Datagram, Outbox, Wake } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { createDigest, type Digest } from './digest.ts'
-import type { LinkDirection } from './link.ts'
+import { type LinkDirection, noteLoss } from './link.ts'
 import { createEventQueue } from './queue.ts'
 
 export interface Node {
@@ -39,8 +39,8 @@ export interface Loop {
   call<T>(node: Node, what: (now: number, out: Outbox) => T): T
   /** Handles all events up to and including `until`, then stands there. */
   run(until: number): void
-  /** Packets lost because the link was cut under them or the node was down. */
-  readonly lost: number
+  /** datagrams that reached a node that was down */
+  readonly deaf: number
 }
 
 const wake: Wake = { kind: 'wake' }
@@ -74,7 +74,7 @@ export function createLoop(label: string): Loop {
   const nodes: Node[] = []
   let now = 0
   let events = 0
-  let lost = 0
+  let deaf = 0
   let actions = 0
 
   function scheduleWake(node: Node): void {
@@ -95,8 +95,9 @@ export function createLoop(label: string): Loop {
     slots.free.push(slot)
     if (action !== undefined) action(now)
     else if (datagram === undefined) wakeNode(node!)
-    else if (!node!.alive || (over !== undefined && over.cutAt >= slots.sentAt[slot]!)) lost++
-    else hand(node!, datagram)
+    else if (over !== undefined && over.cutAt >= slots.sentAt[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)
+    else if (node!.alive) hand(node!, datagram)
+    else deaf++
   }
 
   function wakeNode(node: Node): void {
@@ -125,8 +126,8 @@ export function createLoop(label: string): Loop {
     get events() {
       return events
     },
-    get lost() {
-      return lost
+    get deaf() {
+      return deaf
     },
     digest,
     addNode(name, actor, send) {

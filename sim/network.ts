@@ -15,6 +15,7 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { createInternalNetwork, type InternalNetwork } from './internal.ts'
 import { createLinkDirection, type LinkDirection, setUp } from './link.ts'
 import { createLoop, type Loop, type Node } from './loop.ts'
+import { createObservers, type Observers } from './observers.ts'
 import { randomFor, seedBytes } from './random.ts'
 
 export interface NetworkOptions {
@@ -24,7 +25,6 @@ export interface NetworkOptions {
   readonly control?: Partial<ControlSettings>
   readonly scmpAuthentication?: boolean
   readonly cipher?: CipherFactory
-  readonly routerObserver?: RouterObserver
   readonly observeControl?: (event: ControlEvent) => void
   readonly observeHost?: (event: HostEvent) => void
   /** how long after a link or router fails its neighbours know, nanoseconds; default 3 x 200 ms, as BFD's defaults need */
@@ -61,12 +61,14 @@ export interface Network {
   readonly hosts: readonly HostNode[]
   /** by link index: a to b, and b to a */
   readonly directions: readonly (readonly [LinkDirection, LinkDirection])[]
-  /** packets for an address nobody has, by AS */
-  readonly unreachable: ReadonlyMap<IsdAs, number>
+  /** the network inside each AS */
+  readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   keyOf(isdAs: IsdAs): Bytes
   routerOf(end: LinkEnd): RouterNode
   /** by name, else the first host of the ISD-AS; `undefined` when there is none */
   findHost(nameOrIsdAs: string): HostNode | undefined
+  /** The observer sees every decision of every router, until the function given back is called. */
+  observe(observer: RouterObserver): () => void
   /** Does something on a host now, as a tool run there would. */
   onHost<T>(host: HostNode, what: (host: Host, now: number, out: Outbox) => T): T
   /** Cuts or mends a link; the routers at its ends know after the detection time. */
@@ -90,6 +92,7 @@ interface Build {
   readonly keys: ReadonlyMap<IsdAs, Bytes>
   readonly isCore: (isdAs: IsdAs) => boolean
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
+  readonly observers: Observers
 }
 
 /** The 16-byte forwarding key of an AS in a run with this seed. */
@@ -108,9 +111,7 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
     return found
   }
   const directions = topology.links.map(link => joinLink(build, link, routerOf))
-  const neighbors = createNeighbors(build, topology, routers, routerOf)
-
-  const network: Network = {
+  return {
     topology,
     seed: options.seed,
     clock,
@@ -119,33 +120,13 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
     services,
     hosts,
     directions,
-    get unreachable() {
-      return new Map([...build.internal].map(([isdAs, n]) => [isdAs, n.unreachable]))
-    },
+    internal: build.internal,
     keyOf: isdAs => keys.get(isdAs)!,
     routerOf,
     findHost: wanted => hosts.find(h => h.host.name === wanted) ?? hosts.find(h => h.as.isdAs === wanted),
+    observe: build.observers.add,
     onHost: (h, what) => loop.call(h.node, (now, out) => what(h.host, now, out)),
-    setLink(index, up) {
-      for (const direction of directions[index]!) setUp(direction, up, loop.now)
-      neighbors.tellOfLink(topology.links[index]!, up)
-    },
-    stopRouter(r) {
-      r.node.alive = false
-      neighbors.tellOfRouter(r, false)
-    },
-    startRouter(r) {
-      r.router = newRouter(build, r.as, r.router.state.id)
-      restart(loop, r.node, r.router)
-      neighbors.tellOfRouter(r, true)
-    },
-    stopService(s) {
-      s.node.alive = false
-    },
-    startService(s) {
-      s.service = newService(build, s.as, s.service.state.id)
-      restart(loop, s.node, s.service)
-    },
+    ...createSwitches(build, routers, directions, routerOf),
     run: until => loop.run(until),
     runUntil(condition, limitNs, stepNs = 100_000_000) {
       while (!condition()) {
@@ -155,7 +136,40 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
       return true
     },
   }
-  return network
+}
+
+type Switches = Pick<Network, 'setLink' | 'stopRouter' | 'startRouter' | 'stopService' | 'startService'>
+
+/** What can be taken out and put back. */
+function createSwitches(
+  b: Build,
+  routers: readonly RouterNode[],
+  directions: Network['directions'],
+  routerOf: (end: LinkEnd) => RouterNode,
+): Switches {
+  const neighbors = createNeighbors(b, routers, directions, routerOf)
+  return {
+    setLink(index, up) {
+      for (const direction of directions[index]!) setUp(direction, up, b.loop.now)
+      neighbors.tellOfLink(b.topology.links[index]!)
+    },
+    stopRouter(r) {
+      r.node.alive = false
+      neighbors.tellOfRouter(r)
+    },
+    startRouter(r) {
+      r.router = newRouter(b, r.as, r.router.state.id)
+      restart(b.loop, r.node, r.router)
+      neighbors.tellOfRouter(r)
+    },
+    stopService(s) {
+      s.node.alive = false
+    },
+    startService(s) {
+      s.service = newService(b, s.as, s.service.state.id)
+      restart(b.loop, s.node, s.service)
+    },
+  }
 }
 
 function restart(loop: Loop, node: Node, actor: Node['actor']): void {
@@ -176,6 +190,7 @@ function prepare(topology: Topology, options: NetworkOptions): Build {
     keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
     isCore: isdAs => core.has(isdAs),
     internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as.internalDelayNs)])),
+    observers: createObservers(),
   }
 }
 
@@ -190,7 +205,7 @@ function newRouter(b: Build, as: As, id: string): Router {
     random: streamOf(b, `${as.isdAs} ${id}`),
     cipher: b.options.cipher ?? softwareAes,
     scmpAuthentication: b.options.scmpAuthentication ?? false,
-    ...(b.options.routerObserver === undefined ? {} : { observer: b.options.routerObserver }),
+    observer: b.observers,
   })
 }
 
@@ -272,24 +287,35 @@ function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode):
 }
 
 /** Who learns, after the detection time, that a link or a router is gone or back. */
-function createNeighbors(b: Build, topology: Topology, routers: readonly RouterNode[], routerOf: (end: LinkEnd) => RouterNode) {
+function createNeighbors(
+  b: Build,
+  routers: readonly RouterNode[],
+  directions: Network['directions'],
+  routerOf: (end: LinkEnd) => RouterNode,
+) {
   const delay = b.options.detectionNs ?? defaultDetectionNs
   // What counts is the state when the time has come: a link that flaps faster than that is never noticed.
-  const tell = (target: RouterNode, event: { port: number; sibling?: string }, up: () => boolean): void =>
+  const tell = (target: RouterNode, event: { port: number; sibling?: string }, isUp: () => boolean): void =>
     b.loop.at(b.loop.now + delay, now => {
-      if (target.node.alive) target.router.on({ kind: 'link', ...event, up: up() }, now, target.node.out)
+      if (target.node.alive) target.router.on({ kind: 'link', ...event, up: isUp() }, now, target.node.out)
     })
-  const tellEnds = (link: Link, up: () => boolean): void => {
-    for (const end of [link.a, link.b]) tell(routerOf(end), { port: end.ifId }, up)
+  const tellOfLink = (link: Link): void => {
+    const [a, z] = [routerOf(link.a), routerOf(link.b)]
+    const isUp = (): boolean => directions[link.index]![0].up && a.node.alive && z.node.alive
+    tell(a, { port: link.a.ifId }, isUp)
+    tell(z, { port: link.b.ifId }, isUp)
   }
+  const tellOfSibling = (target: RouterNode, sibling: RouterNode): void =>
+    tell(target, { port: internalPort, sibling: sibling.router.state.id }, () => sibling.node.alive)
   return {
-    tellOfLink(link: Link, up: boolean): void {
-      tellEnds(link, () => up)
-    },
-    tellOfRouter(r: RouterNode, up: boolean): void {
-      const id = r.router.state.id
-      for (const link of topology.links) if ([link.a, link.b].some(e => routerOf(e) === r)) tellEnds(link, () => up)
-      for (const other of routers) if (other.as === r.as && other !== r) tell(other, { port: internalPort, sibling: id }, () => up)
+    tellOfLink,
+    tellOfRouter(r: RouterNode): void {
+      for (const link of b.topology.links) if (routerOf(link.a) === r || routerOf(link.b) === r) tellOfLink(link)
+      for (const other of routers) {
+        if (other.as !== r.as || other === r) continue
+        tellOfSibling(other, r)
+        tellOfSibling(r, other)
+      }
     },
   }
 }
