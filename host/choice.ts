@@ -9,7 +9,7 @@ export type Preference = 'fewest-hops' | 'lowest-latency' | 'most-disjoint'
 export interface PathChoice {
   /** only paths that take this way */
   readonly sequence?: Sequence
-  /** only this path, by its fingerprint */
+  /** only this path, by its fingerprint or the first digits of it */
   readonly fingerprint?: string
   /** what decides among the rest; default fewest-hops: the order of the control service */
   readonly prefer?: Preference

@@ -4,7 +4,7 @@
  * In values an ISD-AS is its canonical text ("1-ff00:0:110", "1-64512"): a map key, a JSON string, compared with ===.
  * In packets it is compared as two 32-bit halves.
  */
-import { type Bytes, getU16, getU32, getU48, setU16, setU48 } from './bytes.ts'
+import { type Bytes, getU16, getU32, getU48, setU16, setU32, setU48 } from './bytes.ts'
 import { UserError } from './error.ts'
 
 export type IsdAs = `${number}-${string}`
@@ -78,30 +78,43 @@ export const isWildcard = (isdAs: IsdAs): boolean => isdAs.startsWith('0-') || i
 /** Order of the 64-bit number. */
 export const compareIsdAs = (a: IsdAs, b: IsdAs): number => (a === b ? 0 : isdOf(a) - isdOf(b) || asOf(a) - asOf(b))
 
-// Reading the same few thousand ISD-AS again and again must not format them again; the bound keeps hostile input from growing it.
+// Reading and writing the same few thousand ISD-AS again and again must not format and parse them again; the bound keeps hostile input from
+// growing it.
 const names = new Map<number, Map<number, IsdAs>>()
+const numbers = new Map<IsdAs, { readonly high: number; readonly low: number }>()
 const maxNames = 100_000
-let nameCount = 0
+
+function remember(isdAs: IsdAs, high: number, low: number): void {
+  if (numbers.size >= maxNames) {
+    names.clear()
+    numbers.clear()
+  }
+  numbers.set(isdAs, { high, low })
+  const row = names.get(high)
+  if (row === undefined) names.set(high, new Map([[low, isdAs]]))
+  else row.set(low, isdAs)
+}
 
 export function getIsdAs(b: Bytes, at: number): IsdAs {
   const high = getU32(b, at)
   const low = getU32(b, at + 4)
   const known = names.get(high)?.get(low)
   if (known !== undefined) return known
-  if (nameCount++ >= maxNames) {
-    names.clear()
-    nameCount = 0
-  }
   const isdAs = makeIsdAs(getU16(b, at), getU48(b, at + 2))
-  const row = names.get(high)
-  if (row === undefined) names.set(high, new Map([[low, isdAs]]))
-  else row.set(low, isdAs)
+  remember(isdAs, high, low)
   return isdAs
 }
 
 export function setIsdAs(b: Bytes, at: number, isdAs: IsdAs): void {
-  setU16(b, at, isdOf(isdAs))
-  setU48(b, at + 2, asOf(isdAs))
+  const known = numbers.get(isdAs)
+  if (known === undefined) {
+    setU16(b, at, isdOf(isdAs))
+    setU48(b, at + 2, asOf(isdAs))
+    remember(isdAs, getU32(b, at), getU32(b, at + 4))
+  } else {
+    setU32(b, at, known.high)
+    setU32(b, at + 4, known.low)
+  }
 }
 
 export const isAsNumber = (as: number): boolean => Number.isInteger(as) && as >= 0 && as <= maxAs
