@@ -49,8 +49,15 @@ function parseHex(text: string): Bytes | undefined {
 function readContent(content: Bytes, name: string, frame: number | undefined): Input {
   if (content.length === 0) throw new UserError('is empty', 'expected a packet or a capture', { file: name })
   if (isCaptureFile(content)) return readFrames(content, name, frame)
-  const text = name.endsWith('.bin') ? undefined : textOf(content)
-  return single(name, (text === undefined ? undefined : parseHex(text)) ?? content, frame)
+  const text = textOf(content)
+  return single(name, text === undefined ? content : hexOf(text, name), frame)
+}
+
+function hexOf(text: string, file: string): Bytes {
+  const bytes = parseHex(text)
+  if (bytes === undefined)
+    throw new UserError('is text, but not hex', 'expected a packet in hex or raw bytes, or a pcapng or pcap capture', { file })
+  return bytes
 }
 
 function single(name: string, bytes: Bytes, frame: number | undefined): Input {
@@ -62,8 +69,11 @@ function single(name: string, bytes: Bytes, frame: number | undefined): Input {
 const captureMagics = ['0a0d0d0a', 'a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1'].map(hex => fromHex(hex)!)
 const isCaptureFile = (b: Bytes): boolean => captureMagics.some(magic => magic.every((byte, i) => b[i] === byte))
 
-/** ASCII only: everything else is raw bytes. */
-const textOf = (b: Bytes): string | undefined => (b.every(byte => byte < 0x80) ? new TextDecoder().decode(b) : undefined)
+/** Printable ASCII and white space only: everything else is raw bytes. No SCION packet looks so, its version is 0. */
+const textOf = (b: Bytes): string | undefined => {
+  const isText = b.every(byte => (byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d))
+  return isText ? new TextDecoder().decode(b) : undefined
+}
 
 function readFrames(content: Bytes, name: string, wanted: number | undefined): Input {
   const packets: SeenPacket[] = []

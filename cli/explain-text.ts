@@ -213,7 +213,8 @@ const outcomeText: Readonly<Record<RuleStep['outcome'], () => string>> = {
 function routerText(r: RouterView, place: string): string[] {
   const rows = r.steps.flatMap(s => {
     const isQuiet = s.outcome === 'skipped' || s.outcome === 'unneeded'
-    const words = [...(s.saw === '' ? [] : [s.saw]), ...s.changes.map(change => paint('yellow', change))].join(', ')
+    const saw = s.outcome === 'stopped' && r.why !== '' ? [bad(r.why), s.saw] : [s.saw]
+    const words = [...saw.filter(text => text !== ''), ...s.changes.map(change => paint('yellow', change))].join(', ')
     const first = [
       outcomeText[s.outcome](),
       isQuiet ? faint(s.rule) : s.rule,
@@ -232,7 +233,8 @@ function routerText(r: RouterView, place: string): string[] {
 function verdictText(e: Explanation): string[] {
   const r = e.router
   const lines = r === undefined ? [`  ${e.placeText}: no router's rules to apply`] : routerVerdict(r)
-  return [...lines, ...macSummary(e), ...(r?.walk === undefined ? [] : walkText(r.walk))]
+  const malformed = e.malformed === undefined ? [] : [`  ${bad('malformed')}: ${e.malformed.malformed}`]
+  return [...lines, ...malformed, ...macSummary(e), ...(r?.walk === undefined ? [] : walkText(r.walk))]
 }
 
 function macSummary({ path }: Explanation): string[] {

@@ -54,6 +54,8 @@ export interface RouterView {
   readonly decidedBy: string
   /** of a refusal: its name in the table of drops, and the clause */
   readonly reason: string
+  /** what is wrong, in words */
+  readonly why: string
   readonly clause: string
   /** "4/51/64" */
   readonly scmp: string
@@ -160,6 +162,7 @@ function routerView(q: Question, place: Place & { readonly kind: 'router' }, uni
     passes: isPassed(verdict),
     decidedBy: packet.rule,
     reason: reason ?? '',
+    why: reason === undefined ? '' : dropRule(reason).text,
     clause: reason === undefined ? '' : dropRule(reason).clause,
     scmp: trial.scmp,
     before: mutableState(q.bytes, packet.path),

@@ -112,7 +112,7 @@ export function viewPath(b: Bytes, view: Viewpoint): PathView | Malformed | unde
 }
 
 function viewScion(b: Bytes, path: number, kind: PathView['kind'], view: Viewpoint): PathView {
-  const ases = asesAlong(b, path, view.known, anchorsOf(b, path, view.isdAs))
+  const ases = asesOfPath(b, path, view.known, view.isdAs)
   const { standing, standingIs } = findStanding(b, path, ases[currHf(b, path)], view)
   const ids = segIdsAlong(b, path, standing)
   const hops = ases.map((isdAs, hf) => {
@@ -125,11 +125,17 @@ function viewScion(b: Bytes, path: number, kind: PathView['kind'], view: Viewpoi
   return { kind, current: currHf(b, path), standing, standingIs, segments, hops }
 }
 
-/** Where the packet is beats where it goes to, and that where it comes from. */
-export function anchorsOf(b: Bytes, path: number, isdAs: IsdAs | undefined): HopAnchor[] {
+/**
+ * The AS of each hop. A path that leads from source to destination is believed whatever router the packet strays to; else where the packet is
+ * beats where it goes to, and that where it comes from.
+ */
+export function asesOfPath(b: Bytes, path: number, known: Knowledge, isdAs: IsdAs | undefined): (IsdAs | undefined)[] {
+  const end = { hf: numHops(b, path) - 1, isdAs: dstIsdAs(b) }
+  const start: HopAnchor[] = startsMidway(b) ? [] : [{ hf: 0, isdAs: srcIsdAs(b) }]
+  const claimed = asesAlong(b, path, known, start)
+  if (end.hf < 0 || claimed[end.hf] === end.isdAs) return claimed
   const here = isdAs === undefined ? [] : [{ hf: currHf(b, path), isdAs }]
-  const start = startsMidway(b) ? [] : [{ hf: 0, isdAs: srcIsdAs(b) }]
-  return [...here, { hf: numHops(b, path) - 1, isdAs: dstIsdAs(b) }, ...start].filter(a => a.hf >= 0)
+  return asesAlong(b, path, known, [...here, end, ...start])
 }
 
 /** What routers send goes back from the middle of the path it answers. */

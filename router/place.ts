@@ -7,9 +7,9 @@ import { checkHeader, dstIsdAs, headerLength, pathAt, pathType, pathTypes, srcIs
 import type { IsdAs } from '#wire/isdas.ts'
 import { checkOneHop, firstHopAt } from '#wire/onehop.ts'
 import { checkPath, consEgress, currHf, hopAt, infOfHf, infoAt, isLastHop, numHops } from '#wire/path.ts'
-import { asesAlong, type HopMacs, type Standing, standingByPointers, travelEgress, travelIngress } from './hops.ts'
+import { type HopMacs, type Standing, standingByPointers, travelEgress, travelIngress } from './hops.ts'
 import { farInterface, findInterface, type Knowledge } from './knowledge.ts'
-import { anchorsOf, standingByMac } from './path-view.ts'
+import { asesOfPath, standingByMac } from './path-view.ts'
 
 /** The link of a router a packet comes in by. */
 export type Ingress =
@@ -106,7 +106,7 @@ export function placeByPath(b: Bytes, known: Knowledge, macs: HopMacs): Place {
 function placeOnPath(b: Bytes, path: number, known: Knowledge, macs: HopMacs): Place {
   const hf = currHf(b, path)
   if (hf >= numHops(b, path)) return { kind: 'unknown' }
-  const isdAs = asesAlong(b, path, known, anchorsOf(b, path, undefined))[hf]
+  const isdAs = asesOfPath(b, path, known, undefined)[hf]
   const as = isdAs === undefined ? undefined : known.ases.get(isdAs)
   if (isdAs === undefined || as === undefined) return { kind: 'unknown' }
   const isInside = (standingByPointers(b, path) ?? standingByMac(b, path, isdAs, macs)) === 'inside'
