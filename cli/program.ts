@@ -1,9 +1,13 @@
 /** The program `hopproof`: its commands, help and options. Every command is a module of its own that registers itself here. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { registerAddress } from './address.ts'
 import { registerConform } from './conform.ts'
 import { registerExplain } from './explain.ts'
+import { registerPaths } from './paths.ts'
+import { registerPing } from './ping.ts'
 import { registerTopo } from './topo.ts'
+import { registerTraceroute } from './traceroute.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -11,6 +15,7 @@ const examples = `
 Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
+  $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
 
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
 `
@@ -24,8 +29,12 @@ export function createProgram(): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(--help shows what can be said here)')
     .exitOverride()
+  registerAddress(program)
   registerConform(program)
   registerExplain(program)
+  registerPaths(program)
+  registerPing(program)
   registerTopo(program)
+  registerTraceroute(program)
   return program
 }

@@ -54,8 +54,7 @@ test('the most disjoint path avoids those of running operations', () => {
 test('renewing keeps the way unless it may change, and leaves an ended operation alone', () => {
   const host = network.host(src)
   const use = { path: (resolve({ prefer: 'most-disjoint' }) as PathUse).path }
-  const detour = (resolve({ fingerprint: '' }) ?? {}) as Resolved
-  expect(detour).toEqual({ reason: 'fetching paths: no path available' })
+  expect(resolve({ fingerprint: 'no such' })).toEqual({ reason: 'fetching paths: no path available' })
   let calls = 0
   const renew = (mayChange: boolean): void => renewPath(host, use, {}, mayChange, network.now(), network.out(src), () => calls++)
   host.paths.inUse.add(use)

@@ -1,0 +1,111 @@
+/** Flags that `ping`, `traceroute` and `paths` have in common: those of the `scion` tools, and where in which network to run. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Preference } from '#host/choice.ts'
+import { parseDuration } from '#host/duration.ts'
+import type { Paint } from '#host/print-paths.ts'
+import { parseSequence } from '#host/sequence.ts'
+import { toYaml } from '#host/yaml.ts'
+import { UserError } from '#wire/error.ts'
+import { exits, type Format, formatOption, paint, say, warn } from './output.ts'
+import type { ToolNetworkOptions } from './tool-network.ts'
+
+export interface ToolFlags {
+  readonly topology?: string
+  readonly isdAs?: string
+  readonly local?: string
+  readonly seed: number
+  readonly down: readonly string[]
+  readonly sequence?: string
+  readonly refresh?: boolean
+  readonly epic?: boolean
+  readonly color: boolean
+  readonly format: Format
+  /** nanoseconds */
+  readonly timeout: number
+}
+
+export const integer =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}`)
+    return value
+  }
+
+const collect = (text: string, before: readonly string[]): string[] => [...before, text]
+
+/** Which network, and where in it. */
+export const addNetworkOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--topology <file>', 'the network: a .topo file, a topology.json, or a folder of them').env('HOPPROOF_TOPOLOGY'))
+    .option('--isd-as <isd-as>', "the local ISD-AS, or a host's name")
+    .option('-l, --local <ip>', 'local IP address: which host of the AS')
+    .addOption(new Option('--seed <n>', 'another seed, other delays and losses').default(1).argParser(integer(0, 0xffff_ffff)))
+
+/** `--timeout` and what chooses paths. */
+export const addToolOptions = (command: Command, timeout: string, timeoutText: string): Command =>
+  addNetworkOptions(command)
+    .option('--timeout <duration>', timeoutText, parseDuration, parseDuration(timeout))
+    .option('--sequence <sequence>', 'space separated list of hop predicates')
+    .option('--epic', 'only paths with EPIC authenticators')
+    .addOption(
+      new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--no-color', 'no colour')
+    .addOption(formatOption())
+
+export const preferOption = (): Option =>
+  new Option('--prefer <what>', 'which of the paths').choices(['fewest-hops', 'lowest-latency', 'most-disjoint'] satisfies Preference[])
+
+/**
+ * What the words after a command's name mean: all of topology, local host and what the command is about, or the last alone, as with the
+ * `scion` tools. Throws `UserError`.
+ */
+export function readWords(
+  words: readonly string[],
+  flags: ToolFlags,
+  what: string,
+): { readonly target: string; readonly network: ToolNetworkOptions } {
+  const expected = `expected TOPOLOGY FROM ${what}, or ${what} with --topology and --isd-as`
+  if (words.length !== 1 && words.length !== 3) throw new UserError(`${words.length} arguments`, expected)
+  const [topology, from] = words.length === 3 ? words : [flags.topology, flags.isdAs]
+  const { local, seed, down } = flags
+  return {
+    target: words.at(-1)!,
+    network: {
+      ...(topology !== undefined && { topology }),
+      ...(from !== undefined && { from }),
+      ...(local !== undefined && { local }),
+      seed,
+      down,
+    },
+  }
+}
+
+/** The part of the flags that chooses paths. */
+export const pathFlags = (flags: ToolFlags) => ({
+  ...(flags.sequence !== undefined && { sequence: parseSequence(flags.sequence) }),
+  refresh: flags.refresh === true,
+  epic: flags.epic === true,
+})
+
+/** Colour unless it is off. */
+export const paintFor =
+  (flags: Pick<ToolFlags, 'color'>): Paint =>
+  (style, text) =>
+    flags.color ? paint(style, text) : text
+
+/** The tool has no result: what it could not do, on stderr, and the exit code of the `scion` tools. */
+export function sayFailure(reason: string, exitCode: number = exits.usage): void {
+  warn(`Error: ${reason}`)
+  process.exitCode = exitCode
+}
+
+/** Prints the record for scripts. False for people, who have read it already. */
+export function sayRecord(format: Format, json: unknown, yaml: unknown = json): boolean {
+  if (format === 'json') say(JSON.stringify(json, undefined, 2))
+  else if (format === 'yaml') process.stdout.write(toYaml(yaml))
+  return format !== 'human'
+}
