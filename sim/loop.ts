@@ -105,9 +105,12 @@ export function createLoop(label: string): Loop {
     if (node.wakeAt > now) return
     node.wakeAt = Infinity
     if (!node.alive) return
-    digest.number(now)
-    digest.number(node.index)
-    node.actor.on(wake, now, node.out)
+    // Since it asked it may have put its wake-up off.
+    if (node.actor.wakeAt() <= now) {
+      digest.number(now)
+      digest.number(node.index)
+      node.actor.on(wake, now, node.out)
+    }
     scheduleWake(node)
   }
 
