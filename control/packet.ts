@@ -10,6 +10,7 @@ import {
   parseHeader,
   pathAt,
   pathTypes,
+  payloadLength,
   protocols,
   type RawHost,
 } from '#wire/header.ts'

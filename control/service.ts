@@ -18,7 +18,7 @@ import { createResolver } from './resolve.ts'
 import { firstIsdAs, lastIsdAs } from './segment.ts'
 import { createSegmentStore } from './segment-store.ts'
 import { type ControlSettings, defaultSettings } from './settings.ts'
-import { modelledSigner, modelledVerifier } from './signer.ts'
+import { modelledSigner, modelledVerifier, type Signer, type Verifier } from './signer.ts'
 import { reject, type ServiceState } from './state.ts'
 
 export interface ControlConfig {
@@ -32,6 +32,9 @@ export interface ControlConfig {
   /** stands for the TRCs */
   readonly isCore: IsCore
   readonly settings?: Partial<ControlSettings>
+  /** default: modelled, see signer.ts */
+  readonly signer?: Signer
+  readonly verify?: Verifier
   readonly observe?: (event: ControlEvent) => void
 }
 
@@ -53,8 +56,8 @@ function createState(config: ControlConfig): ServiceState {
     random,
     isCore,
     settings,
-    extender: createExtender(as, config.key, modelledSigner, settings.expTime),
-    verify: modelledVerifier,
+    extender: createExtender(as, config.key, config.signer ?? modelledSigner, settings.expTime),
+    verify: config.verify ?? modelledVerifier,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
     beacons: createBeaconStore(as.core, settings),
