@@ -1,15 +1,34 @@
 import { expect, test } from 'vitest'
-import { fromHex, malformed } from '#wire/bytes.ts'
-import { checkEpic, epicCore, epicCoreCounter, epicCounter, epicScionAt, epicTimestamp, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
+import { concatBytes, fromHex } from '#wire/bytes.ts'
+import {
+  checkEpic,
+  epicCore,
+  epicCoreCounter,
+  epicCounter,
+  epicLength,
+  epicScionAt,
+  epicTimestamp,
+  epicUnitNs,
+  hvfLength,
+  lhvfAt,
+  phvfAt,
+} from '#wire/epic.ts'
 
-test('the 16 bytes before the SCION path', () => {
-  const b = fromHex('ff 01020304 0a0b0c0d a1a2a3a4 b1b2b3b4 00')!
-  expect(checkEpic(b, 1)).toBeUndefined()
-  expect([epicTimestamp(b, 1), epicCounter(b, 1), epicCore(b, 1), epicCoreCounter(b, 1)]).toEqual([0x01020304, 0x0a0b0c0d, 0x0a, 0x0b0c0d])
-  expect([b[phvfAt(1)], b[lhvfAt(1)], phvfAt(1) + hvfLength, epicScionAt(1)]).toEqual([0xa1, 0xb1, lhvfAt(1), 17])
+const bytes = concatBytes(new Uint8Array(3), fromHex('fedcba98 60a098e3 bc8e0c56 8062f17b')!)
+
+test('fixed bytes: packet id, the two validation fields, the SCION path behind them', () => {
+  expect(checkEpic(bytes, 3)).toBeUndefined()
+  expect(epicTimestamp(bytes, 3)).toBe(0xfedc_ba98)
+  expect(epicCounter(bytes, 3)).toBe(0x60a0_98e3)
+  expect([epicCore(bytes, 3), epicCoreCounter(bytes, 3)]).toEqual([0x60, 0xa0_98e3])
+  expect([phvfAt(3), lhvfAt(3), epicScionAt(3)]).toEqual([11, 15, 19])
+  expect([epicLength, hvfLength, epicUnitNs]).toEqual([16, 4, 21_000])
 })
 
-test('not one byte less', () => {
-  expect(checkEpic(new Uint8Array(20), 5)).toEqual(malformed('EPIC path needs 16 bytes, 15 left', 5))
-  expect(checkEpic(new Uint8Array(40), 5, 20)).toEqual(malformed('EPIC path needs 16 bytes, 15 left', 5))
+test("16 bytes must be there, in the packet and before the header's end", () => {
+  for (let length = 0; length < 16; length++) {
+    expect(checkEpic(bytes.subarray(0, 3 + length), 3)).toEqual({ malformed: `EPIC path needs 16 bytes, ${length} left`, at: 3 })
+    expect(checkEpic(bytes, 3, 3 + length)).toEqual({ malformed: `EPIC path needs 16 bytes, ${length} left`, at: 3 })
+  }
+  expect(checkEpic(bytes, 30)).toEqual({ malformed: 'EPIC path needs 16 bytes, 0 left', at: 30 })
 })
