@@ -28,7 +28,7 @@ export const hopRecords = (path: Path): HopRecord[] => path.interfaces.map(i => 
 export const allowedPaths = (paths: readonly Path[], choice: PathChoice): Path[] =>
   paths.filter(
     p =>
-      (choice.fingerprint === undefined || choice.fingerprint === p.fingerprint) &&
+      (choice.fingerprint === undefined || p.fingerprint.startsWith(choice.fingerprint)) &&
       (choice.sequence === undefined || choice.sequence(hopRecords(p))),
   )
 
@@ -62,6 +62,10 @@ export function disjointPaths(paths: readonly Path[], count: number): Path[] {
 /** How many interfaces of the path others use too, each counted once for every path that does. */
 const sharedInterfaces = (path: Path, others: readonly Path[]): number =>
   others.reduce((n, other) => n + path.interfaces.filter(i => other.interfaces.some(o => sameInterface(i, o))).length, 0)
+
+/** The same interfaces, whatever the hop fields. */
+export const isSameWay = (a: Path, b: Path): boolean =>
+  a.interfaces.length === b.interfaces.length && a.interfaces.every((i, n) => sameInterface(i, b.interfaces[n]!))
 
 const sameInterface = (a: PathInterface, b: PathInterface): boolean => a.ifId === b.ifId && a.isdAs === b.isdAs
 

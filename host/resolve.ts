@@ -2,7 +2,7 @@
 import type { Path } from '#control/path.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { allowedPaths, choosePath, type PathChoice } from './choice.ts'
+import { allowedPaths, choosePath, isSameWay, type PathChoice } from './choice.ts'
 import type { Host } from './host.ts'
 import { probePaths } from './probe.ts'
 
@@ -85,7 +85,7 @@ export function renewPath(
 function adopt(host: Host, use: PathUse, paths: readonly Path[], options: PathOptions, mayChange: boolean): void {
   // Taken out first: what the operation itself uses must not drive it away from where it is.
   if (!host.paths.inUse.delete(use)) return
-  const same = paths.find(p => p.fingerprint === use.path.fingerprint)
+  const same = paths.find(p => isSameWay(p, use.path))
   use.path = (mayChange ? choosePath(paths, options, knowledgeOf(host)) : same) ?? use.path
   host.paths.inUse.add(use)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowedPaths, choosePath, disjointPaths, listingOrder, type PathKnowledge } from '#host/choice.ts'
+import { allowedPaths, choosePath, disjointPaths, isSameWay, listingOrder, type PathKnowledge } from '#host/choice.ts'
 import { parseSequence } from '#host/sequence.ts'
 import { samplePath } from './sample.ts'
 
@@ -20,6 +20,8 @@ test('a sequence and a fingerprint narrow the choice', () => {
   expect(choosePath(paths, { sequence: parseSequence('0 2 0') }, knowledge())).toBeUndefined()
   expect(allowedPaths(paths, { sequence: parseSequence('0 1-3 0') })).toEqual([left, leftThenDirect])
   expect(choosePath(paths, { fingerprint: left.fingerprint }, knowledge())).toBe(left)
+  expect(choosePath(paths, { fingerprint: left.fingerprint.slice(0, 16) }, knowledge())).toBe(left)
+  expect(choosePath(paths, { fingerprint: 'no such' }, knowledge())).toBeUndefined()
 })
 
 test('lowest latency: the least measured round trip; unmeasured paths come last', () => {
@@ -48,3 +50,11 @@ test('the listing goes by hops, then by interfaces as numbers, then by expiry', 
   const unordered = [right, later, tenth, left, direct]
   expect(unordered.sort(listingOrder)).toEqual([direct, later, tenth, left, right])
 })
+
+test('the same way is the same interfaces, whatever the hop fields', () => {
+  expect(isSameWay(direct, later())).toBe(true)
+  expect(isSameWay(direct, left)).toBe(false)
+  expect(isSameWay(left, samplePath('1-1#2 1-3#1 1-3#2 1-2#9'))).toBe(false)
+})
+
+const later = () => samplePath('1-1#1 1-2#1', { expiryS: 2e6 })
