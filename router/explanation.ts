@@ -154,12 +154,13 @@ function routerView(q: Question, place: Place & { readonly kind: 'router' }, uni
   const hasKey = q.known.keyOf(place.as.isdAs) !== undefined
   const trial = tryRules(state, hasKey, { link: linkAt(state, place), from: place.from, bytes: q.bytes, now })
   const { verdict, packet, sent } = trial
-  const reason = verdict.kind === 'drop' || (verdict.kind === 'answer' && verdict.with === 'error') ? verdict.reason : undefined
+  const passes = isPassed(verdict)
+  const reason = !passes && 'reason' in verdict ? verdict.reason : undefined
   return {
     steps: trial.steps,
     hasKey,
     verdict: sayVerdict(trial),
-    passes: isPassed(verdict),
+    passes,
     decidedBy: packet.rule,
     reason: reason ?? '',
     why: reason === undefined ? '' : dropRule(reason).text,

@@ -216,7 +216,9 @@ function viewOneHop(b: Bytes, at: number, view: Viewpoint): PathView {
   const shared = { segment: 0, info: at, peering: false }
   const hop0 = viewHop(b, { ...shared, hf: 0, hop: first, isdAs: src, segId: segId(chained, at) }, view.macs)
   const hop1 = viewHop(b, { ...shared, hf: 1, hop: second, isdAs: dst, segId: segId(b, at) }, view.macs)
-  const reached = isBlank ? { ...hop1, check: 'absent' as const, ingress: farEnd(view.known, src, hop0.egress)?.ifId ?? 0 } : hop1
+  const reached = isBlank
+    ? { ...hop1, check: 'absent' as const, expected: '', ingress: farEnd(view.known, src, hop0.egress)?.ifId ?? 0 }
+    : hop1
   const standingIs = view.standing === undefined ? 'assumed' : 'known'
   return {
     kind: 'oneHop',
