@@ -1,6 +1,7 @@
 /** `hopproof topo`: check, generate, draw and convert networks. */
 import { basename } from 'node:path'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { isReadable } from '#topology/document.ts'
 import { drawDot } from '#topology/dot.ts'
 import type { Finding } from '#topology/finding.ts'
 import { defaultGenerateOptions, type GenerateOptions, type GeneratorKind, generateTopology, generators } from '#topology/generate.ts'
@@ -142,5 +143,7 @@ function generate(kind: GeneratorKind, options: GenerateOptions & { readonly see
   const topology = generateTopology(kind, options, randomFromSeed(options.seed))
   const seeded = kind === 'random' ? { ...topology, note: `${topology.note} Seed ${options.seed}.` } : topology
   const name = options.output === undefined ? {} : { name: basename(options.output).replace(/\.topo$/, '') }
-  writeResult(writeTopo({ ...seeded, ...name }), options.output)
+  const text = writeTopo({ ...seeded, ...name })
+  if (!isReadable(text)) warn('warning: this text is larger than hopproof itself reads; generate such networks where they are used')
+  writeResult(text, options.output)
 }

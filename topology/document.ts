@@ -25,7 +25,8 @@ export interface Value {
 
 /** Throws `UserError`. */
 export function parseText(text: string, file?: string): Value {
-  requireSize(text, file)
+  if (!isReadable(text))
+    throw new UserError('is too large', `at most ${maxTextLength} characters and ${maxTokens} YAML tokens are read`, named(file))
   const lines = new LineCounter()
   // prettyErrors and uniqueKeys take quadratic time; keys are compared in `entriesOf`.
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines, logLevel: 'error' })
@@ -36,12 +37,12 @@ export function parseText(text: string, file?: string): Value {
   throw new UserError(deep ? 'is nested too deeply' : firstSentence(error.message), undefined, placeAt(source, error.pos[0]))
 }
 
-function requireSize(text: string, file: string | undefined): void {
-  const tooLarge = () =>
-    new UserError('is too large', `at most ${maxTextLength} characters and ${maxTokens} YAML tokens are read`, { ...named(file) })
-  if (text.length > maxTextLength) throw tooLarge()
+/** Whether `parseText` takes a text of this size. */
+export function isReadable(text: string): boolean {
+  if (text.length > maxTextLength) return false
   let tokens = 0
-  if (text.length > maxTokens) for (const _ of new Lexer().lex(text)) if (++tokens > maxTokens) throw tooLarge()
+  if (text.length > maxTokens) for (const _ of new Lexer().lex(text)) if (++tokens > maxTokens) return false
+  return true
 }
 
 const firstSentence = (message: string): string => message.split(/\. |\n/)[0]!.slice(0, 200)

@@ -2,9 +2,13 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { Random } from '#wire/actor.ts'
 
+const warmUp = 64
+
 /** `seed`: any integer of 32 bits. */
 export function randomFromSeed(seed: number): Random {
   const generator = xoroshiro128plus(seed)
+  // The state begins as mostly ones: the first numbers of all small seeds look alike.
+  for (let i = 0; i < warmUp; i++) generator.next()
   return () => generator.next() >>> 0
 }
 

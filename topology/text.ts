@@ -9,7 +9,7 @@ export function drawText(topology: Topology): string {
   const network = indexNetwork(topology)
   const seen = new Set<IsdAs>()
   const isds = [...new Set(topology.ases.map(as => isdOf(as.isdAs)))].sort((a, b) => a - b)
-  const lines = [heading(topology, isds.length), ...(topology.note === undefined ? [] : [topology.note]), '']
+  const lines = [heading(topology, isds.length), ...(topology.note === undefined ? [] : [oneLine(topology.note)]), '']
   for (const isd of isds) {
     const ases = topology.ases.filter(as => isdOf(as.isdAs) === isd)
     lines.push(`ISD ${isd}`)
@@ -22,7 +22,10 @@ export function drawText(topology: Topology): string {
 }
 
 const heading = ({ name, ases, links }: Topology, isds: number): string =>
-  `${name}: ${count(ases.length, 'AS', 'ASes')} in ${count(isds, 'ISD', 'ISDs')}, ${count(links.length, 'link', 'links')}`
+  `${oneLine(name)}: ${count(ases.length, 'AS', 'ASes')} in ${count(isds, 'ISD', 'ISDs')}, ${count(links.length, 'link', 'links')}`
+
+/** A file's words must not steer the terminal. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ')
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 

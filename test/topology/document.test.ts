@@ -6,6 +6,7 @@ import {
   entriesOf,
   isList,
   isNothing,
+  isReadable,
   itemsOf,
   maxTextLength,
   maxTokens,
@@ -48,9 +49,10 @@ test('a parser of text complains at the place of the value', () => {
 describe('kinds', () => {
   test('text is also a number as it is spelt', () => expect(asText(field('007'))).toBe('007'))
   test('text of data', () => expect(asText(wrapData(7))).toBe('7'))
-  test.each(['[1]', '{a: 1}', 'true', '', '*a', '!!binary aGVsbG8='])('%j is no text', text => userError(() => asText(field(text))))
-  test.each(['1.5', 'a', '11', '0', '.nan', '"5"', '99999999999999999999', '', '[5]'])('%j is no integer of 1..10', text =>
-    userError(() => asInteger(field(text), 1, 10)),
+  test.each(['[1]', '{a: 1}', 'true', '', '*a', '!!binary aGVsbG8='])('%j is no text', text => void userError(() => asText(field(text))))
+  test.each(['1.5', 'a', '11', '0', '.nan', '"5"', '99999999999999999999', '', '[5]'])(
+    '%j is no integer of 1..10',
+    text => void userError(() => asInteger(field(text), 1, 10)),
   )
   test('booleans', () => {
     expect([asBoolean(field('true')), asBoolean(field('false'))]).toEqual([true, false])
@@ -88,6 +90,7 @@ describe('hostile text is a UserError with a place', () => {
     expect(userError(() => parseText(' '.repeat(maxTextLength + 1), 'f')).text).toContain('f: is too large')
     expect(userError(() => parseText('[,'.repeat(maxTokens / 2 + 1), 'f')).text).toContain('f: is too large')
   })
+  test('a text in the limits is readable', () => expect([isReadable(' '.repeat(maxTextLength)), isReadable('a: 1')]).toEqual([true, true]))
   test('data that contains itself', () => {
     const loop: unknown[] = []
     loop.push(loop)

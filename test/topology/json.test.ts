@@ -112,7 +112,10 @@ describe('errors name the path', () => {
     ['dispatched_ports', '0-1', 'is not a range of ports'],
   ])('%s = %j', (path, value, text) => expect(userError(() => readAsTopology(changed(path, value), 'f')).text).toContain(text))
 
-  test.each([null, 5, 'x: [', [], undefined, '{"a": 1, "a": 2}'])('no topology at all: %j', json => userError(() => readAsTopology(json)))
+  test.each([null, 5, 'x: [', [], undefined, '{"a": 1, "a": 2}'])(
+    'no topology at all: %j',
+    json => void userError(() => readAsTopology(json)),
+  )
 
   test('in a text also line and column', () =>
     expect(userError(() => readAsTopology('{\n  "isd_as": 5\n}', 'f')).text).toContain('f:2:13: isd_as: "5" is not an ISD-AS'))
