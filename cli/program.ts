@@ -14,6 +14,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const examples = `
 Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
+  $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
 

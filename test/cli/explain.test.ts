@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -6,7 +7,7 @@ import { createExplainer } from '#cli/explain.ts'
 import { readPackets } from '#cli/explain-input.ts'
 import { loadNetwork } from '#cli/explain-network.ts'
 import { createProgram } from '#cli/program.ts'
-import { describeWith, shared } from '#test/availability.ts'
+import { describeWith, root, shared } from '#test/availability.ts'
 import { writeAsTopology } from '#topology/json.ts'
 import { toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -111,6 +112,16 @@ test('--at and --in choose the router and the link', async () => {
   const strayed = await explain(hexOf(2), '--topology', lab.topo, '--at', routers.out, '--in', '2')
   expect(strayed.out).toContain('it did not come in by the interface its hop field names')
   expect((await explain(hexOf(2), '--topology', lab.topo, '--at', routers.out, '--in', routers.in)).code).toBe(0)
+})
+
+test('- reads stdin', () => {
+  const bin = join(root, 'cli', 'hopproof.mjs')
+  const { status, stdout } = spawnSync(process.execPath, [bin, 'explain', '-', '--topology', lab.topo], {
+    input: hexOf(1),
+    encoding: 'utf8',
+  })
+  expect(stdout).toContain('bytes from stdin')
+  expect(status).toBe(0)
 })
 
 test('JSON is the same as data', async () => {
