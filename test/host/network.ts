@@ -7,9 +7,10 @@ import { createHost, type Host, type HostEvent } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
 import { createRouter } from '#router/router.ts'
 import { loadTopo } from '#topology/load.ts'
-import type { As, LinkEnd, Topology } from '#topology/model.ts'
+import { type As, findAs, type LinkEnd, type Topology } from '#topology/model.ts'
 import { type Actor, type ActorEvent, nsPerS, type Outbox, type Random, type UnderlayAddress } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { joinHostPort, parseUnderlay } from '#wire/underlay-address.ts'
 
 /** Two core ASes, two customers of both that also peer, AS 1 with two border routers. */
 export const diamond = `
@@ -71,122 +72,133 @@ export interface TestNetwork {
 const externalDelayNs = 1_000_000
 const internalDelayNs = 50_000
 
+/** What the parts below share. */
+interface Driver extends Pick<TestNetwork, 'topology' | 'hostEvents' | 'sentByHosts' | 'delays' | 'deaf'> {
+  now: number
+  readonly queue: Delivery[]
+  /** by "ISD-AS ip:port", "ISD-AS ip" for hosts, and router id */
+  readonly nodes: Map<string, Node>
+  /** the other end of each interface "ISD-AS#IF" */
+  readonly otherEnd: ReadonlyMap<string, LinkEnd>
+  readonly expTime: number
+}
+
 /** `expTime`: how long hop fields live, 337.5 s a unit and one more. */
 export function startNetwork(text: string = diamond, expTime = 63): TestNetwork {
   const { topology } = loadTopo(text)
-  const queue: Delivery[] = []
-  const nodes = new Map<string, Node>()
-  const network: Pick<TestNetwork, 'hostEvents' | 'sentByHosts' | 'delays' | 'deaf'> = {
-    hostEvents: [],
-    sentByHosts: [],
-    delays: new Map(),
-    deaf: new Set(),
-  }
-  let now = 0
-
-  const deliver = (delayNs: number, to: Node | undefined, event: ActorEvent): void => {
-    if (to !== undefined && Number.isFinite(delayNs)) queue.push({ at: now + delayNs, node: to, event })
-  }
-  const socket = (isdAs: IsdAs, address: UnderlayAddress): string => `${isdAs} ${address}`
-  const internal = (as: As, from: UnderlayAddress, to: UnderlayAddress, bytes: Uint8Array): void => {
-    const node = nodes.get(socket(as.isdAs, to))
-    const [ip, port] = splitLast(to)
-    if (network.deaf.has(to)) return
-    if (node !== undefined) deliver(internalDelayNs, node, { kind: 'datagram', port: 0, from, bytes })
-    else deliver(internalDelayNs, nodes.get(socket(as.isdAs, ip)), { kind: 'datagram', port: Number(port), from, bytes })
-  }
-  const otherEnd = new Map<string, LinkEnd>(topology.links.flatMap(l => [[`${l.a.isdAs}#${l.a.ifId}`, l.b], [`${l.b.isdAs}#${l.b.ifId}`, l.a]])) // biome-ignore format: one step
-
-  function addRouters(as: As): void {
-    for (const r of as.routers) {
-      const actor = createRouter({ as, id: r.id, key: keyOf(as), clock: { epochS }, random: zero })
-      const send: Outbox['send'] = (port, to, bytes) => {
-        if (port === 0) return internal(as, r.internalAddress, to, bytes)
-        const end = otherEnd.get(`${as.isdAs}#${port}`)!
-        const delay = externalDelayNs + (network.delays.get(`${as.isdAs}#${port}`) ?? 0)
-        deliver(delay, nodes.get(end.routerId), { kind: 'datagram', port: end.ifId, from: 'link', bytes })
-      }
-      const node = { actor, outbox: { send } }
-      nodes.set(r.id, node).set(socket(as.isdAs, r.internalAddress), node)
-    }
-  }
-
-  function addServices(as: As): void {
-    for (const cs of as.controlServices) {
-      const actor = createControlService({ as, id: cs.id, key: keyOf(as), clock: { epochS }, random: zero, isCore, settings: { expTime } })
-      nodes.set(socket(as.isdAs, cs.address), { actor, outbox: { send: (_, to, bytes) => internal(as, cs.address, to, bytes) } })
-    }
-  }
-
-  function addHosts(as: As): void {
-    const { name, address } = as.hosts[0]!
-    const observe = (event: HostEvent): void => void network.hostEvents.push(event)
-    const actor = createHost({ as, name, address, clock: { epochS }, random: zero, observe })
-    const send: Outbox['send'] = (port, to, bytes) => {
-      network.sentByHosts.push({ t: now, host: name, port, to, bytes: bytes.slice() })
-      internal(as, `${address}:${port}`, to, bytes)
-    }
-    const node = { actor, outbox: { send } }
-    nodes.set(socket(as.isdAs, address), node).set(`host ${as.isdAs}`, node)
-  }
-
-  const isCore = (isdAs: IsdAs): boolean => topology.ases.find(as => as.isdAs === isdAs)?.core ?? false
+  const otherEnd = new Map(topology.links.flatMap(({ a, b }) => [[endText(a), b] as const, [endText(b), a] as const]))
+  const faults = { hostEvents: [], sentByHosts: [], delays: new Map<string, number>(), deaf: new Set<UnderlayAddress>() }
+  const d: Driver = { topology, ...faults, now: 0, queue: [], nodes: new Map(), otherEnd, expTime }
   for (const as of topology.ases) {
-    addRouters(as)
-    addServices(as)
-    addHosts(as)
+    addRouters(d, as)
+    addServices(d, as)
+    addHosts(d, as)
   }
-  const all = [...new Set(nodes.values())]
-
-  /** The next thing that happens, unless it is after `until`. */
-  function step(until: number): boolean {
-    queue.sort((a, b) => a.at - b.at)
-    const wakes = all.map(node => ({ at: Math.max(now, node.actor.wakeAt()), node, event: { kind: 'wake' } as const }))
-    const first = [...queue.slice(0, 1), ...wakes].reduce((a, b) => (b.at < a.at ? b : a))
-    if (first.at > until) return false
-    now = first.at
-    if (first.event.kind !== 'wake') queue.shift()
-    first.node.actor.on(first.event, now, first.node.outbox)
-    return true
-  }
-  const hostNode = (isdAs: IsdAs): Node => nodes.get(`host ${isdAs}`)!
-
+  const hostNode = (isdAs: IsdAs): Node => d.nodes.get(hostKey(isdAs))!
   const run = (until: number): void => {
-    while (step(until));
-    now = Math.max(now, until)
+    while (step(d, until));
+    d.now = Math.max(d.now, until)
   }
-
   return {
-    ...network,
     topology,
-    now: () => now,
+    ...faults,
+    now: () => d.now,
     out: isdAs => hostNode(isdAs).outbox,
     host: isdAs => hostNode(isdAs).actor as Host,
     run,
     learnPaths(isdAs, destination) {
       const node = hostNode(isdAs)
-      ;(node.actor as Host).paths.find(destination, false, now, node.outbox, () => {})
-      run(now + 0.2 * nsPerS)
+      ;(node.actor as Host).paths.find(destination, false, d.now, node.outbox, () => {})
+      run(d.now + 0.2 * nsPerS)
     },
     finish(operation) {
-      const limit = now + 1000 * nsPerS
-      while (operation.outcome === undefined && step(limit));
+      const limit = d.now + 1000 * nsPerS
+      while (operation.outcome === undefined && step(d, limit));
       if (operation.outcome === undefined) throw new Error('the operation does not end')
       return operation.outcome
     },
     setLink(isdAs, ifId, up) {
-      const as = topology.ases.find(a => a.isdAs === isdAs)!
-      const router = as.routers.find(r => r.interfaces.some(i => i.ifId === ifId))!
-      nodes.get(router.id)!.actor.on({ kind: 'link', port: ifId, up }, now, nodes.get(router.id)!.outbox)
+      const { actor, outbox } = d.nodes.get(routerOf(d, isdAs, ifId))!
+      actor.on({ kind: 'link', port: ifId, up }, d.now, outbox)
     },
-    inject: (isdAs, port, from, bytes) => hostNode(isdAs).actor.on({ kind: 'datagram', port, from, bytes }, now, hostNode(isdAs).outbox),
+    inject: (isdAs, port, from, bytes) => hostNode(isdAs).actor.on({ kind: 'datagram', port, from, bytes }, d.now, hostNode(isdAs).outbox),
   }
 }
 
-const zero: Random = () => 0
-const keyOf = (as: As): Uint8Array => new Uint8Array(16).fill(as.isdAs.charCodeAt(as.isdAs.length - 1))
-
-function splitLast(address: UnderlayAddress): [ip: string, port: string] {
-  const colon = address.lastIndexOf(':')
-  return [address.slice(0, colon).replace(/^\[|\]$/g, ''), address.slice(colon + 1)]
+/** The next thing that happens, unless it is after `until`. */
+function step(d: Driver, until: number): boolean {
+  d.queue.sort((a, b) => a.at - b.at)
+  const wakes = [...new Set(d.nodes.values())].map(node => ({
+    at: Math.max(d.now, node.actor.wakeAt()),
+    node,
+    event: { kind: 'wake' } as const,
+  }))
+  const first = [...d.queue.slice(0, 1), ...wakes].reduce((a, b) => (b.at < a.at ? b : a))
+  if (first.at > until) return false
+  d.now = first.at
+  if (first.event.kind !== 'wake') d.queue.shift()
+  first.node.actor.on(first.event, d.now, first.node.outbox)
+  return true
 }
+
+function deliver(d: Driver, delayNs: number, node: Node | undefined, event: ActorEvent): void {
+  if (node !== undefined && Number.isFinite(delayNs)) d.queue.push({ at: d.now + delayNs, node, event })
+}
+
+function deliverInside(d: Driver, as: As, from: UnderlayAddress, to: UnderlayAddress, bytes: Uint8Array): void {
+  if (d.deaf.has(to)) return
+  const node = d.nodes.get(`${as.isdAs} ${to}`)
+  const { ip, port } = parseUnderlay(to)
+  if (node !== undefined) deliver(d, internalDelayNs, node, { kind: 'datagram', port: 0, from, bytes })
+  else deliver(d, internalDelayNs, d.nodes.get(`${as.isdAs} ${ip}`), { kind: 'datagram', port, from, bytes })
+}
+
+function addRouters(d: Driver, as: As): void {
+  for (const r of as.routers) {
+    const actor = createRouter({ as, id: r.id, key: keyOf(as), clock: { epochS }, random: zero })
+    const send: Outbox['send'] = (port, to, bytes) => {
+      if (port === 0) return deliverInside(d, as, r.internalAddress, to, bytes)
+      const end = d.otherEnd.get(`${as.isdAs}#${port}`)!
+      const delay = externalDelayNs + (d.delays.get(`${as.isdAs}#${port}`) ?? 0)
+      deliver(d, delay, d.nodes.get(end.routerId), { kind: 'datagram', port: end.ifId, from: 'link', bytes })
+    }
+    const node = { actor, outbox: { send } }
+    d.nodes.set(r.id, node).set(`${as.isdAs} ${r.internalAddress}`, node)
+  }
+}
+
+function addServices(d: Driver, as: As): void {
+  const isCore = (isdAs: IsdAs): boolean => findAs(d.topology, isdAs)?.core ?? false
+  for (const { id, address } of as.controlServices) {
+    const actor = createControlService({
+      as,
+      id,
+      key: keyOf(as),
+      clock: { epochS },
+      random: zero,
+      isCore,
+      settings: { expTime: d.expTime },
+    })
+    const send: Outbox['send'] = (_, to, bytes) => deliverInside(d, as, address, to, bytes)
+    d.nodes.set(`${as.isdAs} ${address}`, { actor, outbox: { send } })
+  }
+}
+
+function addHosts(d: Driver, as: As): void {
+  const { name, address } = as.hosts[0]!
+  const observe = (event: HostEvent): void => void d.hostEvents.push(event)
+  const actor = createHost({ as, name, address, clock: { epochS }, random: zero, observe })
+  const send: Outbox['send'] = (port, to, bytes) => {
+    d.sentByHosts.push({ t: d.now, host: name, port, to, bytes: bytes.slice() })
+    deliverInside(d, as, joinHostPort(address, port), to, bytes)
+  }
+  const node = { actor, outbox: { send } }
+  d.nodes.set(`${as.isdAs} ${address}`, node).set(hostKey(as.isdAs), node)
+}
+
+const zero: Random = () => 0
+const hostKey = (isdAs: IsdAs): string => `host ${isdAs}`
+const endText = (end: LinkEnd): string => `${end.isdAs}#${end.ifId}`
+const keyOf = (as: As): Uint8Array => new Uint8Array(16).fill(as.isdAs.charCodeAt(as.isdAs.length - 1))
+const routerOf = (d: Driver, isdAs: IsdAs, ifId: number): string =>
+  findAs(d.topology, isdAs)!.routers.find(r => r.interfaces.some(i => i.ifId === ifId))!.id
