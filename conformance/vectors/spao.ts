@@ -3,6 +3,7 @@ import { absoluteTimestamp, makeDrkeySpi, readSpi, relativeTimestamp, spaoMac, s
 import { type Bytes, fromHex, toHex } from '#wire/bytes.ts'
 import { buildPacket } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { buildSpao } from '#wire/spao.ts'
 import { type Difference, differ, outcome, type VectorFormat } from '../outcome.ts'
 
 interface RecordedHeader {
@@ -26,6 +27,9 @@ interface Case {
   readonly spi_type: number
   readonly spi_direction: number
   readonly spi_protocol: number
+  readonly algorithm: number
+  /** decimal */
+  readonly timestamp_sn: string
   readonly header: RecordedHeader
   readonly payload_type: number
   readonly payload: string
@@ -72,9 +76,12 @@ function replayCase(c: Case): Difference[] {
   const option = fromHex(c.option_data)!
   const payload = fromHex(c.payload)!
   const spi = readSpi(c.spi)
+  const mac = spaoMac(fromHex(c.key)!, header, option, c.payload_type, payload)
+  const whole = buildSpao({ spi: c.spi, algorithm: c.algorithm, timestampSn: Number(c.timestamp_sn), authenticator: mac })
   return [
     ...differ('mac_input', c.authenticated_data_without_payload, toHex(spaoMacInput(header, option, c.payload_type, payload.length))),
-    ...differ('mac', c.mac, toHex(spaoMac(fromHex(c.key)!, header, option, c.payload_type, payload))),
+    ...differ('mac', c.mac, toHex(mac)),
+    ...differ('option_data', c.option_data, toHex(whole.data)),
     ...differ('spi_is_drkey', c.spi_is_drkey, spi.isDrkey),
     ...differ('spi_type', c.spi_type, spi.type === 'hostHost' ? 1 : 0),
     ...differ('spi_direction', c.spi_direction, spi.direction === 'receiver' ? 1 : 0),
