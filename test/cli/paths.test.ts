@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { PathsResult } from '#host/result.ts'
+import { readTranscript, transcriptTest } from '#test/host/transcript.ts'
+import { diamond, hopproof, tiny } from './tool-lab.ts'
+
+test('prints what scion showpaths prints, by three names', async () => {
+  const { out, err, exit } = await hopproof('paths', tiny, 'alice', 'bob')
+  expect(out.replaceAll(/127\.\d+\.\d+\.\d+/g, 'IP')).toBe(
+    'Available paths to 1-ff00:0:112\n3 Hops:\n' +
+      '[0] Hops: [1-ff00:0:111 41>1 1-ff00:0:110 2>1 1-ff00:0:112] MTU: 1280 NextHop: IP:31008 Status: alive LocalIP: IP\n',
+  )
+  expect({ err, exit }).toEqual({ err: '', exit: undefined })
+  expect((await hopproof('showpaths', '--topology', tiny, '--isd-as', '1-ff00:0:111', '1-ff00:0:112')).out).toBe(out)
+  expect((await hopproof('sp', tiny, '1-ff00:0:111', '1-ff00:0:112')).out).toBe(out)
+})
+
+test('extended, unprobed, limited', async () => {
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '-e')).out).toMatch(
+    /\n {4}Expires: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.5)? \+0000 UTC \(5h\d+m[\d.]+s\)\n/,
+  )
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '--no-probe')).out).not.toContain('Status')
+  expect((await hopproof('paths', diamond, 'alice', 'server', '-m', '1')).out.split('\n')).toHaveLength(4)
+})
+
+test('JSON by --format and by -j; YAML', async () => {
+  const { out } = await hopproof('paths', tiny, 'alice', 'bob', '--format', 'json')
+  expect(JSON.parse(out)).toMatchObject({ local_isd_as: '1-ff00:0:111', paths: [{ status: 'alive' }] })
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '-j')).out).toBe(out)
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '--format', 'yaml')).out).toContain(
+    '        - ifid: 41\n          ia: 1-ff00:0:111\n',
+  )
+})
+
+test('the own AS, an unknown AS, a dead one', async () => {
+  expect(await hopproof('paths', tiny, 'alice', 'alice')).toEqual({
+    out: 'Empty path, destination is local AS 1-ff00:0:111\n',
+    err: '',
+    exit: undefined,
+  })
+  expect(await hopproof('paths', tiny, 'alice', '1-ff00:0:999')).toEqual({
+    out: 'Available paths to 1-ff00:0:999\n',
+    err: 'Error: no path found\n',
+    exit: 1,
+  })
+  const dead = await hopproof('paths', tiny, 'alice', 'bob', '--down', '1-ff00:0:110#2')
+  expect(dead).toMatchObject({ err: 'Error: no path alive\n', exit: 1 })
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '--down', '1-ff00:0:110#2', '-j')).exit).toBeUndefined()
+})
+
+const tiny4 = fileURLToPath(new URL('../../../shared/data/topologies/tiny4.topo', import.meta.url))
+
+transcriptTest("on the reference's own small network: the recorded fingerprints, sequences, MTUs and routers", async () => {
+  expect(existsSync(tiny4)).toBe(true)
+  for (const [name, from, to] of [
+    ['showpaths-111-112-json', '111', '112'],
+    ['showpaths-111-110-json-e', '111', '110'],
+    ['showpaths-112-111-json-noprobe', '112', '111'],
+  ] as const) {
+    // biome-ignore format: a table
+    const recorded = JSON.parse(readTranscript(name).stdout) as PathsResult
+    const ours = JSON.parse((await hopproof('paths', tiny4, `1-ff00:0:${from}`, `1-ff00:0:${to}`, '-j')).out) as PathsResult
+    const facts = (r: PathsResult) =>
+      r.paths!.map(({ fingerprint, hops, sequence, next_hop, mtu, latency }) => ({ fingerprint, hops, sequence, next_hop, mtu, latency }))
+    expect(facts(ours)).toEqual(facts(recorded))
+  }
+})
+
+transcriptTest('the words of the failures are those recorded', async () => {
+  const unknown = readTranscript('showpaths-unknown-as')
+  expect(await hopproof('paths', tiny, 'alice', '1-ff00:0:999')).toEqual({ out: unknown.stdout, err: unknown.stderr, exit: unknown.exit })
+  expect((await hopproof('paths', tiny, 'alice', '1-ff00:0:999', '-j')).out).toBe(readTranscript('showpaths-unknown-as-json').stdout)
+  expect((await hopproof('paths', tiny, 'alice', 'alice')).out).toBe(readTranscript('showpaths-111-111-human').stdout)
+})
