@@ -18,12 +18,14 @@ export interface LinkDirection {
   readonly linkIndex: number
   shape: LinkShape
   up: boolean
-  /** when it last went down, nanoseconds; what was under way then is lost */
-  cutAt: number
+  /** how often it went down: what was under way then is lost */
+  readonly cuts: number
   readonly taps: Tap[]
   readonly counters: Record<'packets' | 'bytes' | LinkLoss, number>
   /** Told of every packet that does not arrive; one lost under way counts as `linkDown`. */
   readonly onLoss: ((bytes: Bytes, reason: LinkLoss, now: number, link: LinkDirection) => void)[]
+  /** From now on (or no more) packets get through. What waits and is under way when it goes down is lost. */
+  setUp(up: boolean): void
   /** The packet as it arrives; `arrival` then says when. `undefined`: it does not. */
   transmit(bytes: Bytes, now: number): Bytes | undefined
   /** nanoseconds, of the last packet transmitted */
@@ -31,8 +33,10 @@ export interface LinkDirection {
 }
 
 export function createLinkDirection(name: string, linkIndex: number, shape: LinkShape, random: Random): LinkDirection {
-  // Departure times of the packets still waiting for the wire, oldest first.
-  const waiting: number[] = []
+  // Departure times of the packets still waiting for the wire, oldest first; those before `gone` have left.
+  let waiting: number[] = []
+  let gone = 0
+  let cuts = 0
   let freeAt = 0
   let lastArrival = 0
 
@@ -41,7 +45,9 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
     linkIndex,
     shape,
     up: true,
-    cutAt: -1,
+    get cuts() {
+      return cuts
+    },
     taps: [],
     counters: { packets: 0, bytes: 0, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 },
     onLoss: [],
@@ -50,12 +56,23 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
       let packet: Bytes | undefined = bytes
       for (let i = 0; i < link.taps.length && packet !== undefined; i++) packet = link.taps[i]!(packet, now, link)
       const reason = packet === undefined ? 'swallowed' : refusal(now)
-      if (packet === undefined || reason !== undefined) return lose(bytes, reason!, now)
+      if (packet === undefined || reason !== undefined) return lose(packet ?? bytes, reason!, now)
       link.counters.packets++
       link.counters.bytes += packet.length
       link.arrival = schedule(packet.length, now)
       return packet
     },
+    setUp(up) {
+      if (link.up && !up) cut()
+      link.up = up
+    },
+  }
+
+  /** An empty wire again. */
+  function cut(): void {
+    cuts++
+    waiting = []
+    gone = freeAt = lastArrival = 0
   }
 
   function lose(bytes: Bytes, reason: LinkLoss, now: number): undefined {
@@ -67,9 +84,13 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
     if (!link.up) return 'linkDown'
     if (link.shape.loss > 0 && random() < link.shape.loss * 2 ** 32) return 'linkLoss'
     if (link.shape.rateBps === Infinity) return undefined
-    while (waiting.length > 0 && waiting[0]! <= now) waiting.shift()
+    while (gone < waiting.length && waiting[gone]! <= now) gone++
+    if (gone > 1000 && 2 * gone > waiting.length) {
+      waiting = waiting.slice(gone)
+      gone = 0
+    }
     // The packet on the wire does not wait: it has left the queue.
-    return waiting.length > link.shape.queuePackets ? 'queueFull' : undefined
+    return waiting.length - gone > link.shape.queuePackets ? 'queueFull' : undefined
   }
 
   function schedule(length: number, now: number): number {
@@ -92,10 +113,4 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
 export function noteLoss(link: LinkDirection, bytes: Bytes, reason: LinkLoss, now: number): void {
   link.counters[reason]++
   for (const listener of link.onLoss) listener(bytes, reason, now, link)
-}
-
-/** From now on (or no more) packets get through; what is under way when it goes down is lost. */
-export function setUp(link: LinkDirection, up: boolean, now: number): void {
-  if (link.up && !up) link.cutAt = now
-  link.up = up
 }

@@ -50,7 +50,8 @@ interface Slots {
   readonly node: (Node | undefined)[]
   readonly datagram: (Datagram | undefined)[]
   readonly over: (LinkDirection | undefined)[]
-  readonly sentAt: number[]
+  /** `over.cuts` when the packet left */
+  readonly cuts: number[]
   readonly action: (((now: number) => void) | undefined)[]
   readonly free: number[]
 }
@@ -61,7 +62,7 @@ function take(s: Slots): number {
   s.node.push(undefined)
   s.datagram.push(undefined)
   s.over.push(undefined)
-  s.sentAt.push(0)
+  s.cuts.push(0)
   s.action.push(undefined)
   return s.node.length - 1
 }
@@ -70,7 +71,7 @@ function take(s: Slots): number {
 export function createLoop(label: string): Loop {
   const queue = createEventQueue()
   const digest = createDigest()
-  const slots: Slots = { node: [], datagram: [], over: [], sentAt: [], action: [], free: [] }
+  const slots: Slots = { node: [], datagram: [], over: [], cuts: [], action: [], free: [] }
   const nodes: Node[] = []
   let now = 0
   let events = 0
@@ -93,9 +94,11 @@ export function createLoop(label: string): Loop {
     const over = slots.over[slot]
     slots.node[slot] = slots.datagram[slot] = slots.action[slot] = slots.over[slot] = undefined
     slots.free.push(slot)
+    digest.number(now)
+    digest.number(node?.index ?? 0)
     if (action !== undefined) action(now)
     else if (datagram === undefined) wakeNode(node!)
-    else if (over !== undefined && over.cutAt >= slots.sentAt[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)
+    else if (over !== undefined && over.cuts !== slots.cuts[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)
     else if (node!.alive) hand(node!, datagram)
     else deaf++
   }
@@ -106,17 +109,11 @@ export function createLoop(label: string): Loop {
     node.wakeAt = Infinity
     if (!node.alive) return
     // Since it asked it may have put its wake-up off.
-    if (node.actor.wakeAt() <= now) {
-      digest.number(now)
-      digest.number(node.index)
-      node.actor.on(wake, now, node.out)
-    }
+    if (node.actor.wakeAt() <= now) node.actor.on(wake, now, node.out)
     scheduleWake(node)
   }
 
   function hand(node: Node, datagram: Datagram): void {
-    digest.number(now)
-    digest.number(node.index)
     digest.bytes(datagram.bytes)
     node.actor.on(datagram, now, node.out)
     scheduleWake(node)
@@ -152,7 +149,7 @@ export function createLoop(label: string): Loop {
       slots.node[slot] = target
       slots.datagram[slot] = datagram
       slots.over[slot] = over
-      slots.sentAt[slot] = now
+      slots.cuts[slot] = over?.cuts ?? 0
       queue.push(time, source.index, source.count++, slot)
     },
     at(time, action) {

@@ -13,7 +13,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { createInternalNetwork, type InternalNetwork } from './internal.ts'
-import { createLinkDirection, type LinkDirection, setUp } from './link.ts'
+import { createLinkDirection, type LinkDirection } from './link.ts'
 import { createLoop, type Loop, type Node } from './loop.ts'
 import { createObservers, type Observers } from './observers.ts'
 import { randomFor, seedBytes } from './random.ts'
@@ -150,7 +150,7 @@ function createSwitches(
   const neighbors = createNeighbors(b, routers, directions, routerOf)
   return {
     setLink(index, up) {
-      for (const direction of directions[index]!) setUp(direction, up, b.loop.now)
+      for (const direction of directions[index]!) direction.setUp(up)
       neighbors.tellOfLink(b.topology.links[index]!)
     },
     stopRouter(r) {

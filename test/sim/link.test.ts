@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
-import { createLinkDirection, type LinkDirection, type LinkLoss, setUp } from '#sim/link.ts'
+import { createLinkDirection, type LinkDirection, type LinkLoss } from '#sim/link.ts'
 import { randomFor } from '#sim/random.ts'
 import { defaultShape, type LinkShape } from '#topology/model.ts'
 
@@ -76,11 +76,11 @@ test('loss: as many as said, each for itself', () => {
 
 test('down: nothing gets in, until it is up again; when it was cut is noted once', () => {
   const link = listen(make({ delayNs: 1 }))
-  setUp(link, false, 100)
-  setUp(link, false, 200)
+  link.setUp(false)
+  link.setUp(false)
   expect(arrivals(link, [300])).toEqual([undefined])
-  expect([link.cutAt, losses]).toEqual([100, ['linkDown']])
-  setUp(link, true, 400)
+  expect([link.cuts, losses]).toEqual([1, ['linkDown']])
+  link.setUp(true)
   expect(arrivals(link, [500])).toEqual([501])
 })
 
@@ -97,4 +97,22 @@ test('taps see, rewrite and swallow', () => {
   expect(seen).toEqual([6, 7, 8])
   expect(losses).toEqual(['swallowed'])
   expect(link.counters).toMatchObject({ packets: 2, bytes: 15, swallowed: 1 })
+})
+
+test('what waits when the link is cut does not hold the wire afterwards', () => {
+  const link = make({ delayNs: 0, rateBps: 8e6, queuePackets: 2 })
+  arrivals(link, [0, 0, 0])
+  link.setUp(false)
+  link.setUp(true)
+  expect(arrivals(link, [0])).toEqual([1e6])
+})
+
+test('a packet lost behind a tap is told of as the tap left it', () => {
+  const link = make({})
+  const lost: string[] = []
+  link.taps.push(bytes => Uint8Array.of(bytes.length))
+  link.onLoss.push(bytes => lost.push(bytes.join()))
+  link.setUp(false)
+  link.transmit(packet(7), 0)
+  expect(lost).toEqual(['7'])
 })

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createLinkDirection, setUp } from '#sim/link.ts'
+import { createLinkDirection } from '#sim/link.ts'
 import { createLoop, type Loop, type Node } from '#sim/loop.ts'
 import { defaultShape } from '#topology/model.ts'
 import type { Actor, ActorEvent } from '#wire/actor.ts'
@@ -96,8 +96,8 @@ test('what is under way on a link when it is cut is lost; what was sent after it
   const lost: string[] = []
   link.onLoss.push((bytes, reason, now) => lost.push(`${now} ${bytes.join()} ${reason}`))
   loop.arrive(a, a, 100, datagram(1), link)
-  loop.at(50, now => setUp(link, false, now))
-  loop.at(60, now => setUp(link, true, now))
+  loop.at(50, () => link.setUp(false))
+  loop.at(60, () => link.setUp(true))
   loop.at(70, () => loop.arrive(a, a, 170, datagram(2), link))
   loop.run(200)
   expect(heard).toEqual(['170 a 2'])
@@ -120,4 +120,26 @@ test('a broken invariant says seed, time and event number', () => {
   const a = loop.addNode('a', ear('a', () => { throw new Error('broken invariant: it holds') }), nowhere) // biome-ignore format: one line
   send(a, a, 77, 1)
   expect(() => loop.run(100)).toThrow('seed 1, 77 ns, event 1: broken invariant: it holds')
+})
+
+test('a packet sent on a link in the very instant it was cut and mended arrives', () => {
+  const a = loop.addNode('a', ear('a'), nowhere)
+  const link = createLinkDirection('a>a', 0, defaultShape, () => 0)
+  loop.at(50, () => {
+    link.setUp(false)
+    link.setUp(true)
+    loop.arrive(a, a, 60, datagram(1), link)
+  })
+  loop.run(100)
+  expect(heard).toEqual(['60 a 1'])
+})
+
+test('what the scenario does goes into the digest', () => {
+  const digests = [[5], [6], []].map(times => {
+    const loop = createLoop('test')
+    for (const t of times) loop.at(t, () => {})
+    loop.run(10)
+    return loop.digest.value()
+  })
+  expect(new Set(digests).size).toBe(3)
 })
