@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerAddress } from './address.ts'
+import { registerAttack } from './attack.ts'
 import { registerConform } from './conform.ts'
+import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerPaths } from './paths.ts'
 import { registerPing } from './ping.ts'
@@ -16,6 +18,7 @@ Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
+  $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
 
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
@@ -31,7 +34,9 @@ export function createProgram(): Command {
     .showHelpAfterError('(--help shows what can be said here)')
     .exitOverride()
   registerAddress(program)
+  registerAttack(program)
   registerConform(program)
+  registerDemo(program)
   registerExplain(program)
   registerPaths(program)
   registerPing(program)

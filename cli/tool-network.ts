@@ -58,7 +58,8 @@ const noticeNs = nsPerS
 
 const topologyHint = 'name a topology: --topology FILE, or as in "ping examples/topologies/tiny.topo alice bob"'
 
-function readTopology(file: string | undefined): Topology {
+/** Throws `UserError`. */
+export function readTopology(file: string | undefined): Topology {
   if (file === undefined) throw new UserError('no topology', topologyHint)
   if (file.endsWith('.json') || statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     const topology = readNetwork(file, warn)

@@ -1,0 +1,191 @@
+/** `npm start`: a network beacons, hosts ping over three ways, a link is cut, forged packets are refused. All of it happens when it is printed. */
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import type { Path } from '#control/path.ts'
+import { disjointPaths, hopRecords } from '#host/choice.ts'
+import { type PingOptions, ping } from '#host/ping.ts'
+import { pingReplyLine } from '#host/print-ping.ts'
+import { hopsText, type PingResult } from '#host/result.ts'
+import { type TraceEvent, traceDecisions } from '#router/evidence.ts'
+import { attack } from '#sim/attack.ts'
+import { startCapture } from '#sim/capture.ts'
+import { createNetwork, type HostNode, type Network } from '#sim/network.ts'
+import { loadTopo } from '#topology/load.ts'
+import { nsPerS } from '#wire/actor.ts'
+import { fromHex } from '#wire/bytes.ts'
+import { assert } from '#wire/error.ts'
+import { dstIsdAs } from '#wire/header.ts'
+import { formatHost } from '#wire/host-address.ts'
+import { describeFate, fateHeading } from './fate.ts'
+import { hopTable } from './hop-table.ts'
+import { columns, paint, say } from './output.ts'
+import { settle } from './tool-network.ts'
+
+const seed = 1
+const topologyFile = fileURLToPath(new URL('../examples/topologies/demo16.topo', import.meta.url))
+const runFolder = join('runs', `demo-${seed}`)
+
+interface Demo {
+  readonly network: Network
+  readonly alice: HostNode
+  readonly bob: HostNode
+}
+
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('a tour in a few seconds: beacons, authenticated paths, a cut link, refused forgeries')
+    .action(() => void runDemo())
+}
+
+/** Prints the tour. Gives the digest of its run. */
+export function runDemo(): string {
+  const { topology } = loadTopo(readFileSync(topologyFile, 'utf8'), topologyFile)
+  const network = createNetwork(topology, { seed })
+  const capture = openCapture(network)
+  const demo: Demo = { network, alice: network.findHost('alice')!, bob: network.findHost('bob')! }
+
+  say(paint('bold', `hopproof: ${topology.ases.length} ASes, ${topology.links.length} links, ${network.routers.length} border routers`))
+  say(`${topology.note}\n`)
+  beacon(demo)
+  const ways = threeWays(demo)
+  for (const way of ways) showWay(demo, way)
+  cutAndMove(demo)
+  attackAndRefuse(demo)
+  capture.close()
+  finish(network, capture.file)
+  return network.loop.digest.value()
+}
+
+const heading = (n: number, text: string): void => say(paint('bold', `\n${n}. ${text}`))
+
+function openCapture(network: Network): { readonly file: string; close(): void } {
+  mkdirSync(runFolder, { recursive: true })
+  const file = join(runFolder, 'packets.pcapng')
+  const handle = openSync(file, 'w')
+  const stop = startCapture(network, { fileOf: 'all', internal: false, write: (_, piece) => void writeSync(handle, piece) })
+  return {
+    file,
+    close() {
+      stop()
+      closeSync(handle)
+    },
+  }
+}
+
+function beacon({ network }: Demo): void {
+  heading(1, 'Core ASes send beacons; each AS adds a hop field with a MAC only it can make')
+  settle(network)
+  const total = (name: 'originated' | 'propagated' | 'accepted' | 'registered') =>
+    network.services.reduce((n, s) => n + s.service.counters[name], 0)
+  const seconds = network.loop.now / nsPerS
+  say(`  ${seconds} s of virtual time: ${total('originated')} beacons begun, ${total('propagated')} sent on, ${total('accepted')} accepted`)
+  say(`  ${total('registered')} down segments registered at core ASes for others to look up`)
+}
+
+/** Three paths of alice to bob with as little in common as can be. */
+function threeWays({ network, alice, bob }: Demo): readonly Path[] {
+  heading(2, 'alice asks her control service for paths to bob, and pings over three that share no AS')
+  let found: readonly Path[] = []
+  network.onHost(alice, (host, now, out) =>
+    host.paths.find(bob.as.isdAs, false, now, out, answer => {
+      found = 'paths' in answer ? answer.paths : []
+    }),
+  )
+  network.runUntil(() => found.length > 0, network.loop.now + 10 * nsPerS)
+  assert(found.length >= 3, 'there are three paths in the demo network')
+  say(`  ${found.length} paths from ${alice.as.isdAs} to ${bob.as.isdAs}, from up, core and down segments, shortcuts and peering links`)
+  return disjointPaths(found, 3)
+}
+
+const addressOf = ({ host }: HostNode) => ({ isdAs: host.endpoint.isdAs, host: formatHost(host.endpoint.host) })
+
+function showWay(demo: Demo, path: Path): void {
+  say(`\n  ${paint('cyan', hopsText(hopRecords(path)))}`)
+  const { result, events } = pingOnce(demo, { fingerprint: path.fingerprint })
+  say(hopTable(events))
+  for (const reply of result.replies ?? []) say(`  ${pingReplyLine(reply)}`)
+}
+
+/** One ping, and what every router on the way to bob decided. */
+function pingOnce(demo: Demo, options: Partial<PingOptions>): { readonly result: PingResult; readonly events: readonly TraceEvent[] } {
+  const { network, alice, bob } = demo
+  const events: TraceEvent[] = []
+  const stop = network.observe(
+    traceDecisions(e => {
+      if (e.before !== '' && dstIsdAs(fromHex(e.before)!) === bob.as.isdAs) events.push(e)
+    }),
+  )
+  const plan = { destination: addressOf(bob), count: 1, intervalNs: nsPerS, timeoutNs: nsPerS, ...options }
+  const operation = network.onHost(alice, (host, now, out) => ping(host, plan, now, out))
+  network.runUntil(() => operation.outcome !== undefined, network.loop.now + 60 * nsPerS)
+  stop()
+  assert(operation.outcome?.kind === 'done', 'the ping has ended')
+  return { result: operation.outcome.result, events }
+}
+
+/** The link of the path in use fails in the middle of a ping; the router at the cut says so, and the next request takes another way. */
+function cutAndMove(demo: Demo): void {
+  const { network, alice, bob } = demo
+  const way = hopRecords(pingPath(demo))
+  const middle = way[way.length - 2]!
+  const link = network.topology.links.find(l => [l.a, l.b].some(e => e.isdAs === middle.isd_as && e.ifId === middle.interface))!
+  heading(3, `alice pings bob once a second; after two seconds the link ${middle.isd_as}#${middle.interface} is cut`)
+  const start = network.loop.now
+  network.loop.at(start + 1.5 * nsPerS, () => network.setLink(link.index, false))
+  const second = (now: number): string => `${((now - start) / nsPerS).toFixed(1)} s`.padStart(7)
+  const options: PingOptions = {
+    destination: addressOf(bob),
+    count: 6,
+    intervalNs: nsPerS,
+    timeoutNs: nsPerS,
+    mayChangePath: true,
+    onReply: (reply, now) => say(`${second(now)}  ${pingReplyLine(reply)}`),
+    onError: (text, now) => say(`${second(now)}  ${paint('yellow', text)}`),
+  }
+  const operation = network.onHost(alice, (host, now, out) => ping(host, options, now, out))
+  network.runUntil(() => operation.outcome !== undefined, start + 60 * nsPerS)
+  say(`  the way now: ${paint('cyan', hopsText(hopRecords(pingPath(demo))))}`)
+  network.setLink(link.index, true)
+  network.run(network.loop.now + 12 * nsPerS)
+}
+
+/** The path alice would take now. */
+function pingPath({ network, alice, bob }: Demo): Path {
+  let first: Path | undefined
+  network.onHost(alice, (host, now, out) =>
+    host.paths.find(bob.as.isdAs, false, now, out, answer => {
+      first = 'paths' in answer ? answer.paths[0] : undefined
+    }),
+  )
+  assert(first !== undefined, 'paths to bob are known')
+  return first
+}
+
+const attacks = [
+  { kind: 'forgedMac', title: 'a hop field with a forged MAC' },
+  { kind: 'expiredHop', title: 'a hop field that has expired' },
+  { kind: 'splice', title: 'two segments spliced that do not belong together' },
+] as const
+
+function attackAndRefuse({ network }: Demo): void {
+  heading(4, 'alice turns hostile: each of her packets is refused where the rule is broken')
+  const rows = attacks.map(({ kind, title }) => {
+    const report = attack(network, { kind, from: 'alice', to: 'bob' })
+    return report.fates.map(fate => [title, ...describeFate(fate)])
+  })
+  say(columns([['packet', ...fateHeading].map(text => paint('dim', text)), ...rows.flat()], { indent: '  ' }))
+}
+
+function finish(network: Network, captureFile: string): void {
+  const { loop } = network
+  say(paint('bold', `\nseed ${seed}, ${loop.events} events, digest ${loop.digest.value()}`))
+  say(`every packet between ASes: ${relative('.', captureFile)} (tshark -r ${captureFile})
+
+Try next:
+  npm run hopproof -- paths examples/topologies/demo16.topo alice bob
+  npm run hopproof -- explain ${captureFile} --topology examples/topologies/demo16.topo --frame 1
+  npm run hopproof -- sim run examples/scenarios/link-cut.yaml`)
+}
