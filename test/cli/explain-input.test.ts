@@ -55,8 +55,13 @@ function pcapOf(frames: readonly Uint8Array[]): Uint8Array {
 test('classic pcap; frames without SCION are counted, not shown, and keep their numbers', () => {
   const { src, dst, payload } = places[0]!
   const other = wrapUnderlay(src, dst, new TextEncoder().encode('GET / HTTP/1.1 and so on, long enough for a header'))
-  const file = put('p.pcap', pcapOf([other, wrapUnderlay(src, dst, payload), new Uint8Array(20)]))
-  expect(readPackets(file)).toMatchObject({ others: 2, packets: [{ frame: 2 }] })
+  const versionOne = wrapUnderlay(
+    src,
+    dst,
+    Uint8Array.from(payload, (byte, i) => (i === 0 ? 0x10 : byte)),
+  )
+  const file = put('p.pcap', pcapOf([other, wrapUnderlay(src, dst, payload), new Uint8Array(20), versionOne]))
+  expect(readPackets(file)).toMatchObject({ others: 3, packets: [{ frame: 2 }] })
   expect(readPackets(file, 1).packets).toHaveLength(1)
   expect(() => readPackets(file, 3)).toThrow('frame 3 holds no UDP datagram')
   expect(() => readPackets(put('empty.pcap', pcapOf([other])))).toThrow('holds no SCION packet in its 1 frames')

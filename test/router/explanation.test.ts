@@ -60,6 +60,19 @@ test('without the key of the AS the other rules still speak', () => {
   expect(e.path!.hops.every(hop => hop.check === 'noKey')).toBe(true)
 })
 
+test('what cannot be read does not pass, also where no router judges it', () => {
+  const bytes = seenAt('up', 'a only').step.bytes.slice(0, 50)
+  const e = explainPacket({ bytes, known, macs, place: { kind: 'unknown' }, unixNs, walk: false })
+  expect(e.malformed).toEqual({ malformed: "HdrLen 84 is beyond the packet's 50 bytes", at: 5 })
+  expect(e.passes).toBe(false)
+})
+
+test('an EPIC packet from the future says so', () => {
+  const e = explainPacket(questionOf(seenAt('EPIC', 'd only'), { unixNs: unixNs - 2_000_000_000n }))
+  expect(e.router).toMatchObject({ decidedBy: 'epicPacketIsFresh', reason: 'epicTimestamp' })
+  expect(e.router!.steps.find(step => step.rule === 'epicPacketIsFresh')!.saw).toBe('sent 2 s ahead of our clock')
+})
+
 test('places without a router', () => {
   const s = seenAt('up', 'a only')
   const textAt = (place: Parameters<typeof questionOf>[1]) => explainPacket(questionOf(s, place)).placeText

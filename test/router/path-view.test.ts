@@ -3,7 +3,7 @@ import { hopMacsOf } from '#router/hops.ts'
 import { type PathView, viewPath } from '#router/path-view.ts'
 import { standingAt } from '#router/place.ts'
 import { isMalformed } from '#wire/bytes.ts'
-import { protocols } from '#wire/header.ts'
+import { headerLength, protocols } from '#wire/header.ts'
 import { known, macs, type SeenAt, seenAt, seenPackets, titleOf, withoutKeyOf } from './seen.ts'
 import { isdAsOf } from './walk.ts'
 
@@ -80,4 +80,23 @@ test('no hop fields, and hop fields that cannot be read', () => {
   expect(isMalformed(viewPath(bytes, { known, macs }))).toBe(true)
   bytes[8] = 0
   expect(viewPath(bytes, { known, macs })).toBeUndefined()
+})
+
+test('a path that leads from source to destination is believed wherever the packet strays to', () => {
+  const { bytes } = seenAt('up', 'b only').step
+  const strayed = viewed(bytes, { standing: 'inside', isdAs: isdAsOf('c1') })
+  expect(strayed.hops.map(hop => hop.isdAs)).toEqual([isdAsOf('b'), isdAsOf('a'), isdAsOf('c1')])
+  expect(strayed.hops.map(hop => hop.check)).toEqual(['ok', 'ok', 'ok'])
+})
+
+test("a router's answer starts midway: its source is not the AS of the first hop", () => {
+  const { bytes } = seenAt('down', 'b only').step
+  const answer = bytes.slice()
+  answer.set(answer.subarray(12, 20), 20)
+  answer[4] = protocols.scmp
+  answer[headerLength(answer)] = 5
+  const blind = { known: { ...known, ases: new Map() } }
+  expect(viewed(answer, blind).hops.map(hop => hop.isdAs)).toEqual([undefined, undefined, isdAsOf('b')])
+  answer[headerLength(answer)] = 128
+  expect(viewed(answer, blind).hops[0]!.isdAs).toBe(isdAsOf('b'))
 })
