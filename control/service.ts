@@ -139,7 +139,8 @@ function createTimers(s: ServiceState) {
       for (const task of tasks) {
         if (task.due > now) continue
         // A driver that was late does not make up for what it missed.
-        task.due = Math.max(task.due + task.intervalNs, now)
+        const next = task.due + task.intervalNs
+        task.due = next > now ? next : now + task.intervalNs
         task.run(now, out)
       }
       earliest = Math.min(...tasks.map(task => task.due))

@@ -9,8 +9,10 @@ import {
   type Question,
   singleMessage,
 } from '#control/message.ts'
+import { controlServiceOf } from '#control/packet.ts'
 import { makeSegment, type Segment } from '#control/segment.ts'
 import { insertSegment } from '#control/segment-store.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { arrivedOverUp, fromHost, type LoneService, loneService, nowS } from './lone-service.ts'
 import { beaconAlong, segmentAlong } from './segments.ts'
 
@@ -67,7 +69,8 @@ test('registrations that are refused, by name, with an answer', () => {
 
 test('a registration comes over a path, and to a core AS', () => {
   const lone = loneService('1-1')
-  lone.receive(fromHost('1-1', lone, say('registration', encodeSegments({ downs: [down] }))))
+  const inside = fromHost('1-1', lone, say('registration', encodeSegments({ downs: [down] })))
+  lone.receive({ ...inside, src: { ...inside.src, isdAs: '1-111' } })
   expect(lone.service.counters.notFromOwner).toBe(1)
   const child = loneService('1-11')
   const below = segmentAlong(['1-1', '1-11'], { timestamp: nowS })
@@ -109,6 +112,13 @@ test('a long answer comes in parts, and has an end', () => {
   expect(parts.length).toBeGreaterThan(10)
   expect(parts.map(p => [p.part, p.parts])).toEqual(parts.map((_, i) => [i, parts.length]))
   expect(parts.flatMap(p => (decodeSegments(p.body) as Segments).downs).length).toBe(150)
+  const from = (isdAs: IsdAs): Segment => makeSegment(core, [{ ...core.entries[0]!, isdAs }, core.entries[1]!], core.bytes)
+  for (const isdAs of ['2-1', '2-2', '2-3'] as const)
+    for (let i = 0; i < 200; i++) insertSegment(lone.service.state.cores, by(i, from(isdAs)), nowS)
+  const before = lone.sent.length
+  lone.receive(arrivedOverUp(down, say('segments', question({ src: '1-1', dst: '2-0' }))))
+  const cores = lone.sent.slice(before).flatMap(s => (decodeSegments(s.message.body) as Segments).cores)
+  expect(cores.length).toBe(500)
 })
 
 test('a host of the AS gets all it needs in one answer', () => {
@@ -140,7 +150,12 @@ test('a repeated question waits for the answer under way; too many are refused',
   ask(1)
   ask(1)
   expect(lone.sent.map(s => s.message.kind)).toEqual(['segments'])
-  for (let id = 2; id <= 1025; id++) ask(id)
+  const { packet, message } = lone.sent[0]!
+  const answer = buildMessage(singleMessage('segmentsReply', message.requestId, new Uint8Array(0)))
+  lone.receive({ ...packet, src: controlServiceOf('1-1'), dst: packet.src, data: answer })
+  expect(lone.sent.map(s => s.message.kind)).toEqual(['segments', 'lookupReply'])
+  lone.sent.length = 0
+  for (let id = 1; id <= 1025; id++) ask(id)
   expect(lone.sent.map(s => [s.message.kind, s.message.result])).toEqual([
     ['segments', 'done'],
     ['lookupReply', 'busy'],

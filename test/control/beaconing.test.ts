@@ -24,6 +24,8 @@ test('a core AS begins beacons on its core and child interfaces, by one-hop path
   const [info, hop] = [parseInfo(packet.path, 0), parseHop(packet.path, 8)]
   expect(hop.mac).toEqual(makeHop(extenderOf('1-1'), info.segId, info.timestamp, 0, hop.consEgress).mac)
   expect(info).toMatchObject({ consDir: true, timestamp: nowS })
+  lone.wake(6)
+  expect(parseInfo(lone.sent.at(-1)!.packet.path, 0).timestamp).toBe(nowS + 5)
 })
 
 test('nobody else begins any', () => {

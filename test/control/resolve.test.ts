@@ -4,7 +4,10 @@ import { buildMessage, decodeQuestion, encodeSegments, singleMessage } from '#co
 import { controlServiceOf } from '#control/packet.ts'
 import { createResolver } from '#control/resolve.ts'
 import type { Segment } from '#control/segment.ts'
+import { encodeBody, encodeEntry, encodeInfo } from '#control/segment-codec.ts'
 import { insertSegment } from '#control/segment-store.ts'
+import { modelledSigner } from '#control/signer.ts'
+import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type LoneService, loneService, nowS } from './lone-service.ts'
 import { segmentAlong } from './segments.ts'
@@ -111,6 +114,12 @@ test('only what was asked for is believed', () => {
   answer(lone, 0, { cores: [segmentAlong(['1-2', '1-1'], begin), segmentAlong(['2-1', '1-2'], begin), expired, core], downs: [down] })
   expect(answers).toEqual([{ ups: [up], cores: [core], downs: [] }])
   expect(lone.service.counters).toMatchObject({ notAsked: 2, expired: 1 })
+  resolve('2-11')
+  const [origin, ...rest] = core.entries
+  const entry = (e: Segment['entries'][number]) => encodeEntry(modelledSigner.sign(encodeBody(e), core.bytes))
+  const bytes = concatBytes(encodeInfo(core), entry({ ...origin!, isdAs: '2-9' }), ...rest.map(entry))
+  answer(lone, 1, { cores: [{ ...core, bytes }] })
+  expect(lone.service.counters).toMatchObject({ originNotCore: 1 })
 })
 
 test('and no more of it than an honest AS has', () => {

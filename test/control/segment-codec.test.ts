@@ -62,6 +62,14 @@ test('any bytes, and any damaged segment, decode or are malformed', () => {
   }
 })
 
+test('the value does not change when the packet buffer does', () => {
+  const whole = segmentAlong(['1-1', '1-11', '1-111'])
+  const buffer = whole.bytes.slice()
+  const decoded = decodeSegment(buffer)
+  buffer.fill(0)
+  expect(decoded).toEqual(whole)
+})
+
 test('an appended entry leaves the bytes before it alone', () => {
   const before = beaconAlong(['1-1', '1-11'])
   const after = segmentAlong(['1-1', '1-11'])

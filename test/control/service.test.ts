@@ -76,6 +76,13 @@ test('intervals: origination soon, then each at its own pace', () => {
   expect(due).toEqual([0, 3, 4, 6, 7])
 })
 
+test('a driver that was late runs each task once, and goes on from there', () => {
+  const lone = loneService('1-1')
+  lone.wake(100)
+  expect(lone.service.counters.originated).toBe(3)
+  expect(lone.service.wakeAt()).toBe(105 * nsPerS)
+})
+
 test('what nobody can make sense of is refused by name', () => {
   const lone = loneService('1-1')
   const down = segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS })
@@ -98,6 +105,7 @@ test('what nobody can make sense of is refused by name', () => {
     expect(lone.service.counters[rejection], rejection).toBe(1)
   }
   expect(lone.service.counters.rejected).toBe(kinds.length)
+  expect(lone.sent).toEqual([])
 })
 
 test('whatever the messages hold, a service answers or refuses, and keeps its stores bounded', () => {
