@@ -14,7 +14,8 @@ import { startCapture } from '#sim/capture.ts'
 import { createNetwork, type HostNode, type Network } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
 import { nsPerS } from '#wire/actor.ts'
-import { fromHex } from '#wire/bytes.ts'
+import { fromHex, isMalformed } from '#wire/bytes.ts'
+import { readCapture } from '#wire/capture.ts'
 import { assert } from '#wire/error.ts'
 import { dstIsdAs } from '#wire/header.ts'
 import { formatHost } from '#wire/host-address.ts'
@@ -179,6 +180,16 @@ function attackAndRefuse({ network }: Demo): void {
   say(columns([['packet', ...fateHeading].map(text => paint('dim', text)), ...rows.flat()], { indent: '  ' }))
 }
 
+/** Number of the first frame that a router refused for its MAC, counted from 1 as Wireshark does. */
+function forgedFrame(captureFile: string): number {
+  let frame = 0
+  for (const captured of readCapture(readFileSync(captureFile))) {
+    frame++
+    if (!isMalformed(captured) && captured.comment.includes('macMismatch')) return frame
+  }
+  return 1
+}
+
 function finish(network: Network, captureFile: string): void {
   const { loop } = network
   say(paint('bold', `\nseed ${seed}, ${loop.events} events, digest ${loop.digest.value()}`))
@@ -186,6 +197,6 @@ function finish(network: Network, captureFile: string): void {
 
 Try next:
   npm run hopproof -- paths examples/topologies/demo16.topo alice bob
-  npm run hopproof -- explain ${captureFile} --topology examples/topologies/demo16.topo --frame 1
+  npm run hopproof -- explain ${captureFile} --topology examples/topologies/demo16.topo --frame ${forgedFrame(captureFile)}
   npm run hopproof -- sim run examples/scenarios/link-cut.yaml`)
 }
