@@ -26,6 +26,8 @@ export interface PingOptions extends ToolOptions<PingResult>, ExchangePlan {
   readonly mayChangePath?: boolean
   /** The path is found, the first request is about to leave. */
   onStart?(start: PingStart, now: number): void
+  /** A request leaves over this path. */
+  onSend?(path: Path, now: number): void
   onReply?(reply: PingReply, now: number): void
 }
 
@@ -85,6 +87,7 @@ function begin(session: Session<PingResult>, options: PingOptions, start: PingSt
   const send = (sequence: number, at: number, outSend: Outbox): void => {
     setU64(data, 0, BigInt(session.host.clock.epochS) * BigInt(nsPerS) + BigInt(at))
     run.sentOver[sequence] = session.use.path
+    options.onSend?.(session.use.path, at)
     session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data), outSend)
   }
   const renewAndSend = (sequence: number, at: number, outSend: Outbox): void =>

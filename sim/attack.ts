@@ -6,7 +6,7 @@ import { nsPerS, type Outbox, type UnderlayAddress, unixSeconds } from '#wire/ac
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { pathTypes, protocols } from '#wire/header.ts'
-import { buildPath, type ScionPath } from '#wire/path.ts'
+import { buildPath } from '#wire/path.ts'
 import { buildScmp } from '#wire/scmp.ts'
 import { type AttackPlan, attackKinds, attackPath, type OnPathPlan, type SentPlan } from './attackers.ts'
 import type { HostNode, Network } from './network.ts'
@@ -131,12 +131,13 @@ function attackLink(run: Run, plan: OnPathPlan): void {
   const onPath = startOnPath(run.network, plan, run.follow)
   const copiesNs = plan.kind === 'replay' ? (plan.copies ?? 1) * (plan.afterNs ?? nsPerS) : 0
   const giveUpAt = loop.now + patienceNs
+  const leave = (): void => {
+    onPath.end()
+    run.endWhenSettled()
+  }
   const look = (now: number): void => {
-    if (onPath.picked < (plan.packets ?? 1) && now < giveUpAt) return loop.at(now + intervalNs, look)
-    loop.at(now + copiesNs, () => {
-      onPath.end()
-      run.endWhenSettled()
-    })
+    const waits = onPath.picked < (plan.packets ?? 1) && now < giveUpAt
+    loop.at(now + (waits ? intervalNs : copiesNs), waits ? look : leave)
   }
   loop.at(loop.now + intervalNs, look)
 }
@@ -161,9 +162,8 @@ function attackFrom(run: Run, plan: SentPlan): void {
     destination: requireHost(network, plan.to).host.endpoint,
     owner: plan.kind === 'inject' && plan.overheard !== undefined ? requireHost(network, plan.overheard) : attacker,
   }
-  if (plan.path !== undefined && typeof plan.path !== 'number') return sendAll(run, plan, route, plan.path, [plan.path])
   lookUp(run, route, false, paths => {
-    const path = choose(paths, (plan.path as number | undefined) ?? 0)
+    const path = typeof plan.path === 'object' ? plan.path : choose(paths, plan.path ?? 0)
     if (plan.kind === 'splice' && !isPossible(run, plan, path, paths)) retrySplice(run, plan, route, path, paths)
     else sendAll(run, plan, route, path, paths)
   })
@@ -203,7 +203,7 @@ function choose(paths: readonly Path[], index: number): Path {
   return path
 }
 
-const makePath = (run: Run, plan: SentPlan, path: Path, paths: readonly Path[]): ScionPath =>
+const makePath = (run: Run, plan: SentPlan, path: Path, paths: readonly Path[]): ReturnType<typeof attackPath> =>
   attackPath(plan, { path, paths, nowS: unixSeconds(run.network.clock, run.network.loop.now), keyOf: isdAs => keyIn(run.network, isdAs) })
 
 function keyIn(network: Network, isdAs: Path['src']): Bytes {
@@ -215,8 +215,9 @@ function keyIn(network: Network, isdAs: Path['src']): Bytes {
 /** The first packet leaves at once, the others after it. */
 function sendAll(run: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): void {
   const { loop } = run.network
-  const bytes = buildPath(makePath(run, plan, path, paths))
-  const nextHop = firstRouter(route, path)
+  const { raw, like } = makePath(run, plan, path, paths)
+  const bytes = buildPath(raw)
+  const nextHop = firstRouter(route, like)
   const count = plan.packets ?? 1
   for (let i = 0; i < count; i++)
     loop.at(loop.now + i * intervalNs, () =>

@@ -1,6 +1,6 @@
 /** The attacks: what each kind makes of a path or of packets that pass. As data, for scenarios and the command line. */
 import type { Path } from '#control/path.ts'
-import { assert, UserError } from '#wire/error.ts'
+import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { expiryS, type Hop, parsePath, type ScionPath } from '#wire/path.ts'
 import { agedPath, type HopPlace, placesOf, splicedPath, withMadeHop } from './forgery.ts'
@@ -56,7 +56,8 @@ export type ReplayPlan = OnPath & {
   readonly afterNs?: number
 }
 
-export type SentPlan = ForgedPlan | LeakedPlan | InjectPlan | (Sent & { readonly kind: 'expiredHop' | 'splice' })
+export type PlainPlan<K extends string> = Sent & { readonly kind: K }
+export type SentPlan = ForgedPlan | LeakedPlan | InjectPlan | PlainPlan<'expiredHop'> | PlainPlan<'splice'>
 export type OnPathPlan = RewritePlan | ReplayPlan
 export type AttackPlan = SentPlan | OnPathPlan
 
@@ -80,8 +81,14 @@ export interface Workshop {
   keyOf(isdAs: IsdAs): Uint8Array
 }
 
-/** The path the attacker sends. Throws `UserError` where this network has no such thing. */
-export function attackPath(plan: SentPlan, w: Workshop): ScionPath {
+/** The path the attacker sends, and the way it begins like. Throws `UserError` where this network has no such thing. */
+export function attackPath(plan: SentPlan, w: Workshop): { readonly raw: ScionPath; readonly like: Path } {
+  return plan.kind === 'splice'
+    ? findSplice(plan.path === undefined ? w.paths : [w.path], w.paths)
+    : { raw: changedPath(plan, w), like: w.path }
+}
+
+function changedPath(plan: Exclude<SentPlan, { kind: 'splice' }>, w: Workshop): ScionPath {
   const raw = parsePath(w.path.bytes, 0)
   const places = placesOf(w.path, raw)
   switch (plan.kind) {
@@ -91,8 +98,6 @@ export function attackPath(plan: SentPlan, w: Workshop): ScionPath {
     }
     case 'expiredHop':
       return agedPath(raw, places, w.keyOf, secondsToExpire(raw, w.nowS))
-    case 'splice':
-      return findSplice(w, raw)
     case 'leakedKey': {
       const { expTime, consIngress, consEgress } = plan
       const changes = Object.fromEntries(Object.entries({ expTime, consIngress, consEgress }).filter(([, v]) => v !== undefined))
@@ -124,12 +129,13 @@ function secondsToExpire(raw: ScionPath, nowS: number): number {
 }
 
 /** Two paths with the same link into an AS, by different segments: what came before of one, what follows of the other. */
-function findSplice(w: Workshop, raw: ScionPath): ScionPath {
-  for (const other of w.paths) {
-    const joined = parsePath(other.bytes, 0)
-    const splice = joinAt(raw, joined, placesOf(w.path, raw), placesOf(other, joined))
-    if (splice !== undefined) return splice
-  }
+function findSplice(firsts: readonly Path[], paths: readonly Path[]): { readonly raw: ScionPath; readonly like: Path } {
+  for (const like of firsts)
+    for (const other of paths) {
+      const [a, b] = [parsePath(like.bytes, 0), parsePath(other.bytes, 0)]
+      const raw = joinAt(a, b, placesOf(like, a), placesOf(other, b))
+      if (raw !== undefined) return { raw, like }
+    }
   throw new UserError('there is nothing to splice: all paths share their segments', 'choose ASes with several paths')
 }
 
@@ -138,7 +144,6 @@ function joinAt(a: ScionPath, b: ScionPath, placesA: readonly HopPlace[], places
     const other = b.infos[segment]
     if (other === undefined || other.consDir !== info.consDir || other.peer || info.peer) continue
     const [startA, startB] = [a, b].map(p => p.segLens.slice(0, segment).reduce((sum, n) => sum + n, 0)) as [number, number]
-    assert(placesA[startA]!.segment === segment, 'segments are in order')
     for (let at = 1; at < a.segLens[segment]! && at < b.segLens[segment]!; at++) {
       const [hopA, hopB] = [a.hops[startA + at]!, b.hops[startB + at]!]
       const sameAs = placesA[startA + at]!.isdAs === placesB[startB + at]!.isdAs

@@ -1,0 +1,179 @@
+/** The keys of a scenario file, and how their texts become values. */
+import { z } from 'zod'
+import { parseDuration } from '#host/duration.ts'
+import { parseSequence } from '#host/sequence.ts'
+import { dropReasons } from '#router/drops.ts'
+import { parseProbability, parseRateBps } from '#topology/quantity.ts'
+import { UserError } from '#wire/error.ts'
+import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
+
+/** A text or number that `parse` understands; its `UserError` becomes the schema's complaint. */
+const parsedBy = <T>(parse: (text: string) => T) =>
+  z.union([z.string(), z.number()], 'expected a text or a number').transform((value, context): T => {
+    try {
+      return parse(String(value))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      context.addIssue({ code: 'custom', message: error.message, params: { hint: error.hint } })
+      return z.NEVER
+    }
+  })
+
+const duration = parsedBy(parseDuration)
+const rate = parsedBy(parseRateBps)
+const share = parsedBy(parseProbability)
+const isdAs = parsedBy<IsdAs>(parseIsdAs)
+const sequence = z.string().refine(text => {
+  parseSequence(text)
+  return true
+})
+const name = z.string().min(1).max(100)
+const count = (max: number) => z.int().min(1).max(max)
+const maxPackets = 1_000_000
+
+const between = { from: name, to: name }
+const ways = { ...between, prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(), sequence: sequence.optional() }
+
+const ping = z.strictObject({
+  ...ways,
+  count: count(65_535).default(1),
+  interval: duration.default(1e9),
+  timeout: duration.default(1e9),
+  payload: z.int().min(0).max(65_000).default(0),
+})
+const traceroute = z.strictObject({ ...ways, timeout: duration.default(1e9) })
+const udp = z.strictObject({ ...ways, rate, size: z.int().min(6).max(65_000).default(1000), for: duration })
+
+const hop = z.union([z.int().min(0).max(63), isdAs])
+const sent = { ...between, path: z.int().min(0).max(1000).optional(), packets: count(maxPackets).optional() }
+const onPath = {
+  link: name,
+  src: isdAs.optional(),
+  dst: isdAs.optional(),
+  protocol: z.enum(['udp', 'scmp']).optional(),
+  packets: count(maxPackets).optional(),
+}
+const u16 = z.int().min(0).max(0xffff).optional()
+const attack = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('forgedMac'), ...sent, hop: hop.optional() }),
+  z.strictObject({ kind: z.literal('expiredHop'), ...sent }),
+  z.strictObject({ kind: z.literal('splice'), ...sent }),
+  z.strictObject({
+    kind: z.literal('leakedKey'),
+    ...sent,
+    of: isdAs,
+    expTime: z.int().min(0).max(255).optional(),
+    consIngress: u16,
+    consEgress: u16,
+  }),
+  z.strictObject({ kind: z.literal('inject'), ...sent, claims: isdAs.optional(), overheard: name.optional() }),
+  z.strictObject({ kind: z.literal('rewrite'), ...onPath, field: name, value: z.union([z.number(), z.string()]) }),
+  z.strictObject({ kind: z.literal('replay'), ...onPath, copies: count(1000).optional(), after: duration.optional() }),
+])
+
+const shape = z.strictObject({
+  link: name,
+  delay: duration.optional(),
+  jitter: duration.optional(),
+  loss: share.optional(),
+  bw: rate.optional(),
+  queue: count(1_000_000).optional(),
+})
+
+const actions = {
+  ping,
+  traceroute,
+  udp,
+  attack,
+  cut: name,
+  mend: name,
+  shape,
+  stopRouter: name,
+  startRouter: name,
+  stopService: name,
+  startService: name,
+}
+export type ActionName = keyof typeof actions
+
+/** An object with exactly one of the optional keys. */
+const one = (keys: readonly string[], what: string) => (value: object, context: z.RefinementCtx) => {
+  const given = keys.filter(key => (value as Record<string, unknown>)[key] !== undefined)
+  if (given.length === 1) return
+  const message = given.length === 0 ? `names no ${what}` : `names ${given.join(' and ')}: one ${what} each`
+  context.addIssue({ code: 'custom', message, params: { hint: `one of ${keys.join(', ')}` } })
+}
+const optional = <T extends Record<string, z.ZodType>>(keys: T): { [K in keyof T]: z.ZodOptional<T[K]> } =>
+  Object.fromEntries(Object.entries(keys).map(([key, type]) => [key, type.optional()])) as { [K in keyof T]: z.ZodOptional<T[K]> }
+
+const step = z
+  .strictObject({ at: duration.default(0), name: name.optional(), ...optional(actions) })
+  .superRefine(one(Object.keys(actions), 'action'))
+
+const number = z.number().min(0).max(1e12)
+const range = { atLeast: number.optional(), atMost: number.optional() }
+const durations = { atLeast: duration.optional(), atMost: duration.optional() }
+const shares = { atLeast: share.optional(), atMost: share.optional() }
+
+const expectations = {
+  /** replies of a ping or traceroute, packets of UDP that arrived */
+  replies: z.strictObject({ of: name, ...range }),
+  /** share of the packets sent that were not answered or did not arrive */
+  loss: z.strictObject({ of: name, ...shares }),
+  /** average there and back, of UDP one way */
+  delay: z.strictObject({ of: name, ...durations }),
+  /** ways the flow took, one after the other */
+  ways: z.strictObject({ of: name, ...range }),
+  /** the flow leaves its way for another within this time after the step's time */
+  moves: z.strictObject({ of: name, after: duration, within: duration }),
+  /** what became of an attack's packets */
+  attack: z.strictObject({
+    of: name,
+    delivered: number.optional(),
+    refused: number.optional(),
+    lost: number.optional(),
+    reason: z.enum(dropReasons).optional(),
+    at: isdAs.optional(),
+  }),
+  /** refusals by routers */
+  drops: z.strictObject({ reason: z.enum(dropReasons).optional(), at: isdAs.optional(), ...range }),
+  /** packets lost on links */
+  losses: z.strictObject({
+    reason: z.enum(['linkDown', 'linkLoss', 'queueFull', 'swallowed']).optional(),
+    link: name.optional(),
+    ...range,
+  }),
+  /** ways known at the end */
+  paths: z.strictObject({ ...between, ...range }),
+}
+export type ExpectationName = keyof typeof expectations
+
+const expectation = z.strictObject(optional(expectations)).superRefine(one(Object.keys(expectations), 'expectation'))
+
+const control = z.strictObject({
+  origination: duration.optional(),
+  propagation: duration.optional(),
+  registration: duration.optional(),
+  resend: duration.optional(),
+  expTime: z.int().min(0).max(255).optional(),
+  bestSet: count(1000).optional(),
+})
+
+export const scenarioSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
+  note: z.string().optional(),
+  topology: z.unknown(),
+  seed: z.int().default(1),
+  /** unix seconds at the run's start */
+  epoch: z.int().min(0).max(0xffff_ffff).optional(),
+  warmup: duration.default(20e9),
+  duration,
+  /** how long until routers know of a link that is down */
+  detection: duration.optional(),
+  control: control.optional(),
+  timeline: z.array(step).max(100_000).default([]),
+  expect: z.array(expectation).max(10_000).default([]),
+})
+
+export type ScenarioData = z.output<typeof scenarioSchema>
+export type StepData = ScenarioData['timeline'][number]
+export type Expectation = ScenarioData['expect'][number]
