@@ -33,6 +33,7 @@ test('all paths, the shortest first, each alive', () => {
     sequence: '1-ff00:0:1#0,23 1-ff00:0:2#33,0',
     mtu: 1400,
     latency: [-1],
+    supportsEpic: false,
     local_ip: network.topology.ases.find(a => a.isdAs === src)!.hosts[0]!.address,
   })
   expect(found[0]!.fingerprint).toMatch(/^[0-9a-f]{16}$/)

@@ -3,6 +3,7 @@ import type { Path } from '#control/path.ts'
 import { emptyPath, writePacket } from '#host/packet.ts'
 import { type ProbeStatus, probePaths, quotedSequence, tracerouteRequest } from '#host/probe.ts'
 import { protocols } from '#wire/header.ts'
+import { buildScmp } from '#wire/scmp.ts'
 import { startNetwork, type TestNetwork } from './network.ts'
 import { sampleEndpoint } from './sample.ts'
 
@@ -49,6 +50,34 @@ test('the statuses stay with their paths when some are silent', () => {
   const { statuses, tookNs } = probe(paths)
   expect(statuses.map(s => s.status)).toEqual(paths.map(p => (p.interfaces.length === 2 ? 'timeout' : 'alive')))
   expect(tookNs).toBe(2e9)
+})
+
+test('an answer said five times is one answer', () => {
+  const paths = findPaths()
+  let statuses: readonly ProbeStatus[] = []
+  probePaths(network.host(src), paths, 2e9, network.now(), network.out(src), s => {
+    statuses = s
+  })
+  const { port } = network.sentByHosts.at(-1)!
+  const { endpoint } = network.host(src)
+  const reply = buildScmp({
+    kind: 'tracerouteReply',
+    code: 0,
+    identifier: port,
+    sequence: 0,
+    isdAs: dst,
+    ifId: 1n,
+    data: new Uint8Array(0),
+  })
+  for (let i = 0; i < paths.length; i++)
+    network.inject(
+      src,
+      port,
+      '10.0.0.1:1',
+      writePacket({ source: endpoint, destination: endpoint, path: emptyPath, protocol: protocols.scmp }, reply),
+    )
+  network.run(network.now() + 1e9)
+  expect(statuses.map(s => s.status)).toEqual(paths.map(() => 'alive'))
 })
 
 test('nothing to probe is done at once; ports are given back', () => {
