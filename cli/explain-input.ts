@@ -96,12 +96,24 @@ function readFrames(content: Bytes, name: string, wanted: number | undefined): I
   return { name, isCapture: true, packets, others }
 }
 
+/** the year 10000 */
+const endOfCalendarNs = 253_402_300_800n * 1_000_000_000n
+
 function seenPacket(c: Captured, frame: number): SeenPacket | undefined {
   if (isMalformed(c.datagram)) return undefined
   const { src, dst, payload, missing } = c.datagram
   const { interfaceName, comment } = c
-  // 0 stands for a file that gives no time.
-  return { bytes: payload, frame, from: src, to: dst, interfaceName, comment, missing, ...(c.unixNs === 0n ? {} : { unixNs: c.unixNs }) }
+  // 0 stands for a file that gives no time; what lies outside of the calendar is none.
+  return {
+    bytes: payload,
+    frame,
+    from: src,
+    to: dst,
+    interfaceName,
+    comment,
+    missing,
+    ...(c.unixNs > 0n && c.unixNs < endOfCalendarNs ? { unixNs: c.unixNs } : {}),
+  }
 }
 
 function wantedFrame(c: Captured, frame: number, file: string): SeenPacket {

@@ -67,6 +67,13 @@ test('classic pcap; frames without SCION are counted, not shown, and keep their 
   expect(() => readPackets(put('empty.pcap', pcapOf([other])))).toThrow('holds no SCION packet in its 1 frames')
 })
 
+test('a time outside of the calendar is none', () => {
+  const capture = captureOf(places)
+  const at = capture.findIndex((_, i) => toHex(capture.subarray(i, i + 4)) === '18fae284')
+  capture[at] = 0x7f
+  expect(readPackets(put('late.pcapng', capture)).packets.map(p => p.unixNs === undefined)).toEqual([true, false, false, false])
+})
+
 test('what is no packet says so', () => {
   expect(() => readPackets('hello')).toThrow('neither a file nor hex')
   expect(() => readPackets('')).toThrow('neither a file nor hex')
