@@ -46,9 +46,11 @@ const asKeys = [...flagKeys, 'cert_issuer', 'mtu', 'underlay', 'control_servers'
 const linkKeys = ['a', 'b', 'linkAtoB', 'mtu', 'underlay', 'note', ...shapeKeys] as const
 
 /** `file` names the text in messages, and the network when the text does not. Throws `UserError` with place and hint. */
-export function readTopo(text: string, file?: string): TopoFile {
+export const readTopo = (text: string, file?: string): TopoFile => readTopoValue(parseText(text, file), file)
+
+/** A network inside another document; else as `readTopo`. */
+export function readTopoValue(document: Value, file?: string): TopoFile {
   const warnings: Finding[] = []
-  const document = parseText(text, file)
   const top = fieldsOf(document, topKeys, warnings)
   const defaults = readDefaults(top, warnings)
   const asEntries = entriesOf(required(top, 'ASes', document))
