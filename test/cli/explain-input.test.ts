@@ -69,8 +69,8 @@ test('classic pcap; frames without SCION are counted, not shown, and keep their 
 
 test('a time outside of the calendar is none', () => {
   const capture = captureOf(places)
-  const at = capture.findIndex((_, i) => toHex(capture.subarray(i, i + 4)) === '18fae284')
-  capture[at] = 0x7f
+  const resolution = capture.findIndex((_, i) => toHex(capture.subarray(i, i + 5)) === '0009000109')
+  capture[resolution + 4] = 0
   expect(readPackets(put('late.pcapng', capture)).packets.map(p => p.unixNs === undefined)).toEqual([true, false, false, false])
 })
 
