@@ -85,6 +85,7 @@ function begin(session: Session<EchoResult>, options: EchoOptions, now: number, 
 const sequenceLength = 4
 
 function take(options: EchoOptions, run: Run, packet: HostPacket, now: number): void {
+  if (run.exchange.complete) return
   if (packet.protocol === protocols.scmp) {
     options.onError?.(describeScmp(parseScmp(packet.bytes, packet.at), packet.source), now)
     run.exchange.refusal(now)

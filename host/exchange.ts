@@ -15,6 +15,8 @@ export interface Exchange extends Task {
   readonly sent: number
   /** nanoseconds when the first request left */
   readonly startedAt: number
+  /** As many replies and errors as requests have come. What comes after them is nobody's: a flood of replies fills no memory. */
+  readonly complete: boolean
   /** A reply came; `undefined` when that request was never sent. */
   reply(sequence: number, now: number): { readonly roundTripNs: number; readonly state: ReplyState } | undefined
   /** An error came instead of a reply. */
@@ -49,6 +51,9 @@ export function createExchange(
     startedAt,
     get sent() {
       return sentAt.length
+    },
+    get complete() {
+      return answers >= plan.count
     },
     wakeAt() {
       if (sentAt.length < plan.count) return startedAt + sentAt.length * plan.intervalNs

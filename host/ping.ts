@@ -106,7 +106,7 @@ function echoRequest({ host, destination, port, route }: Session<PingResult>, se
 }
 
 function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {
-  if (packet.protocol !== protocols.scmp) return
+  if (packet.protocol !== protocols.scmp || run.exchange.complete) return
   const scmp = parseScmp(packet.bytes, packet.at)
   if (scmp.kind !== 'echoReply') {
     options.onError?.(describeScmp(scmp, packet.source), now)

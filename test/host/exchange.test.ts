@@ -42,9 +42,11 @@ test('errors count as answers; a last late one ends it at once', () => {
   run(exchange, log, 3000e6)
   exchange.refusal(3000e6)
   exchange.refusal(3000e6)
+  expect(exchange.complete).toBe(false)
   expect(log.ended).toBeUndefined()
   exchange.refusal(3100e6)
   expect(log.ended).toBe(3100e6)
+  expect(exchange.complete).toBe(true)
 })
 
 test('late, reordered, doubled and unasked replies', () => {

@@ -1,9 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { daemonPort } from '#host/host.ts'
 import type { Outcome } from '#host/operation.ts'
+import { emptyPath, writePacket } from '#host/packet.ts'
 import { type PingOptions, ping } from '#host/ping.ts'
 import type { PingReply, PingResult } from '#host/result.ts'
 import { parseSequence } from '#host/sequence.ts'
+import { protocols } from '#wire/header.ts'
+import { buildScmp } from '#wire/scmp.ts'
 import { diamond, startNetwork, type TestNetwork } from './network.ts'
 
 const [src, dst] = ['1-ff00:0:1', '1-ff00:0:2'] as const
@@ -136,6 +139,17 @@ test('replies of strangers, replies never asked for and noise change nothing', (
   network.inject(src, port, '10.0.0.1:1', request!.bytes)
   network.inject(src, port, '10.0.0.1:1', new Uint8Array(60))
   expect(result(network.finish(operation)).statistics).toMatchObject({ sent: 3, received: 3 })
+})
+
+test('a flood of replies is not kept', () => {
+  const operation = start({ count: 2 })
+  network.run(network.now() + 0.5e9)
+  const { port } = network.sentByHosts.at(-1)!
+  const { endpoint } = network.host(src)
+  const reply = buildScmp({ kind: 'echoReply', code: 0, identifier: port, sequence: 0, data: new Uint8Array(8) })
+  const packet = writePacket({ source: endpoint, destination: endpoint, path: emptyPath, protocol: protocols.scmp }, reply)
+  for (let i = 0; i < 1000; i++) network.inject(src, port, '10.0.0.1:1', packet)
+  expect(result(network.finish(operation)).replies!.length).toBeLessThanOrEqual(2)
 })
 
 test('a service is no host', () => {

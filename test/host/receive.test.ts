@@ -1,7 +1,12 @@
+import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
+import { daemonPort } from '#host/host.ts'
 import { emptyPath, type HostPacket, writePacket } from '#host/packet.ts'
+import { ping } from '#host/ping.ts'
 import { endhostPort } from '#host/responder.ts'
-import { protocols } from '#wire/header.ts'
+import { traceroute } from '#host/traceroute.ts'
+import { setUpperLayerChecksum } from '#wire/checksum.ts'
+import { checkHeader, headerLength, nextHeader, protocols, setPayloadLength } from '#wire/header.ts'
 import { buildScmp, type Scmp } from '#wire/scmp.ts'
 import { buildUdp } from '#wire/udp.ts'
 import { startNetwork, type TestNetwork } from './network.ts'
@@ -103,3 +108,36 @@ test('5/0 and 6/0 take an interface out, if they quote a packet of ours', async 
   arrive(scmpPacket({ kind: 'internalConnectivityDown', code: 0, isdAs: '1-ff00:0:b', ingress: 2n, egress: 3n, quote: sentEcho() }), 31500)
   expect((await usable()).length).toBeLessThan(after.length)
 })
+
+test('whatever arrives on whatever port, while tools wait for their packets: no throw, and no more state than ports', () => {
+  network.run(20e9)
+  const out = network.out(isdAs)
+  const destination = { isdAs: '1-ff00:0:2', host: '127.0.0.1' } as const
+  const operation = ping(host(), { destination, count: 1, intervalNs: 1e12, timeoutNs: 1e9 }, network.now(), out)
+  traceroute(host(), { destination, timeoutNs: 1e12 }, network.now(), out)
+  network.run(network.now() + 1e9)
+  const sent = network.sentByHosts.filter(s => s.port !== daemonPort)
+  const ports = [endhostPort, daemonPort, 31500, 1, ...sent.map(s => s.port)]
+  const bases = [...sent.map(s => s.bytes), udpPacket(31500), scmpPacket(down(sentUdp())), scmpPacket(down(sent[0]!.bytes))]
+  const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 })
+  fc.assert(
+    fc.property(fc.constantFrom(...bases), fc.constantFrom(...ports), changes, fc.nat(40), (base, port, edits, cut) => {
+      const bytes = base.slice(0, base.length - (cut < 30 ? 0 : cut))
+      for (const [at, value] of edits) bytes[at % bytes.length] = value
+      arrive(mended(bytes), port)
+    }),
+    { numRuns: 2000 },
+  )
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 150 }), fc.constantFrom(...ports), (bytes, port) => arrive(bytes, port)))
+  expect(operation.outcome).toBeUndefined()
+  expect(host().paths.roundTripsNs.size).toBeLessThan(10)
+})
+
+/** With the payload length and the checksum right again, so that more than the first check is met. */
+function mended(bytes: Uint8Array): Uint8Array {
+  if (checkHeader(bytes) !== undefined || bytes.length < headerLength(bytes) + 8) return bytes
+  setPayloadLength(bytes, bytes.length - headerLength(bytes))
+  const protocol = nextHeader(bytes)
+  if (protocol === protocols.udp || protocol === protocols.scmp) setUpperLayerChecksum(bytes, protocol, headerLength(bytes))
+  return bytes
+}
