@@ -23,9 +23,9 @@ const duration = parsedBy(parseDuration)
 const rate = parsedBy(parseRateBps)
 const share = parsedBy(parseProbability)
 const isdAs = parsedBy<IsdAs>(parseIsdAs)
-const sequence = z.string().refine(text => {
+const sequence = parsedBy(text => {
   parseSequence(text)
-  return true
+  return text
 })
 const name = z.string().min(1).max(100)
 const count = (max: number) => z.int().min(1).max(max)
@@ -161,7 +161,7 @@ const control = z.strictObject({
 export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
   note: z.string().optional(),
-  topology: z.unknown(),
+  topology: z.custom<unknown>(value => value !== undefined, 'names no network'),
   seed: z.int().default(1),
   /** unix seconds at the run's start */
   epoch: z.int().min(0).max(0xffff_ffff).optional(),

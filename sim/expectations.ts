@@ -1,0 +1,98 @@
+/** What must come of a run, held against what came of it. */
+import { formatDuration } from '#host/duration.ts'
+import type { Topology } from '#topology/model.ts'
+import type { FateCount } from './attack.ts'
+import { findLink } from './faults.ts'
+import type { FlowRecord } from './flow.ts'
+import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RunResult } from './result.ts'
+import type { Expectation } from './schema.ts'
+
+export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'drops' | 'links'> & {
+  readonly topology: Topology
+  /** ways known at the end, by "FROM TO" */
+  readonly ways: ReadonlyMap<string, number>
+}
+
+interface Range {
+  readonly atLeast?: number | undefined
+  readonly atMost?: number | undefined
+}
+
+/** `expectation` has exactly one key. */
+export function checkExpectation(expectation: Expectation, found: Findings): ExpectationResult {
+  const flow = (name: string): FlowRecord => found.flows.find(f => f.name === name)!
+  const e = expectation
+  if (e.replies !== undefined) return inRange(`replies of ${e.replies.of}`, flow(e.replies.of).received, e.replies)
+  if (e.ways !== undefined) return inRange(`ways of ${e.ways.of}`, flow(e.ways.of).paths.length, e.ways)
+  if (e.loss !== undefined) return inRange(`loss of ${e.loss.of}`, lossOf(flow(e.loss.of)), e.loss, percent)
+  if (e.delay !== undefined) return inRange(`average delay of ${e.delay.of}`, delayOf(flow(e.delay.of)), e.delay, formatDelay)
+  if (e.moves !== undefined) return movesIn(e.moves, flow(e.moves.of))
+  if (e.attack !== undefined) return attackEnds(e.attack, found.attacks.find(a => a.name === e.attack!.of)!)
+  if (e.drops !== undefined) {
+    const { reason, at } = e.drops
+    return inRange(`${reason ?? 'all'} drops${at === undefined ? '' : ` at ${at}`}`, dropsIn(found.drops, reason, at), e.drops)
+  }
+  if (e.losses !== undefined) return lossesOn(e.losses, found)
+  const { from, to } = e.paths!
+  return inRange(`paths from ${from} to ${to}`, found.ways.get(`${from} ${to}`) ?? 0, e.paths!)
+}
+
+function inRange(what: string, value: number, { atLeast, atMost }: Range, format: (v: number) => string = String): ExpectationResult {
+  const least = atLeast ?? (atMost === undefined ? 1 : undefined)
+  const bounds = [
+    ...(least === undefined ? [] : [`at least ${format(least)}`]),
+    ...(atMost === undefined ? [] : [`at most ${format(atMost)}`]),
+  ]
+  const ok = value >= (least ?? -Infinity) && value <= (atMost ?? Infinity)
+  return { text: `${what}: ${bounds.join(', ')}`, ok, found: format(value) }
+}
+
+const percent = (share: number): string => `${Math.round(share * 1e4) / 100}%`
+const lossOf = (f: FlowRecord): number => (f.sent === 0 ? 1 : 1 - f.received / f.sent)
+/** Of a flow that received nothing it is endless. */
+const delayOf = (f: FlowRecord): number => (f.delay === undefined ? Infinity : Math.round(f.delay.avg * 1e6))
+const formatDelay = (ns: number): string => (ns === Infinity ? 'endless' : formatDuration(ns))
+
+function movesIn({ of, after, within }: NonNullable<Expectation['moves']>, flow: FlowRecord): ExpectationResult {
+  const moved = flow.paths.slice(1).find(p => p.fromNs > after)
+  const text = `${of} moves to another way within ${formatDuration(within)} after ${formatDuration(after)}`
+  const ok = moved !== undefined && moved.fromNs - after <= within
+  return { text, ok, found: moved === undefined ? 'it stayed' : `after ${formatDuration(moved.fromNs - after)}: ${moved.way}` }
+}
+
+const isSet = <T>(value: T | undefined): value is T => value !== undefined
+
+function attackEnds(e: NonNullable<Expectation['attack']>, report: AttackRecord): ExpectationResult {
+  const numbers = (['delivered', 'refused', 'lost'] as const).filter(end => isSet(e[end]))
+  const where = `${isSet(e.reason) ? ` by ${e.reason}` : ''}${isSet(e.at) ? ` at ${e.at}` : ''}`
+  const refused = report.fates.filter(f => f.end === 'refused')
+  const isThere = (f: FateCount): boolean => (e.reason ?? f.reason) === f.reason && (e.at ?? f.as) === f.as
+  // Nothing refused cannot have been refused for a reason.
+  const rightly = where === '' || (refused.length > 0 && refused.every(isThere))
+  const text = `${e.of}: ${numbers.map(end => `${e[end]} ${end}`).join(', ') || 'refused'}${where}`
+  const ok = report.failed === undefined && rightly && numbers.every(end => report[end] === e[end])
+  return { text, ok, found: report.failed?.text ?? (sayFates(report.fates) || 'no packets') }
+}
+
+/** "3 refused by macMismatch at 2-ff00:0:211, 1 delivered at 2-ff00:0:212" */
+export const sayFates = (fates: readonly FateCount[]): string =>
+  fates
+    .map(
+      f =>
+        `${f.packets} ${f.end}${f.reason === undefined ? '' : ` by ${f.reason}`}${f.as === undefined ? '' : ` at ${f.as}`}${f.loss === undefined ? '' : ` (${f.loss})`}`,
+    )
+    .join(', ')
+
+function lossesOn(e: NonNullable<Expectation['losses']>, { links, topology }: Findings): ExpectationResult {
+  const index = e.link === undefined ? undefined : findLink({ topology }, e.link).index
+  const reasons = e.reason === undefined ? (['linkDown', 'linkLoss', 'queueFull', 'swallowed'] as const) : [e.reason]
+  const lost = links.filter(l => (index ?? l.linkIndex) === l.linkIndex).reduce((sum, l) => sum + lostOn(l, reasons), 0)
+  return inRange(
+    `packets lost${e.reason === undefined ? '' : ` by ${e.reason}`}${e.link === undefined ? '' : ` on the link at ${e.link}`}`,
+    lost,
+    e,
+  )
+}
+
+const lostOn = ({ counters }: LinkCount, reasons: readonly (keyof LinkCount['counters'])[]): number =>
+  reasons.reduce((sum, reason) => sum + counters[reason], 0)

@@ -1,0 +1,135 @@
+/** What a run comes to, as data and as CSV. Times are nanoseconds after the warm-up where nothing else is said. */
+import type { DropReason } from '#router/drops.ts'
+import { dropRule } from '#router/drops.ts'
+import type { Verdict } from '#router/verdict.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import type { AttackReport } from './attack.ts'
+import type { DropCount } from './counters.ts'
+import type { FlowRecord } from './flow.ts'
+import type { LinkLoss } from './link.ts'
+
+export interface LinkCount {
+  /** "1-ff00:0:110 br1-ff00_0_110-1#1>1-ff00:0:111 br1-ff00_0_111-1#41" */
+  readonly name: string
+  readonly linkIndex: number
+  readonly counters: Readonly<Record<'packets' | 'bytes' | LinkLoss, number>>
+}
+
+export interface AttackRecord extends AttackReport {
+  readonly name: string
+  readonly startNs: number
+}
+
+export interface ExpectationResult {
+  /** "replies of ping 1: at least 9" */
+  readonly text: string
+  readonly ok: boolean
+  /** "10" */
+  readonly found: string
+}
+
+export interface RunResult {
+  readonly name: string
+  readonly seed: number
+  readonly epochS: number
+  readonly ases: number
+  readonly links: readonly LinkCount[]
+  readonly warmupNs: number
+  readonly durationNs: number
+  readonly events: number
+  readonly digest: string
+  readonly verdicts: Readonly<Record<Verdict['kind'], number>>
+  readonly flows: readonly FlowRecord[]
+  readonly attacks: readonly AttackRecord[]
+  readonly drops: readonly DropCount[]
+  /** packets inside ASes for an address nobody has */
+  readonly unreachable: number
+  readonly expectations: readonly ExpectationResult[]
+  /** every expectation holds */
+  readonly passed: boolean
+}
+
+type Cell = string | number | undefined
+
+/** RFC 4180, with line feeds. */
+const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  [head, ...rows].map(row => `${row.map(csvCell).join(',')}\n`).join('')
+
+const csvCell = (cell: Cell): string => {
+  const text = cell === undefined ? '' : String(cell)
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+const seconds = (ns: number | undefined): number | undefined => (ns === undefined ? undefined : ns / 1e9)
+
+export const flowsCsv = (r: RunResult): string =>
+  csv(
+    [
+      'name',
+      'kind',
+      'from',
+      'to',
+      'start_s',
+      'end_s',
+      'sent',
+      'received',
+      'min_ms',
+      'avg_ms',
+      'max_ms',
+      'ways',
+      'last_way',
+      'errors',
+      'failed',
+    ],
+    r.flows.map(f => [
+      ...[f.name, f.kind, f.from, f.to, seconds(f.startNs), seconds(f.endNs), f.sent, f.received],
+      ...[f.delay?.min, f.delay?.avg, f.delay?.max, f.paths.length, f.paths.at(-1)?.way],
+      [...f.errors.values()].reduce((a, b) => a + b, 0),
+      f.failed,
+    ]),
+  )
+
+export const dropsCsv = (r: RunResult): string =>
+  csv(
+    ['isd_as', 'router', 'reason', 'count', 'text', 'clause'],
+    r.drops.map(({ isdAs, router, reason, count }) => [isdAs, router, reason, count, dropRule(reason).text, dropRule(reason).clause]),
+  )
+
+export const linksCsv = (r: RunResult): string =>
+  csv(
+    ['link', 'direction', 'packets', 'bytes', 'link_down', 'link_loss', 'queue_full', 'swallowed'],
+    r.links.map(({ linkIndex, name, counters: c }) => [
+      linkIndex,
+      name,
+      c.packets,
+      c.bytes,
+      c.linkDown,
+      c.linkLoss,
+      c.queueFull,
+      c.swallowed,
+    ]),
+  )
+
+/** The run as JSON data: without the packets' events of attacks, which are in the trace. */
+export const summaryOf = (r: RunResult): object => ({
+  ...r,
+  links: undefined,
+  flows: r.flows.map(f => ({ ...f, errors: Object.fromEntries(f.errors) })),
+  attacks: r.attacks.map(({ fates, failed, ...a }) => ({
+    ...a,
+    fates: fates.map(({ events: _, ...fate }) => fate),
+    ...(failed && { failed: failed.text }),
+  })),
+})
+
+/** What identifies the run: enough to repeat it and to see that it was the same. */
+export const manifestOf = (r: RunResult, versions: Readonly<Record<string, string>>): object => {
+  const { name, seed, epochS, warmupNs, durationNs, events, digest, passed } = r
+  return { name, seed, epochS, warmupNs, durationNs, events, digest, passed, versions }
+}
+
+export const sumOf = (counts: readonly { readonly count: number }[]): number => counts.reduce((sum, c) => sum + c.count, 0)
+
+/** Refusals of this reason, at this AS. */
+export const dropsIn = (drops: readonly DropCount[], reason: DropReason | undefined, isdAs: IsdAs | undefined): number =>
+  sumOf(drops.filter(d => (reason ?? d.reason) === d.reason && (isdAs ?? d.isdAs) === d.isdAs))

@@ -1,0 +1,243 @@
+/** Scenario files (YAML): a network, what happens in it when, and what must come of it. `examples/scenarios/` shows every key. */
+import type { ControlSettings } from '#control/settings.ts'
+import { complain, type Value } from '#topology/document.ts'
+import { loadTopo, loadTopoValue } from '#topology/load.ts'
+import { findAs, type LinkShape, type Topology } from '#topology/model.ts'
+import { UserError } from '#wire/error.ts'
+import type { AttackPlan } from './attackers.ts'
+import { type Fault, findLink } from './faults.ts'
+import type { FlowPlan } from './flow.ts'
+import { type Located, parseLocated, readLocated } from './located.ts'
+import { requireField } from './on-path.ts'
+import { type Expectation, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
+
+export type Action =
+  | { readonly kind: 'flow'; readonly plan: FlowPlan }
+  | { readonly kind: 'attack'; readonly plan: AttackPlan }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+
+export interface Step {
+  /** nanoseconds after the warm-up */
+  readonly atNs: number
+  /** what expectations call it: as the file says, else the action and its number, "ping 1" */
+  readonly name: string
+  readonly action: Action
+}
+
+export interface Scenario {
+  readonly name: string
+  readonly note?: string
+  readonly topology: Topology
+  readonly seed: number
+  readonly epochS?: number
+  /** nanoseconds of beaconing before the timeline begins */
+  readonly warmupNs: number
+  /** nanoseconds of the timeline */
+  readonly durationNs: number
+  readonly detectionNs?: number
+  readonly control: Partial<ControlSettings>
+  readonly steps: readonly Step[]
+  readonly expectations: readonly Expectation[]
+}
+
+/** Text of another file, named relative to the scenario's; throws `UserError`. */
+export type ReadFile = (name: string) => string
+
+/** Throws `UserError` with the place of what is wrong: in the file's form, or because the network has no such host, link or AS. */
+export function readScenario(text: string, file: string, readFile: ReadFile): Scenario {
+  const located = readLocated(text, file, ['topology'])
+  const data = parseLocated(located, scenarioSchema)
+  const topology = readTopology(located, data, file, readFile)
+  const steps = readSteps(data.timeline)
+  const scenario: Scenario = {
+    name: data.name,
+    ...(data.note !== undefined && { note: data.note }),
+    topology,
+    seed: data.seed,
+    ...(data.epoch !== undefined && { epochS: data.epoch }),
+    warmupNs: data.warmup,
+    durationNs: data.duration,
+    ...(data.detection !== undefined && { detectionNs: data.detection }),
+    control: controlSettings(data.control),
+    steps,
+    expectations: data.expect,
+  }
+  checkSteps(scenario, located)
+  checkExpectations(scenario, located)
+  return scenario
+}
+
+function readTopology(located: Located, { topology }: ScenarioData, file: string, readFile: ReadFile): Topology {
+  const value = located.at(['topology'])
+  if (typeof topology === 'string')
+    return loadTopo(
+      at(value, () => readFile(topology)),
+      topology,
+    ).topology
+  if (topology !== null && typeof topology === 'object' && 'node' in topology) return loadTopoValue(topology as Value, file).topology
+  throw complain(value, 'expected the name of a .topo file, or a network', 'topology: ../topologies/two.topo')
+}
+
+/** Gives a complaint the value's place where it has none. */
+function at<T>(value: Value, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof UserError && error.place?.line === undefined) throw complain(value, error.message, error.hint)
+    throw error
+  }
+}
+
+const controlKeys = {
+  origination: 'originationIntervalNs',
+  propagation: 'propagationIntervalNs',
+  registration: 'registrationIntervalNs',
+  resend: 'resendIntervalNs',
+  expTime: 'expTime',
+  bestSet: 'bestSetSize',
+} as const satisfies Record<keyof NonNullable<ScenarioData['control']>, keyof ControlSettings>
+
+const controlSettings = (control: ScenarioData['control'] = {}): Partial<ControlSettings> =>
+  Object.fromEntries(Object.entries(control).map(([key, value]) => [controlKeys[key as keyof typeof controlKeys], value]))
+
+/** In the order of time; of the same time in the file's. */
+function readSteps(timeline: readonly StepData[]): Step[] {
+  const counts = new Map<string, number>()
+  return timeline.map(data => {
+    const kind = kindOf(data)
+    const number = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, number)
+    const name = data.name ?? `${kind} ${number}`
+    return { atNs: data.at, name, action: actionOf(data, name) }
+  })
+}
+
+const kindOf = (data: StepData): string =>
+  Object.keys(data).find(key => key !== 'at' && key !== 'name' && data[key as keyof StepData] !== undefined)!
+
+function actionOf(d: StepData, name: string): Action {
+  if (d.ping !== undefined) {
+    const { interval, timeout, ...rest } = d.ping
+    return flow({ kind: 'ping', name, ...rest, intervalNs: interval, timeoutNs: timeout })
+  }
+  if (d.udp !== undefined) {
+    const { rate, for: durationNs, ...rest } = d.udp
+    return flow({ kind: 'udp', name, ...rest, rateBps: rate, durationNs })
+  }
+  if (d.traceroute !== undefined) {
+    const { timeout, ...rest } = d.traceroute
+    return flow({ kind: 'traceroute', name, ...rest, timeoutNs: timeout })
+  }
+  if (d.attack !== undefined) return { kind: 'attack', plan: attackOf(d.attack) }
+  return { kind: 'fault', fault: faultOf(d) }
+}
+
+/** What is absent is left out, not `undefined`. */
+const defined = <T extends object>(record: T): T => Object.fromEntries(Object.entries(record).filter(([, v]) => v !== undefined)) as T
+
+const flow = (plan: object): Action => ({ kind: 'flow', plan: defined(plan) as FlowPlan })
+
+function attackOf(data: NonNullable<StepData['attack']>): AttackPlan {
+  if (data.kind !== 'replay') return defined(data) as AttackPlan
+  const { after, ...rest } = data
+  return defined({ ...rest, afterNs: after }) as AttackPlan
+}
+
+function faultOf(d: StepData): Fault {
+  if (d.shape !== undefined) {
+    const { link, delay, jitter, loss, bw, queue } = d.shape
+    const shape = defined({ delayNs: delay, jitterNs: jitter, loss, rateBps: bw, queuePackets: queue }) as Partial<LinkShape>
+    return { kind: 'shape', link, shape }
+  }
+  if (d.cut !== undefined) return { kind: 'cut', link: d.cut }
+  if (d.mend !== undefined) return { kind: 'mend', link: d.mend }
+  if (d.stopRouter !== undefined) return { kind: 'stopRouter', router: d.stopRouter }
+  if (d.startRouter !== undefined) return { kind: 'startRouter', router: d.startRouter }
+  if (d.stopService !== undefined) return { kind: 'stopService', service: d.stopService }
+  return { kind: 'startService', service: d.startService! }
+}
+
+function checkSteps({ topology, steps, durationNs }: Scenario, located: Located): void {
+  const names = new Set<string>()
+  steps.forEach((step, i) => {
+    const place = (...path: string[]): Value => located.at(['timeline', i, ...path])
+    if (step.atNs > durationNs) throw complain(place('at'), 'is after the end', 'make duration longer')
+    if (names.has(step.name)) throw complain(place('name'), `another step is called "${step.name}"`)
+    names.add(step.name)
+    checkAction(topology, step.action, place)
+  })
+}
+
+function checkAction(topology: Topology, action: Action, place: (...path: string[]) => Value): void {
+  const [record, key] =
+    action.kind === 'flow'
+      ? [action.plan, action.plan.kind]
+      : action.kind === 'attack'
+        ? [action.plan, 'attack']
+        : [action.fault, action.fault.kind]
+  checkKeys(topology, record, (...path) => place(key, ...path))
+  const { plan } = action.kind === 'attack' ? action : { plan: undefined }
+  if (plan?.kind === 'rewrite') at(place('attack', 'field'), () => requireField(plan))
+}
+
+const hostKeys = ['from', 'to', 'overheard']
+const asKeys = ['of', 'at', 'src', 'dst', 'claims']
+
+/** Names of hosts, ASes, links, routers and services are ones the network has. */
+function checkKeys(topology: Topology, record: object, place: (...path: string[]) => Value): void {
+  for (const [key, value] of Object.entries(record) as [string, unknown][]) {
+    if (typeof value !== 'string') continue
+    if (hostKeys.includes(key)) requireHostIn(topology, value, place(key))
+    else if (asKeys.includes(key)) requireAsIn(topology, value, place(key))
+    else if (key === 'link') at(place(key), () => findLink({ topology }, value))
+    else if (key === 'router') requireOneOf('router', topology.ases.flatMap(as => as.routers.map(r => r.id)), value, place()) // biome-ignore format: one line
+    else if (key === 'service') requireOneOf('control service', topology.ases.flatMap(as => as.controlServices.map(s => s.id)), value, place()) // biome-ignore format: one line
+  }
+}
+
+function requireHostIn(topology: Topology, name: string, value: Value): void {
+  const hosts = topology.ases.flatMap(as => as.hosts.map(h => h.name))
+  if (hosts.includes(name) || topology.ases.some(as => as.isdAs === name && as.hosts.length > 0)) return
+  requireOneOf('host', hosts, name, value)
+}
+
+function requireAsIn(topology: Topology, isdAs: string, value: Value): void {
+  if (findAs(topology, isdAs as `${number}-${string}`) === undefined) requireOneOf('AS', topology.ases.map(as => as.isdAs), isdAs, value) // biome-ignore format: one line
+}
+
+function requireOneOf(what: string, known: readonly string[], name: string, value: Value): void {
+  if (known.includes(name)) return
+  throw complain(value, `the network has no ${what} "${name}"`, `it has ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}`)
+}
+
+/** What each expectation may speak of. */
+const stepKinds: Readonly<Record<string, Action['kind']>> = {
+  replies: 'flow',
+  loss: 'flow',
+  delay: 'flow',
+  ways: 'flow',
+  moves: 'flow',
+  attack: 'attack',
+}
+
+function checkExpectations({ topology, steps, expectations }: Scenario, located: Located): void {
+  expectations.forEach((expectation, i) => {
+    for (const [kind, record] of Object.entries(expectation)) {
+      if (record === undefined) continue
+      const place = (...path: string[]): Value => located.at(['expect', i, kind, ...path])
+      const wanted = stepKinds[kind]
+      const { of, ...rest } = record as { readonly of?: string }
+      if (wanted !== undefined) {
+        const names = steps.filter(s => s.action.kind === wanted).map(s => s.name)
+        requireStep(wanted, names, of!, place('of'))
+      }
+      checkKeys(topology, rest, place)
+    }
+  })
+}
+
+function requireStep(kind: Action['kind'], names: readonly string[], name: string, value: Value): void {
+  if (names.includes(name)) return
+  const what = kind === 'flow' ? 'ping, traceroute or udp' : kind
+  throw complain(value, `no ${what} in the timeline is called "${name}"`, `there are: ${names.slice(0, 8).join(', ') || 'none'}`)
+}
