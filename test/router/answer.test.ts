@@ -82,10 +82,14 @@ test('at the first hop from outside there is no way back: no answer', () => {
 })
 
 test('a peering hop is stepped over without folding its MAC', () => {
-  const sent = errorTo({ path: ['against 0x111 (211,0)', 'along peer 0x222 *(131,151)! (511,0)'] })
-  const at = pathAt(sent)
-  expect(currHf(sent, at)).toBe(2)
-  expect([getU16(sent, at + 6), getU16(sent, at + 14)]).toEqual([0x222, 0x111])
+  const answerOf = (path: readonly string[]): readonly number[] => {
+    const sent = errorTo({ path })
+    const at = pathAt(sent)
+    return [currHf(sent, at), getU16(sent, at + 6), getU16(sent, at + 14)]
+  }
+  expect(answerOf(['against 0x111 (211,0)', 'along peer 0x222 *(131,151)! (511,0)'])).toEqual([2, 0x222, 0x111])
+  // Here the way back goes along construction, where the MAC of any other hop is folded in.
+  expect(answerOf(['against peer 0x111 (511,0) *(121,131)!', 'along 0x222 (211,0)'])).toEqual([2, 0x222, 0x111])
 })
 
 test("pointers, in bytes from the packet's start", () => {

@@ -22,11 +22,12 @@ function packetOf(pathType: number, path: Bytes, nextHeader: number = protocols.
 const malformedBy = (p: ReturnType<typeof packetOf>): string | undefined => readLayers(p)?.malformed
 
 test('segments, pointers and steps agree with the codec of the path', () => {
-  const property = fc.property(scionPath, value => {
+  const property = fc.property(scionPath, fc.nat(63), (value, reserved) => {
     const p = packetOf(pathTypes.scion, buildPath(value))
-    expect(readLayers(p)).toBeUndefined()
     const b = p.bytes
     const at = pathAt(b)
+    b[at + 1]! |= reserved << 2
+    expect(readLayers(p)).toBeUndefined()
     expect(p).toMatchObject({ path: at, hops: numHops(b, at), payload: b.length, protocol: protocols.udp })
     for (let hf = 0; hf < p.hops; hf++) expect(segmentOf(p, hf)).toBe(infOfHf(b, at, hf))
     locateHop(p)

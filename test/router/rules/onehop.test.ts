@@ -72,6 +72,12 @@ test('reserved bits are gone when it goes on', () => {
   expect([p.bytes[10], p.bytes[11], p.bytes[p.path], p.bytes[p.path + 1], p.bytes[at]]).toEqual([0, 0, 1, 0, 0])
 })
 
+test('so are those of the second hop, which is still empty when it leaves', () => {
+  const { p, apply } = standBefore(oneHopForwarded, { ...outgoing, poke: { 56: 0xfc } })
+  apply()
+  expect(p.bytes[secondHopAt(p.path)]).toBe(0)
+})
+
 test('what cannot be delivered is dropped in silence', () => {
   const { p, r } = standBefore(oneHopCompleted, { ...incoming, to: '1-ff00:0:1,DS' })
   expect(oneHopCompleted.apply(p, r)).toEqual({ kind: 'drop', reason: 'noService' })
