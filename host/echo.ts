@@ -85,12 +85,17 @@ function begin(session: Session<EchoResult>, options: EchoOptions, now: number, 
 const sequenceLength = 4
 
 function take(options: EchoOptions, run: Run, packet: HostPacket, now: number): void {
-  if (run.exchange.complete) return
-  if (packet.protocol === protocols.scmp) {
+  const { exchange } = run
+  if (exchange.complete) return
+  if (packet.protocol === protocols.udp) takeReply(options, run, packet, now)
+  else {
+    exchange.refusal()
     options.onError?.(describeScmp(parseScmp(packet.bytes, packet.at), packet.source), now)
-    run.exchange.refusal(now)
-    return
   }
+  exchange.endIfComplete(now)
+}
+
+function takeReply(options: EchoOptions, run: Run, packet: HostPacket, now: number): void {
   const { data } = parseUdp(packet.bytes, packet.at)
   const sequence = data.length < sequenceLength ? -1 : getU32(data, 0)
   const answer = run.exchange.reply(sequence, now)

@@ -20,7 +20,9 @@ export interface Exchange extends Task {
   /** A reply came; `undefined` when that request was never sent. */
   reply(sequence: number, now: number): { readonly roundTripNs: number; readonly state: ReplyState } | undefined
   /** An error came instead of a reply. */
-  refusal(now: number): void
+  refusal(): void
+  /** Ends the exchange if nothing more can come. To be called once the caller has noted what came. */
+  endIfComplete(now: number): void
 }
 
 /**
@@ -37,9 +39,6 @@ export function createExchange(
   let answers = 0
   let newest = -1
   const lastTick = startedAt + plan.count * plan.intervalNs
-  const endIfComplete = (now: number): void => {
-    if (now >= lastTick && answers >= plan.count) end(now)
-  }
   const stateOf = (sequence: number, roundTripNs: number): ReplyState => {
     if (roundTripNs > plan.timeoutNs) return 'after_timeout'
     if (sequence < newest) return 'out_of_order'
@@ -71,13 +70,13 @@ export function createExchange(
       answers++
       // To the microsecond, as all times are shown.
       const roundTripNs = Math.round((now - at) / 1e3) * 1e3
-      const state = stateOf(sequence, roundTripNs)
-      endIfComplete(now)
-      return { roundTripNs, state }
+      return { roundTripNs, state: stateOf(sequence, roundTripNs) }
     },
-    refusal(now) {
+    refusal() {
       answers++
-      endIfComplete(now)
+    },
+    endIfComplete(now) {
+      if (now >= lastTick && answers >= plan.count) end(now)
     },
   }
 }

@@ -106,25 +106,30 @@ function echoRequest({ host, destination, port, route }: Session<PingResult>, se
 }
 
 function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {
-  if (packet.protocol !== protocols.scmp || run.exchange.complete) return
+  const { exchange } = run
+  if (packet.protocol !== protocols.scmp || exchange.complete) return
   const scmp = parseScmp(packet.bytes, packet.at)
-  if (scmp.kind !== 'echoReply') {
+  if (scmp.kind === 'echoReply') takeReply(session, options, run, packet, scmp.sequence, now)
+  else {
+    exchange.refusal()
     options.onError?.(describeScmp(scmp, packet.source), now)
-    run.exchange.refusal(now)
-    return
   }
-  const answer = run.exchange.reply(scmp.sequence, now)
+  exchange.endIfComplete(now)
+}
+
+function takeReply(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, sequence: number, now: number): void {
+  const answer = run.exchange.reply(sequence, now)
   if (answer === undefined) return
   const reply: PingReply = {
     scion_packet_size: packet.bytes.length,
     source: endpointText(packet.source),
-    scmp_seq: scmp.sequence,
+    scmp_seq: sequence,
     round_trip_time: toMillis(answer.roundTripNs),
     state: answer.state,
   }
   run.replies.push(reply)
   run.roundTripsNs.push(answer.roundTripNs)
-  session.host.paths.measured(run.sentOver[scmp.sequence] ?? session.use.path, answer.roundTripNs)
+  session.host.paths.measured(run.sentOver[sequence] ?? session.use.path, answer.roundTripNs)
   options.onReply?.(reply, now)
 }
 

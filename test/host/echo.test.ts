@@ -44,6 +44,12 @@ test('another port, another size, inside the AS', () => {
   expect(statistics({ destination: addressOf(src), port: 31777, size: 0 })).toMatchObject({ received: 3 })
 })
 
+test('slower than the interval, all replies are counted', () => {
+  startEchoServer(network.host(dst))
+  network.delays.set(`${src}#23`, 700e6)
+  expect(statistics()).toMatchObject({ received: 3, time: 902.2 })
+})
+
 test('without a server nothing comes back; a dead link is told', () => {
   expect(statistics()).toMatchObject({ received: 0, packet_loss: 100 })
   network.setLink(src, 23, false)

@@ -32,6 +32,7 @@ test('with all replies in, it ends one interval after the last request', () => {
   for (const i of [0, 1, 2]) {
     run(exchange, log, i * 1000e6)
     exchange.reply(i, i * 1000e6 + 10e6)
+    exchange.endIfComplete(i * 1000e6 + 10e6)
   }
   run(exchange, log, Infinity)
   expect(log.ended).toBe(3000e6)
@@ -40,13 +41,17 @@ test('with all replies in, it ends one interval after the last request', () => {
 test('errors count as answers; a last late one ends it at once', () => {
   const [exchange, log] = start()
   run(exchange, log, 3000e6)
-  exchange.refusal(3000e6)
-  exchange.refusal(3000e6)
-  expect(exchange.complete).toBe(false)
-  expect(log.ended).toBeUndefined()
-  exchange.refusal(3100e6)
+  for (const [at, complete] of [
+    [3000e6, false],
+    [3000e6, false],
+    [3100e6, true],
+  ] as const) {
+    expect(log.ended).toBeUndefined()
+    exchange.refusal()
+    exchange.endIfComplete(at)
+    expect(exchange.complete).toBe(complete)
+  }
   expect(log.ended).toBe(3100e6)
-  expect(exchange.complete).toBe(true)
 })
 
 test('late, reordered, doubled and unasked replies', () => {

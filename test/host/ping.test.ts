@@ -104,6 +104,13 @@ test('silence is loss: the run ends a timeout after the last interval', () => {
   expect(errors).toEqual([])
 })
 
+test('slower than the interval, all replies are counted, and the last one ends the run', () => {
+  network.delays.set(`${src}#23`, 700e6)
+  const { replies, statistics } = result(run({ intervalNs: 100e6 }))
+  expect(replies).toHaveLength(3)
+  expect(statistics).toMatchObject({ received: 3, time: 902.2 })
+})
+
 test('a slow reply counts, and is told to be late', () => {
   network.delays.set(`${src}#23`, 700e6)
   const { replies, statistics } = result(run({ timeoutNs: 0.5e9 }))
