@@ -73,9 +73,12 @@ test('a registration comes over a path, and to a core AS', () => {
   lone.receive({ ...inside, src: { ...inside.src, isdAs: '1-111' } })
   expect(lone.service.counters.notFromOwner).toBe(1)
   const child = loneService('1-11')
+  const own = segmentAlong(['1-11', '1-111'], { timestamp: nowS })
+  child.receive(arrivedOverUp(own, say('registration', encodeSegments({ downs: [own] }))))
+  expect([child.service.counters.notResponsible, child.service.state.downs.byEnd.size]).toEqual([1, 0])
   const below = segmentAlong(['1-1', '1-11'], { timestamp: nowS })
   child.receive({ ...arrivedOverUp(below, say('registration', encodeSegments({ downs: [below] }))) })
-  expect(child.service.counters.notResponsible).toBe(1)
+  expect(child.service.counters.notResponsible).toBe(2)
 })
 
 test('a core AS answers for its core and down segments', () => {
@@ -129,6 +132,9 @@ test('a host of the AS gets all it needs in one answer', () => {
     { to: '10.8.8.8:31000', packet: { pathType: 'empty', dst: { port: 31000 } }, message: { kind: 'lookupReply', requestId: 42 } },
   ])
   expect(decodeSegments(lone.sent[0]!.message.body)).toEqual({ ups: [], cores: [core], downs: [] })
+  // The answer was lost: the host asks once more.
+  lone.receive(fromHost('1-1', lone, say('lookup', question({ src: '1-1', dst: '2-1' }))), '10.8.8.8:31000')
+  expect(lone.sent.length).toBe(2)
 })
 
 test('strangers are not answered', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
+import { createPathClient, type PathAnswer } from '#control/client.ts'
+import { combine } from '#control/combine.ts'
+import { buildMessage, encodeSegments, type Message, parseMessage, singleMessage } from '#control/message.ts'
+import { buildControlPacket, type ControlPacket, parseControlPacket } from '#control/packet.ts'
 import { type AskingHost, attachHost } from '#test/control/client-host.ts'
-import { createNetwork, parseLinks } from '#test/control/network.ts'
+import { clock, createNetwork, parseLinks, seededRandom } from '#test/control/network.ts'
+import { segmentAlong } from '#test/control/segments.ts'
+import type { Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
 const links = parseLinks(`
@@ -63,4 +69,34 @@ test('what is no answer is not taken, and disturbs nothing', () => {
   self.send(31_000, host.address, new Uint8Array(40))
   expect(host.ask('1-1')).toMatchObject({ paths: [{ dst: '1-1' }] })
   expect(host.others.length).toBe(1)
+})
+
+test('the answer comes from inside the AS, and paths that have expired are left out', () => {
+  const sent: Uint8Array[] = []
+  const out: Outbox = { send: (_, __, bytes) => sent.push(bytes) }
+  const config = { isdAs: '1-11', mtu: 1400, host: '10.9.9.9', port: 31_000, controlService: '10.1.1.2:30252' } as const
+  const client = createPathClient({ ...config, clock, random: seededRandom(1) })
+  const answers: PathAnswer[] = []
+  client.ask('1-1', 0, out, answer => answers.push(answer))
+  const asked = parseControlPacket(sent[0]!) as ControlPacket
+  const { requestId } = parseMessage(asked.data) as Message
+  const live = segmentAlong(['1-1', '1-11'])
+  const ups = [
+    live,
+    segmentAlong(['1-1', '1-11'], { timestamp: clock.epochS - 22_000 }),
+    segmentAlong(['2-1', '1-1', '1-11'], { timestamp: 1 }),
+  ]
+  const data = buildMessage(singleMessage('lookupReply', requestId, encodeSegments({ ups })))
+  const [path] = combine('1-11', '1-1', { ups: [live], cores: [], downs: [] })
+  const receive = (packet: ControlPacket): boolean =>
+    client.receive({ kind: 'datagram', port: 31_000, from: '10.1.1.2:30252', bytes: buildControlPacket(packet) }, 0, out)
+  const reply: ControlPacket = { ...asked, src: asked.dst, dst: asked.src, data }
+  expect(receive({ ...reply, pathType: 'scion', path: path!.bytes })).toBe(false)
+  expect(receive({ ...reply, src: { ...reply.src, isdAs: '1-1' } })).toBe(false)
+  expect(receive(reply)).toBe(true)
+  expect(answers).toMatchObject([{ paths: [{ expiryS: clock.epochS + 64 * 337.5 }] }])
+  client.ask('1-1', 0, out, answer => answers.push(answer))
+  const again = parseMessage((parseControlPacket(sent[1]!) as ControlPacket).data) as Message
+  receive({ ...reply, data: buildMessage(singleMessage('lookupReply', again.requestId, encodeSegments({ ups: ups.slice(1, 2) }))) })
+  expect(answers[1]).toEqual({ paths: [] })
 })
