@@ -87,7 +87,13 @@ test('a dead link is told, and a fixed path stays on it, as the scion tool does'
 
 test('a ping that may change its path leaves a dead link after one packet, and comes back when the link is believed again', () => {
   const states: string[] = []
-  const operation = start({ count: 15, mayChangePath: true, onReply: (r: PingReply) => states.push(`${r.scmp_seq} ${r.round_trip_time}`) })
+  const sentOver: number[] = []
+  const operation = start({
+    onSend: path => sentOver.push(path.interfaces.length),
+    count: 15,
+    mayChangePath: true,
+    onReply: (r: PingReply) => states.push(`${r.scmp_seq} ${r.round_trip_time}`),
+  })
   network.run(network.now() + 1.5e9)
   network.setLink(src, 23, false)
   network.run(network.now() + 2e9)
@@ -96,6 +102,8 @@ test('a ping that may change its path leaves a dead link after one packet, and c
   expect(errors).toHaveLength(1)
   expect(states.slice(0, 4)).toEqual(['0 2.2', '1 2.2', '3 4.3', '4 4.3'])
   expect(states.at(-1)).toBe('14 2.2')
+  expect(sentOver.slice(0, 4)).toEqual([2, 2, 2, 4])
+  expect(sentOver).toHaveLength(15)
 })
 
 test('silence is loss: the run ends a timeout after the last interval', () => {
