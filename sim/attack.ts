@@ -1,7 +1,9 @@
 /** Runs attacks in a network and reports what became of their packets. */
 import type { Path } from '#control/path.ts'
+import { allowedPaths } from '#host/choice.ts'
 import { type Endpoint, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'
+import { parseSequence } from '#host/sequence.ts'
 import { nsPerS, type Outbox, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -162,7 +164,9 @@ function attackFrom(run: Run, plan: SentPlan): void {
     destination: requireHost(network, plan.to).host.endpoint,
     owner: plan.kind === 'inject' && plan.overheard !== undefined ? requireHost(network, plan.overheard) : attacker,
   }
-  lookUp(run, route, false, paths => {
+  const sequence = plan.sequence === undefined ? {} : { sequence: parseSequence(plan.sequence) }
+  lookUp(run, route, false, known => {
+    const paths = allowedPaths(known, sequence)
     const path = typeof plan.path === 'object' ? plan.path : choose(paths, plan.path ?? 0)
     if (plan.kind === 'splice' && !isPossible(run, plan, path, paths)) retrySplice(run, plan, route, path, paths)
     else sendAll(run, plan, route, path, paths)

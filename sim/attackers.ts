@@ -13,6 +13,8 @@ interface Sent {
   readonly to: string
   /** which of the paths, best first; default 0 */
   readonly path?: number | Path
+  /** only paths of this way, as `ping --sequence` takes it */
+  readonly sequence?: string
   /** default 1 */
   readonly packets?: number
 }

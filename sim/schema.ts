@@ -45,7 +45,7 @@ const traceroute = z.strictObject({ ...ways, timeout: duration.default(1e9) })
 const udp = z.strictObject({ ...ways, rate, size: z.int().min(6).max(65_000).default(1000), for: duration })
 
 const hop = z.union([z.int().min(0).max(63), isdAs])
-const sent = { ...between, path: z.int().min(0).max(1000).optional(), packets: count(maxPackets).optional() }
+const sent = { ...between, path: z.int().min(0).max(1000).optional(), sequence: sequence.optional(), packets: count(maxPackets).optional() }
 const onPath = {
   link: name,
   src: isdAs.optional(),
