@@ -37,6 +37,9 @@ export interface PathClient {
   wakeAt(): number
 }
 
+/** A host has no use for more ways than that; between well-connected ASes there are thousands. */
+const maxWays = 500
+
 /** The control service may have to ask others before it answers. */
 const patience = { retryNs: 2 * nsPerS, attempts: 3 }
 
@@ -57,7 +60,7 @@ export function createPathClient(config: PathClientConfig): PathClient {
   function pathsOf(dst: IsdAs, answer: Answer, now: number): PathAnswer {
     if ('failed' in answer) return { failed: answer.failed === 'timeout' ? 'timeout' : 'refused' }
     const nowS = unixSeconds(clock, now)
-    return { paths: combine(isdAs, dst, answer.segments).filter(p => p.expiryS > nowS) }
+    return { paths: combine(isdAs, dst, answer.segments, false, maxWays).filter(p => p.expiryS > nowS) }
   }
 
   return {

@@ -4,51 +4,71 @@
  * Every way the graph finds is written as hop fields, then ways that pass an AS twice are left out, and of several with the same interfaces
  * only the one that lives longest stays.
  */
+import { type Bytes, concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { buildPath, expiryS, type Hop, type Info, maxHops } from '#wire/path.ts'
+import { buildPath, expiryS, type Hop, hopLength, infoLength, maxHops, writeHop, writeInfo } from '#wire/path.ts'
 import { type Edge, findSolutions, type Segments, type Solution } from './graph.ts'
 import { fingerprintOf, interfacesText, type Path, type PathInterface } from './path.ts'
 import { betaAfter, type HopEntry } from './segment.ts'
 
 /**
- * All paths from `src` to `dst`, best first. Hop fields are not verified: only routers can. `keepIdentical`: also those with the same
- * interfaces but other hop fields.
+ * The paths from `src` to `dst`, best first. Hop fields are not verified: only routers can. `keepIdentical`: also those with the same
+ * interfaces but other hop fields. `maxWays`: only so many of the best ways the graph finds are looked at; default all.
  */
-export function combine(src: IsdAs, dst: IsdAs, segments: Segments, keepIdentical = false): Path[] {
-  const paths = findSolutions(src, dst, segments)
-    .flatMap(solution => pathOf(src, dst, solution) ?? [])
-    .filter(path => !passesTwice(path))
+export function combine(src: IsdAs, dst: IsdAs, segments: Segments, keepIdentical = false, maxWays = Infinity): Path[] {
+  // Many ways share their pieces: each is written once.
+  const pieces = new Map<Edge, Piece>()
+  const piece = (edge: Edge): Piece => {
+    const known = pieces.get(edge)
+    if (known !== undefined) return known
+    const made = pieceOf(edge)
+    pieces.set(edge, made)
+    return made
+  }
+  const paths: Path[] = []
+  for (const solution of findSolutions(src, dst, segments).slice(0, maxWays)) {
+    const path = pathOf(src, dst, solution, solution.edges.map(piece))
+    if (path !== undefined && !passesTwice(path)) paths.push(path)
+  }
   return keepIdentical ? paths : withoutDuplicates(paths)
 }
 
 /** One segment of the path as it will be on the wire. */
 interface Piece {
-  readonly info: Info
-  readonly hops: readonly Hop[]
+  /** the info field */
+  readonly info: Bytes
+  /** the hop fields */
+  readonly hops: Bytes
   readonly interfaces: readonly PathInterface[]
   readonly mtu: number
+  /** unix seconds */
+  readonly expiryS: number
 }
 
+const hopCount = (p: Piece): number => p.hops.length / hopLength
+
 /** `undefined` where the segments make no path: too many hop fields, or an interface missing in the middle of one. */
-function pathOf(src: IsdAs, dst: IsdAs, solution: Solution): Path | undefined {
-  const pieces = solution.edges.map(pieceOf)
-  const hops = pieces.flatMap(p => p.hops)
+function pathOf(src: IsdAs, dst: IsdAs, solution: Solution, pieces: readonly Piece[]): Path | undefined {
   const interfaces = pieces.flatMap(p => p.interfaces)
+  const hops = pieces.reduce((n, p) => n + hopCount(p), 0)
   // Divergence: on an odd number of interfaces the reference panics.
-  if (hops.length > maxHops || pieces.some(p => p.hops.length >= maxHops) || interfaces.length % 2 !== 0) return undefined
+  if (hops > maxHops || pieces.some(p => hopCount(p) >= maxHops) || interfaces.length % 2 !== 0) return undefined
   return {
     src,
     dst,
-    bytes: buildPath({ currInf: 0, currHf: 0, segLens: pieces.map(p => p.hops.length), infos: pieces.map(p => p.info), hops }),
+    bytes: concatBytes(metaOf(pieces), ...pieces.map(p => p.info), ...pieces.map(p => p.hops)),
     interfaces,
-    mtu: Math.min(...pieces.map(p => p.mtu)),
-    expiryS: Math.min(...pieces.map(p => expiryS(p.info.timestamp, Math.min(...p.hops.map(h => h.expTime))))),
+    mtu: pieces.reduce((least, p) => Math.min(least, p.mtu), Infinity),
+    expiryS: pieces.reduce((first, p) => Math.min(first, p.expiryS), Infinity),
     weight: solution.weight,
     get fingerprint() {
       return fingerprintOf(interfaces)
     },
   }
 }
+
+/** Pointers at the first hop, and the length of each segment. */
+const metaOf = (pieces: readonly Piece[]): Bytes => buildPath({ currInf: 0, currHf: 0, segLens: pieces.map(hopCount), infos: [], hops: [] })
 
 const toHop = (h: HopEntry): Hop => ({
   ingressAlert: false,
@@ -65,7 +85,7 @@ const minMtu = (a: number, b: number): number => Math.min(a, b & 0xffff)
 /** From the segment's last entry to the shortcut; downs are then turned round. */
 function pieceOf(edge: Edge): Piece {
   const { segment, shortcut, peer } = edge
-  const hops: Hop[] = []
+  const hops: HopEntry[] = []
   const interfaces: PathInterface[] = []
   let mtu = 0xffff
   for (let i = segment.entries.length - 1; i >= shortcut; i--) {
@@ -75,7 +95,7 @@ function pieceOf(edge: Edge): Piece {
     // At a shortcut the packet turns inside the AS: the way further up, its interface and its link's MTU, is not used.
     const turns = i === shortcut && shortcut !== 0 && peerEntry === undefined
     const linkMtu = peerEntry?.peerMtu ?? entry.ingressMtu
-    hops.push(toHop(hop))
+    hops.push(hop)
     if (hop.egress !== 0) interfaces.push({ isdAs: entry.isdAs, ifId: hop.egress })
     if (hop.ingress !== 0 && !turns) interfaces.push({ isdAs: entry.isdAs, ifId: hop.ingress })
     mtu = minMtu(mtu, entry.mtu)
@@ -85,15 +105,22 @@ function pieceOf(edge: Edge): Piece {
     hops.reverse()
     interfaces.reverse()
   }
-  return { info: infoOf(edge), hops, interfaces, mtu }
+  const leastExpTime = hops.reduce((least, h) => Math.min(least, h.expTime), 0xff)
+  return { info: infoBytes(edge), hops: hopBytes(hops), interfaces, mtu, expiryS: expiryS(segment.timestamp, leastExpTime) }
 }
 
-const infoOf = (edge: Edge): Info => ({
-  consDir: edge.kind === 'down',
-  peer: edge.peer !== 0,
-  segId: betaAfter(edge.segment, hopsBefore(edge)),
-  timestamp: edge.segment.timestamp,
-})
+function hopBytes(hops: readonly HopEntry[]): Bytes {
+  const b = new Uint8Array(hopLength * hops.length)
+  for (const [i, hop] of hops.entries()) writeHop(b, hopLength * i, toHop(hop))
+  return b
+}
+
+function infoBytes(edge: Edge): Bytes {
+  const b = new Uint8Array(infoLength)
+  const { timestamp } = edge.segment
+  writeInfo(b, 0, { consDir: edge.kind === 'down', peer: edge.peer !== 0, segId: betaAfter(edge.segment, hopsBefore(edge)), timestamp })
+  return b
+}
 
 /**
  * How many hop fields are folded into the SegID before the first one the packet meets. Along construction: all before the shortcut, and at a

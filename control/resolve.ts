@@ -35,6 +35,9 @@ interface Open {
   done: Done | undefined
 }
 
+/** One of the best ways is enough, and others when no answer comes. */
+const maxWays = 16
+
 const nameOf = (q: Query): string => `${q.core} ${q.dst}`
 
 export function createResolver(s: ServiceState): Resolver {
@@ -69,7 +72,7 @@ export function createResolver(s: ServiceState): Resolver {
     }
     waiting.set(name, [open])
     note(s, 'asked', name, now)
-    const paths = combine(s.isdAs, q.core, segments)
+    const paths = combine(s.isdAs, q.core, segments, false, maxWays)
     if (paths.length === 0) settle(q, { failed: 'timeout' }, now, out)
     else send(q, paths, now, out)
   }

@@ -15,6 +15,7 @@ import { type Bytes, concatBytes, isMalformed, type Malformed, malformed } from 
 
 import { type IsdAs, isWildcard } from '#wire/isdas.ts'
 import { macLength } from '#wire/path.ts'
+import { findInterned, intern } from './intern.ts'
 import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs, writeVarint } from './protobuf.ts'
 import { type AsEntry, type HopEntry, makeSegment, noIsdAs, type PeerEntry, type Segment, type SegmentInfo } from './segment.ts'
 
@@ -87,6 +88,8 @@ const joinSegment = (parts: Parts): Bytes => encodeFields([[1, parts.info], ...p
 
 /** Does not keep `b`. Says nothing of the chain: `checkBeacon`, `checkSegment` do. */
 export function decodeSegment(b: Bytes): Segment | Malformed {
+  const known = findInterned(b)
+  if (known !== undefined) return known
   const parts = splitSegment(b)
   if (isMalformed(parts)) return parts
   const info = decodeInfo(parts.info)
@@ -97,7 +100,7 @@ export function decodeSegment(b: Bytes): Segment | Malformed {
     if (isMalformed(entry)) return entry
     entries.push(entry)
   }
-  return makeSegment(info, entries, joinSegment(parts))
+  return intern(makeSegment(info, entries, joinSegment(parts)))
 }
 
 function decodeInfo(b: Bytes): SegmentInfo | Malformed {
@@ -214,4 +217,4 @@ function decodeHop(b: Bytes): HopEntry | Malformed {
 
 /** The beacon with one entry more, its bytes appended. */
 export const appendEntry = (before: Segment, entry: AsEntry, encoded: Bytes): Segment =>
-  makeSegment(before, [...before.entries, entry], concatBytes(before.bytes, encoded))
+  intern(makeSegment(before, [...before.entries, entry], concatBytes(before.bytes, encoded)))

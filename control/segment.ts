@@ -76,8 +76,18 @@ export const lastEntry = (s: Segment): AsEntry => s.entries[s.entries.length - 1
 export const lastIsdAs = (s: Segment): IsdAs => lastEntry(s).isdAs
 export const contains = (s: Segment, isdAs: IsdAs): boolean => s.entries.some(e => e.isdAs === isdAs)
 
+const segmentIds = new WeakMap<Segment, string>()
+
 /** Hex SHA-256 over (ISD-AS 64, ConsIngress 16, ConsEgress 16) of each entry: names the way, not the hop fields. */
 export function segmentId(s: Segment): string {
+  const known = segmentIds.get(s)
+  if (known !== undefined) return known
+  const id = computeSegmentId(s)
+  segmentIds.set(s, id)
+  return id
+}
+
+function computeSegmentId(s: Segment): string {
   const input = new Uint8Array(12 * s.entries.length)
   s.entries.forEach(({ isdAs, hop }, i) => {
     setIsdAs(input, 12 * i, isdAs)
