@@ -121,6 +121,7 @@ export interface NetworkOptions {
 export function createNetwork(links: readonly TestLink[], options: NetworkOptions = {}): Network {
   const ases = buildAses(links, options.manyRouters)
   const places = new Map<string, { readonly actor: Actor; readonly port: number }>()
+  /** those that wake: services and hosts, routers never do */
   const actors: Actor[] = []
   const services = new Map<IsdAs, ControlService>()
   const routers: Router[] = []
@@ -155,19 +156,27 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
     run(seconds) {
       const end = now + seconds * nsPerS
       for (;;) {
-        // All packets take the same time, so the queue is in order.
-        const next = queue[0]
-        const waking = Math.min(...actors.map(a => a.wakeAt()))
-        const at = Math.min(next?.at ?? Infinity, waking)
-        if (at > end) break
-        now = Math.max(now, at)
-        if (next !== undefined && next.at <= waking) {
-          queue.shift()
-          next.actor.on({ kind: 'datagram', port: next.port, from: next.from, bytes: next.bytes }, now, outboxes.get(next.actor)!)
-        } else for (const a of actors) if (a.wakeAt() <= now) a.on({ kind: 'wake' }, now, outboxes.get(a)!)
+        const waking = deliverUntil(Math.min(end, ...actors.map(a => a.wakeAt())))
+        if (waking > end) break
+        now = Math.max(now, waking)
+        for (const a of actors) if (a.wakeAt() <= now) a.on({ kind: 'wake' }, now, outboxes.get(a)!)
       }
       now = end
     },
+  }
+
+  /** All packets take the same time, so the queue is in order. Returns the next time an actor wants to wake. */
+  function deliverUntil(limit: number): number {
+    let waking = limit
+    let next = 0
+    for (; next < queue.length && queue[next]!.at <= waking; next++) {
+      const { at, actor, port, from, bytes } = queue[next]!
+      now = at
+      actor.on({ kind: 'datagram', port, from, bytes }, now, outboxes.get(actor)!)
+      waking = Math.min(waking, actor.wakeAt())
+    }
+    queue.splice(0, next)
+    return Math.min(...actors.map(a => a.wakeAt()))
   }
 
   let seed = options.seed ?? 1
@@ -176,7 +185,6 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
     for (const r of as.routers) {
       const router = createRouter({ as, id: r.id, key, clock, random: seededRandom(seed++) })
       routers.push(router)
-      actors.push(router)
       places.set(`${as.isdAs} ${r.internalAddress}`, { actor: router, port: 0 })
       for (const i of r.interfaces) places.set(i.local, { actor: router, port: i.ifId })
       outboxes.set(router, outboxOf(as.isdAs, new Map([[0, r.internalAddress], ...r.interfaces.map(i => [i.ifId, i.local] as const)])))
