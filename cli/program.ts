@@ -8,6 +8,7 @@ import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerPaths } from './paths.ts'
 import { registerPing } from './ping.ts'
+import { registerSim } from './sim.ts'
 import { registerTopo } from './topo.ts'
 import { registerTraceroute } from './traceroute.ts'
 
@@ -17,6 +18,7 @@ const examples = `
 Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
+  $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
@@ -40,6 +42,7 @@ export function createProgram(): Command {
   registerExplain(program)
   registerPaths(program)
   registerPing(program)
+  registerSim(program, version)
   registerTopo(program)
   registerTraceroute(program)
   return program

@@ -1,6 +1,7 @@
 /** Writing what a user asked for: to the file named, or to stdout. What goes wrong is a `UserError`. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 
 const troubles: Readonly<Record<string, string>> = {
@@ -25,6 +26,11 @@ export function writeDeep(text: string, file: string): void {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   })
+}
+
+/** Adds to the end of a file. Throws `UserError`. */
+export function appendResult(piece: string | Bytes, file: string): void {
+  attempt(file, () => appendFileSync(file, piece))
 }
 
 function attempt(file: string, write: () => void): void {

@@ -1,5 +1,4 @@
 /** Runs a scenario: warm-up, timeline, expectations. */
-import type { CipherFactory } from '#crypto/aes.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
 import { type CaptureOptions, startCapture } from './capture.ts'
@@ -18,8 +17,6 @@ export interface RunOptions {
   /** Pieces of the trace, NDJSON. */
   trace?(piece: string): void
   readonly capture?: CaptureOptions
-  /** a faster AES, where the platform has one; changes no result */
-  readonly cipher?: CipherFactory
   /** Called again and again with the virtual time, nanoseconds, of `totalNs`. */
   progress?(nowNs: number, totalNs: number): void
 }
@@ -52,7 +49,6 @@ function networkOf(scenario: Scenario, options: RunOptions): Network {
     control: scenario.control,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
-    ...(options.cipher && { cipher: options.cipher }),
   })
 }
 

@@ -1,0 +1,76 @@
+/** What came of a run, for people. */
+import { formatDuration, formatMillis } from '#host/duration.ts'
+import { dropRule } from '#router/drops.ts'
+import { sayFates } from '#sim/expectations.ts'
+import type { RunResult } from '#sim/result.ts'
+import { columns, paint } from './output.ts'
+
+export function runText(r: RunResult, note: string | undefined, folder: string | undefined): string {
+  const parts = [
+    `${paint('bold', r.name)}: ${r.ases} ASes, ${r.links.length / 2} links, seed ${r.seed}${note === undefined ? '' : `\n${note}`}`,
+    flowsText(r),
+    attacksText(r),
+    dropsText(r),
+    lossesText(r),
+    expectationsText(r),
+    endText(r, folder),
+  ]
+  return parts.filter(part => part !== '').join('\n\n')
+}
+
+const titled = (title: string, lines: string): string => (lines === '' ? '' : `${title}\n${lines}`)
+
+function flowsText({ flows }: RunResult): string {
+  const rows = flows.map(f => [
+    f.name,
+    f.kind,
+    `${f.from} > ${f.to}`,
+    `${f.received}/${f.sent}`,
+    f.delay === undefined ? '-' : formatMillis(f.delay.avg),
+    f.failed ?? `${f.paths.length} way${f.paths.length === 1 ? '' : 's'}${f.paths.length === 0 ? '' : `, last ${f.paths.at(-1)!.way}`}`,
+  ])
+  return titled('Flows (received/sent, average delay)', columns(rows, { indent: '  ', right: [3, 4] }))
+}
+
+function attacksText({ attacks }: RunResult): string {
+  const rows = attacks.map(a => [
+    a.name,
+    a.kind,
+    a.failed === undefined ? sayFates(a.fates) || 'no packet was met' : `could not be made: ${a.failed.message}`,
+  ])
+  return titled('Attacks', columns(rows, { indent: '  ' }))
+}
+
+function dropsText({ drops }: RunResult): string {
+  const rows = drops.map(d => [
+    String(d.count),
+    d.isdAs,
+    d.router,
+    d.reason,
+    `${dropRule(d.reason).text} ${paint('dim', dropRule(d.reason).clause)}`,
+  ])
+  return titled('Refused by routers', columns(rows, { indent: '  ', right: [0] }))
+}
+
+function lossesText({ links }: RunResult): string {
+  const rows = links.flatMap(({ name, counters }) =>
+    (['linkDown', 'linkLoss', 'queueFull', 'swallowed'] as const)
+      .filter(reason => counters[reason] > 0)
+      .map(reason => [String(counters[reason]), reason, name.replace('>', ' > ')]),
+  )
+  return titled('Lost on links', columns(rows, { indent: '  ', right: [0] }))
+}
+
+function expectationsText({ expectations }: RunResult): string {
+  const lines = expectations.map(
+    e => `  ${e.ok ? paint('green', 'ok  ') : paint('red', 'FAIL')} ${e.text}${e.ok ? '' : `; found: ${e.found}`}`,
+  )
+  return titled('Expected', lines.join('\n'))
+}
+
+function endText(r: RunResult, folder: string | undefined): string {
+  const failed = r.expectations.filter(e => !e.ok).length
+  const verdict = failed > 0 ? `${failed} of ${r.expectations.length} expectations failed` : 'every expectation holds'
+  const run = `${formatDuration(r.warmupNs + r.durationNs)} of virtual time, ${r.events} events, digest ${r.digest}`
+  return `${verdict}; ${run}${folder === undefined ? '' : `\nwritten to ${folder}`}`
+}

@@ -1,0 +1,114 @@
+/** `hopproof sim`: scenarios in virtual time. */
+import { dirname, isAbsolute, join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { parseDocument } from 'yaml'
+import { dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { type RunOptions, runScenario } from '#sim/run.ts'
+import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { writeTopo } from '#topology/write.ts'
+import { readInputText } from './input.ts'
+import { emit, exits, type Format, formatOption } from './output.ts'
+import { startProgress } from './progress.ts'
+import { openRunFolder, type RunFolder } from './run-folder.ts'
+import { runText } from './sim-text.ts'
+
+interface RunFlags {
+  readonly seed?: number
+  readonly out?: string
+  /** false with --no-files */
+  readonly files: boolean
+  readonly trace?: boolean
+  readonly pcap?: boolean | 'link'
+  readonly pcapInternal?: boolean
+  readonly format: Format
+}
+
+const help = `
+Written to runs/NAME-SEED/: scenario.yaml, network.topo, summary.json, flows.csv, drops.csv, links.csv, manifest.json (seed, digest, versions),
+and, when asked for, trace.ndjson (every decision of every router) and captures that Wireshark opens.
+
+Examples:
+  $ hopproof sim run examples/scenarios/link-cut.yaml                   what happens, and does it come as expected?
+  $ hopproof sim run examples/scenarios/splice.yaml --pcap --trace      and every packet, with the reason where it is refused
+  $ hopproof sim run my.yaml --seed 7 --out /tmp/run7 --format json
+
+Exit codes: 0 every expectation holds, 1 one fails, 2 usage or input error.
+`
+
+export function registerSim(program: Command, version: string): void {
+  program
+    .command('sim')
+    .description('scenarios in virtual time: what happens in a network, and what must come of it')
+    .command('run')
+    .description('run a scenario')
+    .argument('<file>', 'scenario (YAML), or - for stdin')
+    .option('--seed <n>', "instead of the scenario's", parseSeed)
+    .option('-o, --out <folder>', 'where the results go (default: runs/NAME-SEED)')
+    .option('--no-files', 'write nothing')
+    .option('--trace', 'also the trace')
+    .option('--pcap [link]', 'also captures: packets.pcapng, or one file a link with "link"', parsePcap)
+    .option('--pcap-internal', 'captures with what moves inside ASes')
+    .addOption(formatOption())
+    .addHelpText('after', help)
+    .action((file: string, flags: RunFlags) => run(file, flags, version))
+}
+
+function parseSeed(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}
+
+function parsePcap(text: string): 'link' {
+  if (text !== 'link') throw new InvalidArgumentError('Expected nothing, or "link".')
+  return text
+}
+
+function run(file: string, flags: RunFlags, version: string): void {
+  const text = readInputText(file)
+  const folderOf = file === '-' ? '.' : dirname(file)
+  const scenario = readScenario(text, file === '-' ? 'stdin' : file, name => readInputText(isAbsolute(name) ? name : join(folderOf, name)))
+  const path = flags.out ?? join('runs', `${scenario.name}-${flags.seed ?? scenario.seed}`)
+  const folder = flags.files ? openRunFolder(path) : undefined
+  const result = runScenario(scenario, optionsOf(flags, folder))
+  if (folder !== undefined) writeRun(folder, scenario, text, result, version)
+  emit(flags.format, summaryOf(result), () => runText(result, scenario.note, folder && path))
+  if (!result.passed) process.exitCode = exits.no
+}
+
+function optionsOf(flags: RunFlags, folder: RunFolder | undefined): RunOptions {
+  const progress = startProgress()
+  return {
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(folder && flags.trace && { trace: (piece: string) => folder.append('trace.ndjson', piece) }),
+    ...(folder &&
+      (flags.pcap || flags.pcapInternal) && {
+        capture: {
+          write: (name: string, piece: Uint8Array) => folder.append(name, piece),
+          fileOf: flags.pcap === 'link' ? ('link' as const) : ('all' as const),
+          internal: flags.pcapInternal ?? false,
+        },
+      }),
+    progress(nowNs, totalNs) {
+      if (nowNs >= totalNs) progress.end()
+      else progress.update(`${Math.floor(nowNs / 1e9)} of ${Math.ceil(totalNs / 1e9)} s`)
+    },
+  }
+}
+
+/** The scenario as it ran, comments kept: run from the folder it gives the same run. */
+function resolved(text: string, seed: number): string {
+  const document = parseDocument(text)
+  document.set('topology', 'network.topo')
+  document.set('seed', seed)
+  return document.toString({ lineWidth: 0 })
+}
+
+function writeRun(folder: RunFolder, scenario: Scenario, text: string, result: RunResult, version: string): void {
+  folder.write('scenario.yaml', resolved(text, result.seed))
+  folder.write('network.topo', writeTopo(scenario.topology))
+  folder.write('summary.json', `${JSON.stringify(summaryOf(result), undefined, 2)}\n`)
+  folder.write('flows.csv', flowsCsv(result))
+  folder.write('drops.csv', dropsCsv(result))
+  folder.write('links.csv', linksCsv(result))
+  folder.end(manifestOf(result, { hopproof: version, node: process.versions.node }))
+}
