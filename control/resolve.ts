@@ -15,7 +15,7 @@ import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
 import { encodeQuestion } from './message.ts'
 import type { Path } from './path.ts'
 import { checkLife, checkSegment, firstIsdAs, type Segment } from './segment.ts'
-import { createSegmentCache } from './segment-cache.ts'
+import { createSegmentCache, type SegmentCache } from './segment-cache.ts'
 import { segmentsTo } from './segment-store.ts'
 import { note, reject, type ServiceState, sendOver } from './state.ts'
 
@@ -40,75 +40,79 @@ const maxWays = 16
 
 const nameOf = (q: Query): string => `${q.core} ${q.dst}`
 
-export function createResolver(s: ServiceState): Resolver {
-  const cache = createSegmentCache(s.settings.queryIntervalNs, s.clock)
+interface Resolving {
+  readonly s: ServiceState
+  readonly cache: SegmentCache
   /** Several questions may wait for the same answer. */
-  const waiting = new Map<string, Open[]>()
+  readonly waiting: Map<string, Open[]>
+}
 
-  function answerTo(open: Open, q: Query, now: number): readonly Segment[] | undefined {
-    if (q.core === s.isdAs) return segmentsTo(q.kind === 'core' ? s.cores : s.downs, q.dst, unixSeconds(s.clock, now))
-    return open.answers.get(nameOf(q)) ?? cache.get(nameOf(q), now)
-  }
-
-  function advance(open: Open, now: number, out: Outbox): void {
-    const known = { ups: open.ups, answerTo: (q: Query) => answerTo(open, q, now) }
-    const { segments, missing } = findSegments(s.isdAs, open.dst, s.isCore, known)
-    if (missing.length === 0) {
-      const { done } = open
-      open.done = undefined
-      done?.(segments, now, out)
-    }
-    for (const q of missing) ask(open, q, segments, now, out)
-  }
-
-  function ask(open: Open, q: Query, segments: Segments, now: number, out: Outbox): void {
-    const name = nameOf(q)
-    if (open.asked.has(name)) return
-    open.asked.add(name)
-    const others = waiting.get(name)
-    if (others !== undefined) {
-      others.push(open)
-      return
-    }
-    waiting.set(name, [open])
-    note(s, 'asked', name, now)
-    const paths = combine(s.isdAs, q.core, segments, false, maxWays)
-    if (paths.length === 0) settle(q, { failed: 'timeout' }, now, out)
-    else send(q, paths, now, out)
-  }
-
-  function send(q: Query, paths: readonly Path[], now: number, out: Outbox): void {
-    s.exchange.ask(
-      {
-        to: q.core,
-        kind: 'segments',
-        body: encodeQuestion({ src: q.core, dst: q.dst }),
-        send: (message, attempt, o) => sendOver(s, paths[attempt % paths.length]!, message, o),
-        done: (answer, t, o) => settle(q, answer, t, o),
-      },
-      now,
-      out,
-    )
-  }
-
-  function settle(q: Query, answer: Answer, now: number, out: Outbox): void {
-    const name = nameOf(q)
-    const found = believed(s, q, answer, now)
-    // Nothing found is not remembered: beacons may be on their way.
-    if (found.length > 0) cache.put(name, found, now)
-    const opens = waiting.get(name) ?? []
-    waiting.delete(name)
-    for (const open of opens) {
-      open.answers.set(name, found)
-      advance(open, now, out)
-    }
-  }
-
+export function createResolver(s: ServiceState): Resolver {
+  const r: Resolving = { s, cache: createSegmentCache(s.settings.queryIntervalNs, s.clock), waiting: new Map() }
   return {
     resolve(dst, now, out, done) {
       const ups = s.as.core ? [] : segmentsTo(s.ups, anyCoreOf(s.isdAs), unixSeconds(s.clock, now))
-      advance({ dst, ups, asked: new Set(), answers: new Map(), done }, now, out)
+      advance(r, { dst, ups, asked: new Set(), answers: new Map(), done }, now, out)
     },
+  }
+}
+
+function answerTo({ s, cache }: Resolving, open: Open, q: Query, now: number): readonly Segment[] | undefined {
+  if (q.core === s.isdAs) return segmentsTo(q.kind === 'core' ? s.cores : s.downs, q.dst, unixSeconds(s.clock, now))
+  return open.answers.get(nameOf(q)) ?? cache.get(nameOf(q), now)
+}
+
+function advance(r: Resolving, open: Open, now: number, out: Outbox): void {
+  const known = { ups: open.ups, answerTo: (q: Query) => answerTo(r, open, q, now) }
+  const { segments, missing } = findSegments(r.s.isdAs, open.dst, r.s.isCore, known)
+  if (missing.length === 0) {
+    const { done } = open
+    open.done = undefined
+    done?.(segments, now, out)
+  }
+  for (const q of missing) ask(r, open, q, segments, now, out)
+}
+
+function ask(r: Resolving, open: Open, q: Query, segments: Segments, now: number, out: Outbox): void {
+  const name = nameOf(q)
+  if (open.asked.has(name)) return
+  open.asked.add(name)
+  const others = r.waiting.get(name)
+  if (others !== undefined) {
+    others.push(open)
+    return
+  }
+  r.waiting.set(name, [open])
+  note(r.s, 'asked', name, now)
+  const paths = combine(r.s.isdAs, q.core, segments, false, maxWays)
+  if (paths.length === 0) settle(r, q, { failed: 'timeout' }, now, out)
+  else send(r, q, paths, now, out)
+}
+
+function send(r: Resolving, q: Query, paths: readonly Path[], now: number, out: Outbox): void {
+  r.s.exchange.ask(
+    {
+      to: q.core,
+      kind: 'segments',
+      body: encodeQuestion({ src: q.core, dst: q.dst }),
+      send: (message, attempt, o) => sendOver(r.s, paths[attempt % paths.length]!, message, o),
+      done: (answer, t, o) => settle(r, q, answer, t, o),
+    },
+    now,
+    out,
+  )
+}
+
+function settle(r: Resolving, q: Query, answer: Answer, now: number, out: Outbox): void {
+  const name = nameOf(q)
+  const found = believed(r.s, q, answer, now)
+  // Nothing found is not remembered: beacons may be on their way.
+  if (found.length > 0) r.cache.put(name, found, now)
+  const opens = r.waiting.get(name) ?? []
+  r.waiting.delete(name)
+  for (const open of opens) {
+    open.answers.set(name, found)
+    advance(r, open, now, out)
   }
 }
 

@@ -118,91 +118,101 @@ export interface NetworkOptions {
   readonly seed?: number
 }
 
+interface Wires {
+  now: number
+  deliver: Network['deliver']
+  readonly places: Map<string, { readonly actor: Actor; readonly port: number }>
+  readonly outboxes: Map<Actor, Outbox>
+  /** those that wake: services and hosts, routers never do */
+  readonly wakers: Actor[]
+  readonly queue: Event[]
+}
+
+const place = (isdAs: IsdAs, address: string): string => `${isdAs} ${address}`
+
+/** `own`: the underlay address of each of the actor's ports. Addresses inside an AS belong to it alone, link ends to the network. */
+const outboxOf = (w: Wires, isdAs: IsdAs, own: ReadonlyMap<number, string>): Outbox => ({
+  send(port, to, bytes) {
+    const from = own.get(port)
+    assert(from !== undefined, `port ${port} of the actor is attached`)
+    const target = w.places.get(place(isdAs, to)) ?? w.places.get(to)
+    if (target !== undefined && w.deliver(bytes, to)) w.queue.push({ at: w.now + 1_000_000, ...target, from, bytes })
+  },
+})
+
+function attach(w: Wires, isdAs: IsdAs, address: string, actor: Actor, port: number): void {
+  w.places.set(place(isdAs, address), { actor, port })
+  w.outboxes.set(actor, outboxOf(w, isdAs, new Map([[port, address]])))
+  w.wakers.push(actor)
+}
+
+function attachRouter(w: Wires, as: AsTopology, id: string, random: Random): Router {
+  const router = createRouter({ as, id, key: keyOf(as.isdAs), clock, random })
+  const { internalAddress, interfaces } = as.routers.find(r => r.id === id)!
+  w.places.set(place(as.isdAs, internalAddress), { actor: router, port: 0 })
+  for (const i of interfaces) w.places.set(i.local, { actor: router, port: i.ifId })
+  w.outboxes.set(router, outboxOf(w, as.isdAs, new Map([[0, internalAddress], ...interfaces.map(i => [i.ifId, i.local] as const)])))
+  return router
+}
+
+const wakingAt = (w: Wires): number => Math.min(...w.wakers.map(a => a.wakeAt()))
+
+/** All packets take the same time, so the queue is in order. */
+function deliverUntil(w: Wires, limit: number): void {
+  let waking = limit
+  let next = 0
+  for (; next < w.queue.length && w.queue[next]!.at <= waking; next++) {
+    const { at, actor, port, from, bytes } = w.queue[next]!
+    w.now = at
+    actor.on({ kind: 'datagram', port, from, bytes }, at, w.outboxes.get(actor)!)
+    waking = Math.min(waking, actor.wakeAt())
+  }
+  w.queue.splice(0, next)
+}
+
+function run(w: Wires, end: number): void {
+  for (;;) {
+    deliverUntil(w, Math.min(end, wakingAt(w)))
+    const waking = wakingAt(w)
+    if (waking > end && !w.queue.some(e => e.at <= end)) break
+    if (waking > end) continue
+    w.now = Math.max(w.now, waking)
+    for (const a of w.wakers) if (a.wakeAt() <= w.now) a.on({ kind: 'wake' }, w.now, w.outboxes.get(a)!)
+  }
+  w.now = end
+}
+
 export function createNetwork(links: readonly TestLink[], options: NetworkOptions = {}): Network {
   const ases = buildAses(links, options.manyRouters)
-  const places = new Map<string, { readonly actor: Actor; readonly port: number }>()
-  /** those that wake: services and hosts, routers never do */
-  const actors: Actor[] = []
+  const w: Wires = { now: 0, deliver: () => true, places: new Map(), outboxes: new Map(), wakers: [], queue: [] }
   const services = new Map<IsdAs, ControlService>()
   const routers: Router[] = []
   const events: ControlEvent[] = []
-  const queue: Event[] = []
-  let now = 0
-
-  const outboxOf = (isdAs: IsdAs, own: ReadonlyMap<number, string>): Outbox => ({
-    send(port, to, bytes) {
-      const from = own.get(port)
-      assert(from !== undefined, `port ${port} of the actor is attached`)
-      const place = places.get(`${isdAs} ${to}`) ?? places.get(to)
-      if (place === undefined || !network.deliver(bytes, to)) return
-      queue.push({ at: now + 1_000_000, actor: place.actor, port: place.port, from, bytes })
-    },
-  })
-  const outboxes = new Map<Actor, Outbox>()
-
-  const network: Network = {
+  const isCore = (x: IsdAs): boolean => ases.get(x)?.core ?? false
+  let seed = options.seed ?? 1
+  for (const as of ases.values()) {
+    for (const r of as.routers) routers.push(attachRouter(w, as, r.id, seededRandom(seed++)))
+    const { id, address } = as.controlServices[0]!
+    const settings = options.settings ?? {}
+    const observe = (event: ControlEvent): number => events.push(event)
+    const service = createControlService({ as, id, key: keyOf(as.isdAs), clock, random: seededRandom(seed++), isCore, settings, observe })
+    services.set(as.isdAs, service)
+    attach(w, as.isdAs, address, service, 0)
+  }
+  return {
     ases,
     services,
     routers,
     events,
-    now: () => now,
-    deliver: () => true,
-    attach(isdAs, address, actor, port) {
-      places.set(`${isdAs} ${address}`, { actor, port })
-      actors.push(actor)
-      outboxes.set(actor, outboxOf(isdAs, new Map([[port, address]])))
+    now: () => w.now,
+    run: seconds => run(w, w.now + seconds * nsPerS),
+    attach: (isdAs, address, actor, port) => attach(w, isdAs, address, actor, port),
+    outboxAt: (isdAs, address) => outboxOf(w, isdAs, new Map([[w.places.get(place(isdAs, address))!.port, address]])),
+    set deliver(deliver: Network['deliver']) {
+      w.deliver = deliver
     },
-    outboxAt: (isdAs, address) => outboxOf(isdAs, new Map([[places.get(`${isdAs} ${address}`)!.port, address]])),
-    run(seconds) {
-      const end = now + seconds * nsPerS
-      for (;;) {
-        const waking = deliverUntil(Math.min(end, ...actors.map(a => a.wakeAt())))
-        if (waking > end) break
-        now = Math.max(now, waking)
-        for (const a of actors) if (a.wakeAt() <= now) a.on({ kind: 'wake' }, now, outboxes.get(a)!)
-      }
-      now = end
+    get deliver() {
+      return w.deliver
     },
   }
-
-  /** All packets take the same time, so the queue is in order. Returns the next time an actor wants to wake. */
-  function deliverUntil(limit: number): number {
-    let waking = limit
-    let next = 0
-    for (; next < queue.length && queue[next]!.at <= waking; next++) {
-      const { at, actor, port, from, bytes } = queue[next]!
-      now = at
-      actor.on({ kind: 'datagram', port, from, bytes }, now, outboxes.get(actor)!)
-      waking = Math.min(waking, actor.wakeAt())
-    }
-    queue.splice(0, next)
-    return Math.min(...actors.map(a => a.wakeAt()))
-  }
-
-  let seed = options.seed ?? 1
-  for (const as of ases.values()) {
-    const key = keyOf(as.isdAs)
-    for (const r of as.routers) {
-      const router = createRouter({ as, id: r.id, key, clock, random: seededRandom(seed++) })
-      routers.push(router)
-      places.set(`${as.isdAs} ${r.internalAddress}`, { actor: router, port: 0 })
-      for (const i of r.interfaces) places.set(i.local, { actor: router, port: i.ifId })
-      outboxes.set(router, outboxOf(as.isdAs, new Map([[0, r.internalAddress], ...r.interfaces.map(i => [i.ifId, i.local] as const)])))
-    }
-    const { id, address } = as.controlServices[0]!
-    const isCore = (x: IsdAs): boolean => ases.get(x)?.core ?? false
-    const service = createControlService({
-      as,
-      id,
-      key,
-      clock,
-      random: seededRandom(seed++),
-      isCore,
-      settings: options.settings ?? {},
-      observe: event => events.push(event),
-    })
-    services.set(as.isdAs, service)
-    network.attach(as.isdAs, address, service, 0)
-  }
-  return network
 }
