@@ -1,5 +1,6 @@
 /** What became of an attack's packets, in the columns of a table. */
 import type { Fate } from '#sim/witness.ts'
+import { routerText } from './hop-table.ts'
 import { paint } from './output.ts'
 
 export const fateHeading = ['refused by', 'rule', 'why', 'clause', 'SCMP'] as const
@@ -8,5 +9,11 @@ export const fateHeading = ['refused by', 'rule', 'why', 'clause', 'SCMP'] as co
 export function describeFate(fate: Fate): string[] {
   if (fate.end === 'delivered') return [paint('red', 'nobody: it was delivered'), '', '', '', '']
   if (fate.end === 'lost') return [`nobody: lost${fate.loss === undefined ? '' : ` (${fate.loss})`}`, '', '', '', '']
-  return [`${fate.as} ${fate.router}`, paint('red', fate.rule ?? ''), fate.text ?? '', fate.clause ?? '', fate.scmp ?? 'silence']
+  return [
+    routerText({ as: fate.as!, router: fate.router! }),
+    paint('red', fate.rule ?? ''),
+    fate.text ?? '',
+    fate.clause ?? '',
+    fate.scmp ?? 'silence',
+  ]
 }
