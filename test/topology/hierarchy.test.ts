@@ -40,6 +40,8 @@ test('the parameters are what comes out', () => {
   expect(topology.links.length / 2000).toBeCloseTo(2, 1)
   expect(topology.ases.filter(as => as.core).length / 2000).toBeCloseTo(0.05, 2)
   expect(share(topology, 'peer')).toBeGreaterThan(0.2)
+  const cores = new Set(topology.ases.filter(as => as.core).map(as => as.isdAs))
+  expect(topology.links.some(l => l.type === 'peer' && (cores.has(l.a.isdAs) || cores.has(l.b.isdAs)))).toBe(false)
   expect(share(generate({ ases: 2000, peering: 0 }), 'peer')).toBe(0)
 })
 

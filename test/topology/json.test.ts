@@ -66,6 +66,16 @@ test('text and object say the same, and written they are the file', () => {
   expect(writeAsTopology(readAsTopology(file))).toEqual(file)
 })
 
+test("interfaces come by id, whatever the file's order", () => {
+  const { 1: one, 7: seven } = file.border_routers.br1.interfaces
+  const interfaces = `{"7": ${JSON.stringify(seven)}, "1": ${JSON.stringify(one)}}`
+  const text = JSON.stringify({ ...file, border_routers: { br1: { internal_addr: '127.0.0.9:31002', interfaces: 0 } } }).replace(
+    '"interfaces":0',
+    `"interfaces":${interfaces}`,
+  )
+  expect(readAsTopology(text).routers[0]!.interfaces.map(i => i.ifId)).toEqual([1, 7])
+})
+
 test('link_to in any case; what we do not use is passed over', () => {
   expect(readAsTopology(changed(inInterface('link_to'), 'PARENT')).routers[0]!.interfaces[1]!.linkType).toBe('parent')
   expect(readAsTopology({ ...file, sigs: { x: 1 }, ctrl_addr: 'x', timestamp: 3 })).toEqual(readAsTopology(file))

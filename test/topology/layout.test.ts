@@ -39,6 +39,13 @@ test('core ASes on top; up to three ISDs side by side', () => {
   expect(new Set(boxes.map(b => b.y))).toEqual(new Set([0]))
 })
 
+test('many ISDs stand in several lines, the lower the ISD the higher its line', () => {
+  const { boxes, width, height } = layOut(network(Array.from({ length: 12 }, (_, i) => `${i + 1}-1*`).join(' ')))
+  expect(new Set(boxes.map(b => b.y)).size).toBeGreaterThan(1)
+  expect(boxes.map(b => b.y)).toEqual(boxes.map(b => b.y).sort((a, b) => a - b))
+  expect(width / height).toBeLessThan(4)
+})
+
 test('a rank with many ASes takes several rows', () => {
   const { width, height } = layOut(generateTopology('star', { ...defaultGenerateOptions, ases: 200 }, randomFromSeed(1)))
   expect(width / height).toBeLessThan(4)

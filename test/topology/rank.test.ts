@@ -14,6 +14,7 @@ test('a customer stands below each of its providers', () =>
   }))
 
 test('illegal networks have ranks, too: no provider, a cycle and what hangs below it, a core AS below another', () => {
+  expect(ranks('1-9 1-1* 1-3', ['1-9 1-3 CHILD', '1-1 1-3 CHILD'])).toEqual({ '1-9': 1, '1-1': 0, '1-3': 2 })
   expect(ranks('1-1* 1-2', [])).toEqual({ '1-1': 0, '1-2': 1 })
   expect(ranks('1-1* 1-2 1-3 1-4', ['1-1 1-2 CHILD', '1-2 1-3 CHILD', '1-3 1-2 CHILD', '1-3 1-4 CHILD'])).toEqual({
     '1-1': 0,
