@@ -1,5 +1,5 @@
 /** `npm start`: a network beacons, hosts ping over three ways, a link is cut, forged packets are refused. All of it happens when it is printed. */
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
@@ -22,11 +22,14 @@ import { formatHost } from '#wire/host-address.ts'
 import { describeFate, fateHeading } from './fate.ts'
 import { hopTable } from './hop-table.ts'
 import { columns, paint, say } from './output.ts'
+import { openRunFolder } from './run-folder.ts'
 import { settle } from './tool-network.ts'
 
 const seed = 1
-const topologyFile = fileURLToPath(new URL('../examples/topologies/demo16.topo', import.meta.url))
+const home = fileURLToPath(new URL('..', import.meta.url))
+const topologyFile = join(home, 'examples', 'topologies', 'demo16.topo')
 const runFolder = join('runs', `demo-${seed}`)
+const captureName = 'packets.pcapng'
 
 interface Demo {
   readonly network: Network
@@ -41,11 +44,14 @@ export function registerDemo(program: Command): void {
     .action(() => void runDemo())
 }
 
-/** Prints the tour. Gives the digest of its run. */
+/** Prints the tour. Gives the digest of its run. Throws `UserError` where the folder of the run cannot be written. */
 export function runDemo(): string {
-  const { topology } = loadTopo(readFileSync(topologyFile, 'utf8'), topologyFile)
+  const text = readFileSync(topologyFile, 'utf8')
+  const { topology } = loadTopo(text, topologyFile)
   const network = createNetwork(topology, { seed })
-  const capture = openCapture(network)
+  const folder = openRunFolder(runFolder)
+  folder.write('network.topo', text)
+  const stop = startCapture(network, { fileOf: 'all', internal: false, write: (_, piece) => folder.append(captureName, piece) })
   const demo: Demo = { network, alice: network.findHost('alice')!, bob: network.findHost('bob')! }
 
   say(paint('bold', `hopproof: ${topology.ases.length} ASes, ${topology.links.length} links, ${network.routers.length} border routers`))
@@ -55,26 +61,14 @@ export function runDemo(): string {
   for (const way of ways) showWay(demo, way)
   cutAndMove(demo)
   attackAndRefuse(demo)
-  capture.close()
-  finish(network, capture.file)
-  return network.loop.digest.value()
+  stop()
+  const { digest, events } = network.loop
+  folder.end({ name: 'demo', seed, events, digest: digest.value() })
+  finish(network)
+  return digest.value()
 }
 
 const heading = (n: number, text: string): void => say(paint('bold', `\n${n}. ${text}`))
-
-function openCapture(network: Network): { readonly file: string; close(): void } {
-  mkdirSync(runFolder, { recursive: true })
-  const file = join(runFolder, 'packets.pcapng')
-  const handle = openSync(file, 'w')
-  const stop = startCapture(network, { fileOf: 'all', internal: false, write: (_, piece) => void writeSync(handle, piece) })
-  return {
-    file,
-    close() {
-      stop()
-      closeSync(handle)
-    },
-  }
-}
 
 function beacon({ network }: Demo): void {
   heading(1, 'Core ASes send beacons; each AS adds a hop field with a MAC only it can make')
@@ -190,13 +184,15 @@ function forgedFrame(captureFile: string): number {
   return 1
 }
 
-function finish(network: Network, captureFile: string): void {
-  const { loop } = network
+function finish({ loop }: Network): void {
+  const capture = join(runFolder, captureName)
+  const example = (...names: string[]): string => relative('.', join(home, 'examples', ...names))
+  const command = relative('.', home) === '' ? 'npm run hopproof --' : 'hopproof'
   say(paint('bold', `\nseed ${seed}, ${loop.events} events, digest ${loop.digest.value()}`))
-  say(`every packet between ASes: ${relative('.', captureFile)} (tshark -r ${captureFile})
+  say(`every packet between ASes: ${capture} (tshark -r ${capture})
 
 Try next:
-  npm run hopproof -- paths examples/topologies/demo16.topo alice bob
-  npm run hopproof -- explain ${captureFile} --topology examples/topologies/demo16.topo --frame ${forgedFrame(captureFile)}
-  npm run hopproof -- sim run examples/scenarios/link-cut.yaml`)
+  ${command} paths ${example('topologies', 'demo16.topo')} alice bob
+  ${command} explain ${capture} --topology ${example('topologies', 'demo16.topo')} --frame ${forgedFrame(capture)}
+  ${command} sim run ${example('scenarios', 'link-cut.yaml')}`)
 }

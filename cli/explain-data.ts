@@ -1,6 +1,6 @@
 /** An explanation as the JSON that scripts read: bytes in hex, 64-bit numbers as text, maps as objects. */
-import type { Explanation, RouterView } from '#router/explanation.ts'
-import type { PathView } from '#router/path-view.ts'
+import type { Explanation, RouterView } from '#router/explain/explanation.ts'
+import type { PathView } from '#router/explain/path-view.ts'
 import { toHex } from '#wire/bytes.ts'
 import type { FieldValue } from '#wire/walk.ts'
 import type { SeenPacket } from './explain-input.ts'

@@ -1,6 +1,6 @@
 /** The packets of a capture, one line each; with a topology also what becomes of each. */
-import type { Explanation } from '#router/explanation.ts'
-import type { Knowledge } from '#router/knowledge.ts'
+import type { Explanation } from '#router/explain/explanation.ts'
+import type { Knowledge } from '#router/explain/knowledge.ts'
 import { dumpLine } from '#wire/dump.ts'
 import type { Explainer, ExplainOptions } from './explain.ts'
 import { seenData } from './explain-data.ts'

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { forwardingKey } from '#crypto/key.ts'
-import type { Knowledge } from '#router/knowledge.ts'
+import type { Knowledge } from '#router/explain/knowledge.ts'
 import { simulatedKey } from '#sim/network.ts'
 import { readAsTopology } from '#topology/json.ts'
 import type { AsTopology } from '#topology/model.ts'

@@ -1,9 +1,9 @@
 /** `hopproof explain`: every field of a packet and every rule of the router it comes to, which one stops it and why. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { explainPacket } from '#router/explanation.ts'
-import { hopMacsOf } from '#router/hops.ts'
-import type { Knowledge } from '#router/knowledge.ts'
-import { createLocator, type Ingress, type Place, placeAtRouter, placeByPath } from '#router/place.ts'
+import { explainPacket } from '#router/explain/explanation.ts'
+import { hopMacsOf } from '#router/explain/hops.ts'
+import type { Knowledge } from '#router/explain/knowledge.ts'
+import { createLocator, type Ingress, type Place, placeAtRouter, placeByPath } from '#router/explain/place.ts'
 import { UserError } from '#wire/error.ts'
 import { explanationData } from './explain-data.ts'
 import { type Input, readPackets, type SeenPacket } from './explain-input.ts'

@@ -1,10 +1,19 @@
 /** All vector formats we can replay; a file is given to the first that recognises it. */
 import type { VectorFormat } from './outcome.ts'
 import { addrVectors } from './vectors/addr.ts'
+import { combinatorVectors } from './vectors/combinator.ts'
 import { epicVectors } from './vectors/epic.ts'
 import { routerVectors } from './vectors/router.ts'
 import { scmpVectors } from './vectors/scmp.ts'
 import { slayersVectors } from './vectors/slayers.ts'
 import { spaoVectors } from './vectors/spao.ts'
 
-export const vectorFormats: readonly VectorFormat[] = [addrVectors, epicVectors, routerVectors, scmpVectors, slayersVectors, spaoVectors]
+export const vectorFormats: readonly VectorFormat[] = [
+  addrVectors,
+  epicVectors,
+  routerVectors,
+  scmpVectors,
+  slayersVectors,
+  spaoVectors,
+  combinatorVectors,
+]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { explanationData } from '#cli/explain-data.ts'
-import { explainPacket } from '#router/explanation.ts'
+import { explainPacket } from '#router/explain/explanation.ts'
 import { questionOf, seenAt, seenPackets } from '#test/router/seen.ts'
 
 test('everything survives JSON, and no EPIC key is in it', () => {

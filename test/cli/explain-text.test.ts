@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { explanationText } from '#cli/explain-text.ts'
-import { explainPacket } from '#router/explanation.ts'
+import { explainPacket } from '#router/explain/explanation.ts'
 import { known, macs, questionOf, seenAt, withoutKeyOf } from '#test/router/seen.ts'
 import { isdAsOf } from '#test/router/walk.ts'
 import { fromHex } from '#wire/bytes.ts'

@@ -1,9 +1,9 @@
 /** The network of walk.ts as somebody outside knows it, and every place each of its packets passes. */
 
-import type { Question } from '#router/explanation.ts'
-import { hopMacsOf } from '#router/hops.ts'
-import type { Knowledge } from '#router/knowledge.ts'
-import type { Ingress, Place } from '#router/place.ts'
+import type { Question } from '#router/explain/explanation.ts'
+import { hopMacsOf } from '#router/explain/hops.ts'
+import type { Knowledge } from '#router/explain/knowledge.ts'
+import type { Ingress, Place } from '#router/explain/place.ts'
 import { createState } from '#router/router.ts'
 import type { RouterState } from '#router/state.ts'
 import type { IsdAs } from '#wire/isdas.ts'

@@ -11,7 +11,7 @@ import { formatUnixSeconds } from '#wire/path-text.ts'
 import { checkScmp } from '#wire/scmp.ts'
 import { checkSpao, readSpi, spaoAuthenticatorAt, spaoSpi } from '#wire/spao.ts'
 import { checkUdp } from '#wire/udp.ts'
-import { scmpKey } from './authenticator.ts'
+import { scmpKey } from '../authenticator.ts'
 import type { PathView } from './path-view.ts'
 import { formatSpan } from './rule-notes.ts'
 

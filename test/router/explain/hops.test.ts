@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { asesAlong, checkMac, hopMacsOf, isPeeringHop, meetInAs, segIdsAlong, standingByPointers } from '#router/hops.ts'
+import { asesAlong, checkMac, hopMacsOf, isPeeringHop, meetInAs, segIdsAlong, standingByPointers } from '#router/explain/hops.ts'
 import { epicScionAt } from '#wire/epic.ts'
 import { pathAt, pathType, pathTypes } from '#wire/header.ts'
 import { currHf, hopAt, infOfHf, infoAt, numHops, setCurrent } from '#wire/path.ts'
-import { known, macs, seenAt, seenPackets, titleOf, withoutKeyOf } from './seen.ts'
-import { isdAsOf } from './walk.ts'
+import { known, macs, seenAt, seenPackets, titleOf, withoutKeyOf } from '../seen.ts'
+import { isdAsOf } from '../walk.ts'
 
 const onScionPaths = seenPackets.filter(s => pathType(s.step.bytes) !== pathTypes.oneHop)
 const pathOf = (b: Uint8Array): number => (pathType(b) === pathTypes.epic ? epicScionAt(pathAt(b)) : pathAt(b))

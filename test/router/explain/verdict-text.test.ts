@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { isPassed, sayScmp, sayVerdict } from '#router/explain/verdict-text.ts'
 import { createPacket } from '#router/packet.ts'
 import { drop, refuse, type Verdict } from '#router/verdict.ts'
-import { isPassed, sayScmp, sayVerdict } from '#router/verdict-text.ts'
-import { seenAt, stateOf } from './seen.ts'
+import { seenAt, stateOf } from '../seen.ts'
 
 const { links } = stateOf(seenAt('up, core, down', 'c2 west').place)
 const say = (verdict: Verdict, scmp = ''): string =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createLocator, type Ingress, isdAsAt, placeAtRouter, placeByPath, standingAt } from '#router/place.ts'
+import { createLocator, type Ingress, isdAsAt, placeAtRouter, placeByPath, standingAt } from '#router/explain/place.ts'
 import { readTopo } from '#topology/topo.ts'
-import { known, macs, seenAt, seenPackets, titleOf } from './seen.ts'
-import { isdAsOf } from './walk.ts'
+import { known, macs, seenAt, seenPackets, titleOf } from '../seen.ts'
+import { isdAsOf } from '../walk.ts'
 
 /** From inside an AS any host may have sent it. */
 const ingressOf = (i: Ingress): string => JSON.stringify(i)

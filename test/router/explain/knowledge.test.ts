@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { farEnd, farInterface, findInterface, type Knowledge } from '#router/knowledge.ts'
-import { known } from './seen.ts'
-import { isdAsOf } from './walk.ts'
+import { farEnd, farInterface, findInterface, type Knowledge } from '#router/explain/knowledge.ts'
+import { known } from '../seen.ts'
+import { isdAsOf } from '../walk.ts'
 
 const only = (name: string): Knowledge => ({ ...known, ases: new Map([...known.ases].filter(([isdAs]) => isdAs === isdAsOf(name))) })
 

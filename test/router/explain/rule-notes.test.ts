@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { describeLink, formatSegId, formatSpan, ruleNotes } from '#router/rule-notes.ts'
+import { describeLink, formatSegId, formatSpan, ruleNotes } from '#router/explain/rule-notes.ts'
 import { ruleSet } from '#router/rules.ts'
-import { seenAt, stateOf } from './seen.ts'
+import { seenAt, stateOf } from '../seen.ts'
 
 test('every rule has words, and no words are without a rule', () => {
   const names = [...ruleSet.scion, ...ruleSet.oneHop, ...ruleSet.epicBefore, ...ruleSet.epicAfter].map(rule => rule.name)

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { changesBetween, mutableState, type Trial, tryRules } from '#router/explain/trial.ts'
 import type { RouterLink } from '#router/links.ts'
 import { createRouter } from '#router/router.ts'
 import { ruleSet } from '#router/rules.ts'
 import type { RouterState } from '#router/state.ts'
-import { changesBetween, mutableState, type Trial, tryRules } from '#router/trial.ts'
 import { macAt } from '#wire/path.ts'
-import { type SeenAt, seenAt, seenPackets, stateOf, titleOf } from './seen.ts'
-import { epochS, keyOfAs, now } from './walk.ts'
+import { type SeenAt, seenAt, seenPackets, stateOf, titleOf } from '../seen.ts'
+import { epochS, keyOfAs, now } from '../walk.ts'
 
 function linkOf(s: SeenAt, { links }: RouterState): RouterLink {
   const i = s.place.ingress

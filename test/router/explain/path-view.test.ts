@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { hopMacsOf } from '#router/hops.ts'
-import { type PathView, viewPath } from '#router/path-view.ts'
-import { standingAt } from '#router/place.ts'
+import { hopMacsOf } from '#router/explain/hops.ts'
+import { type PathView, viewPath } from '#router/explain/path-view.ts'
+import { standingAt } from '#router/explain/place.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { headerLength, protocols } from '#wire/header.ts'
-import { known, macs, type SeenAt, seenAt, seenPackets, titleOf, withoutKeyOf } from './seen.ts'
-import { isdAsOf } from './walk.ts'
+import { known, macs, type SeenAt, seenAt, seenPackets, titleOf, withoutKeyOf } from '../seen.ts'
+import { isdAsOf } from '../walk.ts'
 
 function viewed(bytes: Uint8Array, more: object = {}): PathView {
   const view = viewPath(bytes, { known, macs, ...more })

@@ -1,8 +1,8 @@
 /** Verdicts in words. */
 import { formatScmpType } from '#wire/scmp-names.ts'
-import { dropRule } from './drops.ts'
+import { dropRule } from '../drops.ts'
+import type { Verdict } from '../verdict.ts'
 import type { Trial } from './trial.ts'
-import type { Verdict } from './verdict.ts'
 
 /** Nothing was wrong with the packet. BFD packets end at the router itself: no forwarding rule decides about them. */
 export function isPassed(verdict: Verdict): boolean {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { explainPacket } from '#router/explanation.ts'
-import { known, questionOf, seenAt, seenPackets, withoutKeyOf } from './seen.ts'
-import { shapes } from './shapes.ts'
-import { isdAsOf } from './walk.ts'
+import { explainPacket } from '#router/explain/explanation.ts'
+import { known, questionOf, seenAt, seenPackets, withoutKeyOf } from '../seen.ts'
+import { shapes } from '../shapes.ts'
+import { isdAsOf } from '../walk.ts'
 
 const wayOf = (s: ReturnType<typeof seenAt>, more: object = {}) => explainPacket(questionOf(s, { walk: true, ...more })).router!.walk!
 

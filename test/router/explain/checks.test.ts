@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { spaoMac } from '#crypto/spao.ts'
-import { checksOf } from '#router/checks.ts'
-import { type PathView, viewPath } from '#router/path-view.ts'
+import { checksOf } from '#router/explain/checks.ts'
+import { type PathView, viewPath } from '#router/explain/path-view.ts'
 import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { buildExtension } from '#wire/extensions.ts'
 import { buildPacket, headerLength, parseHeader, pathAt, protocols } from '#wire/header.ts'
 import { buildSpao, makeDrkeySpi } from '#wire/spao.ts'
-import { known, macs, seenAt, unixNs } from './seen.ts'
+import { known, macs, seenAt, unixNs } from '../seen.ts'
 
 const s = 1_000_000_000n
 const resultsOf = (bytes: Uint8Array, at: bigint | 'never' = unixNs) =>

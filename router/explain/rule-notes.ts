@@ -29,10 +29,10 @@ import {
   timestamp,
 } from '#wire/path.ts'
 import { formatUnixSeconds } from '#wire/path-text.ts'
-import type { RouterLink } from './links.ts'
-import { type Packet, standsAtCrossing } from './packet.ts'
-import { dstIsLocal, srcIsLocal } from './rules/arrival.ts'
-import type { RouterState } from './state.ts'
+import type { RouterLink } from '../links.ts'
+import { type Packet, standsAtCrossing } from '../packet.ts'
+import { dstIsLocal, srcIsLocal } from '../rules/arrival.ts'
+import type { RouterState } from '../state.ts'
 
 export interface RuleNote {
   readonly asks: string

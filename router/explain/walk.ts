@@ -2,10 +2,10 @@
 import type { AsTopology } from '#topology/model.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { RouterLink } from '../links.ts'
+import type { RouterState } from '../state.ts'
 import { farInterface, type Knowledge } from './knowledge.ts'
-import type { RouterLink } from './links.ts'
 import { describeLink } from './rule-notes.ts'
-import type { RouterState } from './state.ts'
 import { changesBetween, mutableState, type Trial, tryRules } from './trial.ts'
 import { isPassed, sayVerdict } from './verdict-text.ts'
 

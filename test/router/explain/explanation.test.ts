@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { explainPacket } from '#router/explanation.ts'
-import { placeByPath } from '#router/place.ts'
+import { explainPacket } from '#router/explain/explanation.ts'
+import { placeByPath } from '#router/explain/place.ts'
 import { fromHex } from '#wire/bytes.ts'
 import { headerLength, protocols } from '#wire/header.ts'
-import { known, macs, questionOf, seenAt, seenPackets, titleOf, unixNs, withoutKeyOf } from './seen.ts'
-import { epochS, isdAsOf } from './walk.ts'
+import { known, macs, questionOf, seenAt, seenPackets, titleOf, unixNs, withoutKeyOf } from '../seen.ts'
+import { epochS, isdAsOf } from '../walk.ts'
 
 test.each(seenPackets.map(s => [titleOf(s), s] as const))('%s passes, and every byte of it is in a field', (_, s) => {
   const e = explainPacket(questionOf(s, { walk: true }))
