@@ -1,6 +1,7 @@
 /** The parts of the benchmark, in the order they run and print. */
 import { cryptoSection } from './crypto.ts'
+import { routerSection } from './router.ts'
 import type { Section } from './section.ts'
 import { wireSection } from './wire.ts'
 
-export const sections: readonly Section[] = [wireSection, cryptoSection]
+export const sections: readonly Section[] = [wireSection, cryptoSection, routerSection]

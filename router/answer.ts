@@ -36,14 +36,14 @@ import {
   parsePath,
   reversePath,
 } from '#wire/path.ts'
+import { maxScmpPacketLength, scmpBlockLength, scmpHeaderLength } from '#wire/scmp.ts'
+import { scmpTypes } from '#wire/scmp-names.ts'
 import { carriesValidAuthenticator, scmpKey, sinceDrkeyEpochNs } from './authenticator.ts'
 import { type DropReason, dropRule, type Pointer } from './drops.ts'
 import { sourceIsHost } from './host.ts'
 import type { Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
 
-/** An SCMP message never makes a packet longer than this, bytes: it must get through everywhere. */
-const maxScmpPacket = 1232
 const authenticatorLength = 4 + spaoDataLength
 
 /** The packet to send back over the ingress link, or `undefined` when none can be made. */
@@ -61,8 +61,8 @@ export function buildError(p: Packet, r: RouterState, reason: DropReason): Bytes
 export function buildTracerouteReply(p: Packet, r: RouterState, ifId: number): Bytes | undefined {
   const path = replyPath(p)
   if (path === undefined) return undefined
-  const body = new Uint8Array(24)
-  body[0] = 131
+  const body = new Uint8Array(scmpHeaderLength + scmpBlockLength(scmpTypes.tracerouteReply))
+  body[0] = scmpTypes.tracerouteReply
   body.set(p.bytes.subarray(p.payload + 4, p.payload + 8), 4)
   setIsdAs(body, 8, r.isdAs)
   setU16(body, 22, ifId)
@@ -106,13 +106,13 @@ const epicOffset = (p: Packet): number => p.path - pathAt(p.bytes)
 /** SCMP header, checksum zero, and the block of the error's type. */
 function errorHead(p: Packet, r: RouterState, reason: DropReason): Bytes {
   const scmp = dropRule(reason).scmp!
-  const head = new Uint8Array(scmp.type === 5 ? 20 : scmp.type === 6 ? 28 : 8)
+  const head = new Uint8Array(scmpHeaderLength + scmpBlockLength(scmp.type))
   head[0] = scmp.type
   head[1] = consDir(p.bytes, p.info) ? scmp.code : (scmp.codeAgainst ?? scmp.code)
-  if (scmp.type === 4) setU16(head, 6, pointerOf(p, scmp.pointer ?? 'none'))
-  if (scmp.type < 5) return head
+  if (scmp.type === scmpTypes.parameterProblem) setU16(head, 6, pointerOf(p, scmp.pointer ?? 'none'))
+  if (scmp.type < scmpTypes.externalInterfaceDown) return head
   setIsdAs(head, 4, r.isdAs)
-  if (scmp.type === 6) setU16(head, 18, p.ingress.ifId)
+  if (scmp.type === scmpTypes.internalConnectivityDown) setU16(head, 18, p.ingress.ifId)
   setU16(head, head.length - 2, p.egressIfId)
   return head
 }
@@ -121,7 +121,7 @@ function compose(p: Packet, r: RouterState, path: Bytes, head: Bytes, quoted: By
   const b = p.bytes
   const host = { type: srcHostType(b), bytes: b.subarray(srcHostAt(b), srcHostAt(b) + srcHostLength(b)) }
   const before = 28 + host.bytes.length + r.host.bytes.length + path.length + (authenticated ? authenticatorLength : 0)
-  const message = concatBytes(head, quoted.subarray(0, Math.max(0, maxScmpPacket - before - head.length)))
+  const message = concatBytes(head, quoted.subarray(0, Math.max(0, maxScmpPacketLength - before - head.length)))
   const header = {
     trafficClass: trafficClass(b),
     flowId: flowId(b),

@@ -3,6 +3,7 @@
  * processPkt
  */
 import { addressLength, commonLength, nextHeader, pathType, pathTypes, protocols } from '#wire/header.ts'
+import { isScmpError, scmpHeaderLength } from '#wire/scmp.ts'
 import { type Packet, readLayers } from './packet.ts'
 import type { Rule } from './rule.ts'
 import { type RuleSet, ruleSet } from './rules.ts'
@@ -32,9 +33,10 @@ export function readScion(p: Packet): Verdict | undefined {
 
 /** An SCMP error is never answered: silence keeps errors from breeding errors. {#scmp-processing} */
 export const settle = (p: Packet, verdict: Verdict): Verdict =>
-  verdict.kind === 'answer' && verdict.with === 'error' && isScmpError(p) ? drop(verdict.reason) : verdict
+  verdict.kind === 'answer' && verdict.with === 'error' && carriesScmpError(p) ? drop(verdict.reason) : verdict
 
-const isScmpError = (p: Packet): boolean => p.protocol === protocols.scmp && (p.bytes.length - p.payload < 4 || p.bytes[p.payload]! < 128)
+const carriesScmpError = (p: Packet): boolean =>
+  p.protocol === protocols.scmp && (p.bytes.length - p.payload < scmpHeaderLength || isScmpError(p.bytes[p.payload]!))
 
 function byPathType(p: Packet, r: RouterState, rules: RuleSet, observe: RuleObserver | undefined): Verdict {
   switch (pathType(p.bytes)) {

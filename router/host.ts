@@ -23,9 +23,3 @@ export const sourceIsHost = (b: Bytes): boolean => {
   const type = srcHostType(b)
   return type === hostTypes.ipv4 || type === hostTypes.ipv6 || type === hostTypes.svc
 }
-
-/** "10.0.0.1:30041" or "[fd00::1]:30041" -> its parts. Only for addresses of our own making. */
-export function splitSocket(socket: UnderlayAddress): { readonly ip: string; readonly port: number } {
-  const colon = socket.lastIndexOf(':')
-  return { ip: socket.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(socket.slice(colon + 1)) }
-}

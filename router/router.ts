@@ -9,9 +9,9 @@ import { assert } from '#wire/error.ts'
 import { parseHost } from '#wire/host-address.ts'
 import { setIsdAs } from '#wire/isdas.ts'
 import { buildBindingResponse, checkBindingRequest } from '#wire/stun.ts'
+import { parseUnderlay } from '#wire/underlay-address.ts'
 import { buildError, buildTracerouteReply } from './answer.ts'
 import { decide } from './decide.ts'
-import { splitSocket } from './host.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
@@ -70,7 +70,7 @@ export function createState(config: RouterConfig): RouterState {
     mac: createHopMac(config.key, config.cipher),
     clock: config.clock,
     random: config.random,
-    host: parseHost(splitSocket(links.internal.address).ip),
+    host: parseHost(parseUnderlay(links.internal.address).ip),
     scmpAuthentication: config.scmpAuthentication ?? false,
     services: new Map([
       [serviceNumbers.discovery, as.discoveryServices],
@@ -127,7 +127,7 @@ function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined
     case 'traceroute':
       return buildTracerouteReply(p, r, verdict.ifId)
     case 'stun': {
-      const { ip, port } = splitSocket(p.from)
+      const { ip, port } = parseUnderlay(p.from)
       return buildBindingResponse(p.bytes, parseHost(ip).bytes, port)
     }
   }

@@ -1,13 +1,13 @@
 /** Rules 11 and 15: traceroute.   router/dataplane.go handleIngressRouterAlert, handleEgressRouterAlert */
 import { protocols } from '#wire/header.ts'
 import { consDir, egressAlert, ingressAlert } from '#wire/path.ts'
+import { scmpBlockLength, scmpHeaderLength } from '#wire/scmp.ts'
+import { scmpTypes } from '#wire/scmp-names.ts'
 import type { Packet } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import type { Verdict } from '../verdict.ts'
 
-const tracerouteRequest = 130
-/** SCMP header 4, identifier 2, sequence 2, ISD-AS 8, interface 8 */
-const tracerouteLength = 24
+const tracerouteLength = scmpHeaderLength + scmpBlockLength(scmpTypes.tracerouteRequest)
 const ingressFlag = 2
 const egressFlag = 1
 
@@ -17,7 +17,10 @@ const egressFlag = 1
  */
 function answerAlert(p: Packet, set: boolean, flag: number, ifId: number): Verdict | undefined {
   const isRequest =
-    set && p.protocol === protocols.scmp && p.bytes.length - p.payload >= tracerouteLength && p.bytes[p.payload] === tracerouteRequest
+    set &&
+    p.protocol === protocols.scmp &&
+    p.bytes.length - p.payload >= tracerouteLength &&
+    p.bytes[p.payload] === scmpTypes.tracerouteRequest
   if (!isRequest || p.bytes[p.payload + 1] !== 0) return undefined
   p.bytes[p.hop]! &= ~flag
   return { kind: 'answer', with: 'traceroute', ifId }
