@@ -5,7 +5,9 @@
 import type { Bytes } from '#wire/bytes.ts'
 
 export interface Digest {
-  /** Mixes in a number: any finite double up to 2^53 by its two halves. */
+  /** Four 32-bit words at once. */
+  words(w0: number, w1: number, w2: number, w3: number): void
+  /** A number: any integer up to 2^53 by its two halves. */
   number(v: number): void
   bytes(b: Bytes): void
   text(s: string): void
@@ -16,33 +18,42 @@ export interface Digest {
 const multipliers = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93] as const
 
 export function createDigest(): Digest {
-  let [a, b, c, d] = [0x9e3779b9, 0x7f4a7c15, 0xf39cc060, 0x5ced9b8d]
+  let [a, b, c, d] = [0x9e3779b9, 0x7f4a7c15, 0xf39cc060, 0x5ced9b8d].map(word => word | 0) as [number, number, number, number]
 
-  function mix(word: number): void {
-    a = Math.imul(a ^ word, multipliers[0])
+  // Each lane takes a word and the lane before it: for given words a permutation of the state, so that no difference is ever forgotten.
+  function mix(w0: number, w1: number, w2: number, w3: number): void {
+    a = Math.imul(a ^ d ^ w0, multipliers[0])
     a = (a << 15) | (a >>> 17)
-    b = Math.imul(b ^ a, multipliers[1])
+    b = Math.imul(b ^ a ^ w1, multipliers[1])
     b = (b << 16) | (b >>> 16)
-    c = Math.imul(c + b, multipliers[2])
+    c = Math.imul((c + b) ^ w2, multipliers[2])
     c = (c << 17) | (c >>> 15)
-    d = Math.imul(d ^ c, multipliers[3]) + word
+    d = Math.imul(d ^ c ^ w3, multipliers[3])
+    d = (d << 18) | (d >>> 14)
   }
 
+  const word = (x: Bytes, i: number): number => x[i]! | (x[i + 1]! << 8) | (x[i + 2]! << 16) | (x[i + 3]! << 24)
+  const high = (v: number): number => Math.floor(v / 0x1_0000_0000) | 0
+
   return {
-    number(v) {
-      mix(v | 0)
-      mix(Math.floor(v / 0x1_0000_0000) | 0)
-    },
+    words: mix,
+    number: v => mix(v | 0, high(v), 0, 0),
     bytes(x) {
-      mix(x.length)
-      let i = 0
-      for (; i + 4 <= x.length; i += 4) mix(x[i]! | (x[i + 1]! << 8) | (x[i + 2]! << 16) | (x[i + 3]! << 24))
-      for (; i < x.length; i++) mix(x[i]!)
+      // Beyond the end there are zeroes; the length tells them from zeroes inside.
+      mix(x.length, 0, 0, 0)
+      for (let i = 0; i < x.length; i += 16) mix(word(x, i), word(x, i + 4), word(x, i + 8), word(x, i + 12))
     },
     text(s) {
-      mix(s.length)
-      for (let i = 0; i < s.length; i++) mix(s.charCodeAt(i))
+      mix(s.length, 0, 0, 0)
+      for (let i = 0; i < s.length; i++) mix(s.charCodeAt(i), 0, 0, 0)
     },
-    value: () => [a, b, c, d].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join(''),
+    value() {
+      // Differences of the last word reach all lanes.
+      const state = [a, b, c, d]
+      for (let i = 0; i < 4; i++) mix(0, 0, 0, 0)
+      const text = [a, b, c, d].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join('')
+      ;[a, b, c, d] = state as [number, number, number, number]
+      return text
+    },
   }
 }

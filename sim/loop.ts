@@ -94,8 +94,7 @@ export function createLoop(label: string): Loop {
     const over = slots.over[slot]
     slots.node[slot] = slots.datagram[slot] = slots.action[slot] = slots.over[slot] = undefined
     slots.free.push(slot)
-    digest.number(now)
-    digest.number(node?.index ?? 0)
+    digest.words(now | 0, Math.floor(now / 0x1_0000_0000) | 0, node === undefined ? 0 : node.index, 0)
     if (action !== undefined) action(now)
     else if (datagram === undefined) wakeNode(node!)
     else if (over !== undefined && over.cuts !== slots.cuts[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)

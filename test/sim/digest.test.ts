@@ -9,14 +9,14 @@ const of = (feed: (d: ReturnType<typeof createDigest>) => void): string => {
 }
 
 test('the same on every machine and Node version', () => {
-  expect(of(() => {})).toMatchInlineSnapshot(`"9e3779b97f4a7c15f39cc0605ced9b8d"`)
+  expect(of(() => {})).toMatchInlineSnapshot(`"6612b0a8f15293a436089591150e27f6"`)
   expect(
     of(d => {
       d.number(12_345_678_901_234)
       d.bytes(Uint8Array.of(1, 2, 3, 4, 5))
       d.text('1-ff00:0:110')
     }),
-  ).toMatchInlineSnapshot(`"93358ac97504705492061edac76f50f9"`)
+  ).toMatchInlineSnapshot(`"8fcd47ace84982a6cef7083618868a85"`)
 })
 
 test('any bit of any byte counts, and so do length and order', () => {
