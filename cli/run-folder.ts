@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Bytes } from '#wire/bytes.ts'
-import { appendResult, writeDeep } from './write-file.ts'
+import { appendResult, attempt, writeDeep } from './write-file.ts'
 
 export interface RunFolder {
   write(file: string, text: string): void
@@ -51,7 +51,8 @@ export function openRunFolder(folder: string): RunFolder {
 function removeOld(folder: string): void {
   const manifest = join(folder, manifestFile)
   if (!existsSync(manifest)) return
-  for (const file of namedFiles(readFileSync(manifest, 'utf8'))) rmSync(join(folder, file), { force: true })
+  for (const file of namedFiles(readFileSync(manifest, 'utf8')))
+    attempt(join(folder, file), () => rmSync(join(folder, file), { force: true }))
 }
 
 /** Only plain names: what a manifest says is not trusted to reach outside the folder. */

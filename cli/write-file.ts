@@ -1,5 +1,5 @@
 /** Writing what a user asked for: to the file named, or to stdout. What goes wrong is a `UserError`. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -11,6 +11,7 @@ const troubles: Readonly<Record<string, string>> = {
   ENOENT: 'its folder is not there',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of its path is a file, not a folder',
+  EPERM: 'not permitted here',
   EROFS: 'the file system is read-only',
 }
 
@@ -23,7 +24,7 @@ export function writeResult(text: string, file: string | undefined): void {
 /** As `writeResult`, and makes the folders on the way. */
 export function writeDeep(text: string, file: string): void {
   attempt(file, () => {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolders(dirname(file))
     writeFileSync(file, text)
   })
 }
@@ -33,7 +34,16 @@ export function appendResult(piece: string | Bytes, file: string): void {
   attempt(file, () => appendFileSync(file, piece))
 }
 
-function attempt(file: string, write: () => void): void {
+// Not mkdir's own `recursive`: where the parent is there but takes no folder, as under /proc, Node 20 tries for ever.
+function makeFolders(folder: string): void {
+  const parent = dirname(folder)
+  if (existsSync(folder) || parent === folder) return
+  makeFolders(parent)
+  mkdirSync(folder)
+}
+
+/** What writing throws becomes a `UserError` with the file's name. */
+export function attempt(file: string, write: () => void): void {
   try {
     write()
   } catch (error) {

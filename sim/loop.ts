@@ -4,6 +4,7 @@
  */
 import type { Actor, Datagram, Outbox, Wake } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
+import { UserError } from '#wire/error.ts'
 import { createDigest, type Digest } from './digest.ts'
 import { type LinkDirection, noteLoss } from './link.ts'
 import { createEventQueue } from './queue.ts'
@@ -170,6 +171,8 @@ export function createLoop(label: string): Loop {
         }
         now = Math.max(now, until)
       } catch (error) {
+        // Not of the run: a sink for its captures or traces cannot write.
+        if (error instanceof UserError) throw error
         throw new Error(`${label}, ${now} ns, event ${events}: ${(error as Error).message}`, { cause: error })
       }
     },

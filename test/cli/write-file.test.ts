@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
@@ -31,4 +31,8 @@ test('what goes wrong is said with the file', () => {
   expect(text(() => writeResult('', folder))).toBe(`${folder}: cannot be written: is a directory`)
   expect(text(() => writeResult('', join(folder, 'x', 'y')))).toContain('its folder is not there')
   expect(text(() => writeDeep('', join(folder, 'a', 'y')))).toContain('cannot be written')
+})
+
+test.runIf(existsSync('/proc/self'))('a place that takes no folders is told, not tried for ever', () => {
+  expect(() => writeDeep('', '/proc/none/x/y')).toThrow(UserError)
 })

@@ -3,6 +3,7 @@ import { createLinkDirection } from '#sim/link.ts'
 import { createLoop, type Loop, type Node } from '#sim/loop.ts'
 import { defaultShape } from '#topology/model.ts'
 import type { Actor, ActorEvent } from '#wire/actor.ts'
+import { UserError } from '#wire/error.ts'
 
 let loop: Loop
 let heard: string[]
@@ -120,6 +121,11 @@ test('a broken invariant says seed, time and event number', () => {
   const a = loop.addNode('a', ear('a', () => { throw new Error('broken invariant: it holds') }), nowhere) // biome-ignore format: one line
   send(a, a, 77, 1)
   expect(() => loop.run(100)).toThrow('seed 1, 77 ns, event 1: broken invariant: it holds')
+})
+
+test('what a sink of the run could not write stays the error of a user', () => {
+  loop.at(5, () => { throw new UserError('the disk is full') }) // biome-ignore format: one line
+  expect(() => loop.run(100)).toThrow(UserError)
 })
 
 test('a packet sent on a link in the very instant it was cut and mended arrives', () => {
