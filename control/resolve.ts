@@ -84,7 +84,7 @@ function ask(r: Resolving, open: Open, q: Query, segments: Segments, now: number
   }
   r.waiting.set(name, [open])
   note(r.s, 'asked', name, now)
-  const paths = combine(r.s.isdAs, q.core, segments, false, maxWays)
+  const paths = combine(r.s.isdAs, q.core, towards(q.core, segments), false, maxWays)
   if (paths.length === 0) settle(r, q, { failed: 'timeout' }, now, out)
   else send(r, q, paths, now, out)
 }
@@ -115,6 +115,9 @@ function settle(r: Resolving, q: Query, answer: Answer, now: number, out: Outbox
     advance(r, open, now, out)
   }
 }
+
+/** Only what can lead to this core AS: one of many, mostly. */
+const towards = (core: IsdAs, { ups, cores }: Segments): Segments => ({ ups, cores: cores.filter(c => firstIsdAs(c) === core), downs: [] })
 
 /** Only what was asked for, valid, and from each first AS no more than an honest AS would have. */
 function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segment[] {
