@@ -1,5 +1,6 @@
 /** What breaks and what is mended, as data: links, their shapes, routers, control services. */
 import type { Link, LinkShape } from '#topology/model.ts'
+import { defaultQueuePackets } from '#topology/plan.ts'
 import { UserError } from '#wire/error.ts'
 import { parseIsdAs } from '#wire/isdas.ts'
 import type { Network, RouterNode, ServiceNode } from './network.ts'
@@ -20,7 +21,13 @@ export function applyFault(network: Network, fault: Fault): void {
 }
 
 function reshape(network: Network, link: Link, shape: Partial<LinkShape>): void {
-  for (const direction of network.directions[link.index]!) direction.shape = { ...direction.shape, ...shape }
+  for (const direction of network.directions[link.index]!) direction.shape = withQueue({ ...direction.shape, ...shape })
+}
+
+/** Only what has a rate has a queue, and a finite one. */
+function withQueue(shape: LinkShape): LinkShape {
+  if (shape.rateBps === Infinity) return { ...shape, queuePackets: Infinity }
+  return shape.queuePackets === Infinity ? { ...shape, queuePackets: defaultQueuePackets } : shape
 }
 
 /** The link by one of its ends, "1-ff00:0:110#1"; throws `UserError`. */
