@@ -35,18 +35,17 @@ function complaint(act: () => unknown): { message: string; hint: string | undefi
 
 describe('links', () => {
   test('are cut and mended in both directions, named by either end', () => {
-    const up = () => network.directions.map(pair => pair.map(d => d.up))
+    const up = () => network.directions.flat().map(d => d.up)
     applyFault(network, { kind: 'cut', link: unlimited })
-    expect(up()).toEqual([[false, false], [true, true]]) // biome-ignore format: one line
+    expect(up()).toEqual([false, false, true, true])
     applyFault(network, { kind: 'cut', link: limited })
     applyFault(network, { kind: 'mend', link: '1-ff00:0:2#11' })
-    expect(up()).toEqual([[true, true], [false, false]]) // biome-ignore format: one line
+    expect(up()).toEqual([true, true, false, false])
   })
 
   test('are found by their ends only; the complaint names those there are', () => {
-    expect(['1-ff00:0:1#1', '1-ff00:0:2#11', '1-ff00:0:1#2', '1-ff00:0:2#12'].map(end => findLink(network, end).index)).toEqual([
-      0, 0, 1, 1,
-    ])
+    const ends = ['1-ff00:0:1#1', '1-ff00:0:2#11', '1-ff00:0:1#2', '1-ff00:0:2#12']
+    expect(ends.map(end => findLink(network, end).index)).toEqual([0, 0, 1, 1])
     expect(complaint(() => findLink(network, '1-ff00:0:2#1'))).toEqual({
       message: 'no link ends at 1-ff00:0:2#1',
       hint: 'known: 1-ff00:0:2#11, 1-ff00:0:2#12',
