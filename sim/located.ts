@@ -61,9 +61,12 @@ function complaintOf(located: Located, issue: z.core.$ZodIssue): UserError {
     const value = located.at([...issue.path, issue.keys[0]!])
     return complain(value, `"${issue.keys[0]!.slice(0, 60)}" is not known here`, 'remove it, or correct its spelling')
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const deepest = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0]
-    if (deepest !== undefined) return complaintOf(located, { ...deepest, path: [...issue.path, ...deepest.path] })
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)
+    const [deepest] = inner
+    if (deepest !== undefined && deepest.path.length > 0)
+      return complaintOf(located, { ...deepest, path: [...issue.path, ...deepest.path] })
+    if (issue.message === 'Invalid input') return complain(located.at(issue.path), inner.map(i => i.message).join(', or '))
   }
   const hint = issue.code === 'custom' ? (issue.params?.hint as string | undefined) : undefined
   const nearest = located.at(issue.path)

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import type { FateCount } from '#sim/attack.ts'
+import { checkExpectation, type Findings, sayFates } from '#sim/expectations.ts'
+import type { FlowRecord } from '#sim/flow.ts'
+import { type Expectation, scenarioSchema } from '#sim/schema.ts'
+import { UserError } from '#wire/error.ts'
+import { exampleTopology } from './examples.ts'
+
+const flow: FlowRecord = {
+  name: 'p',
+  kind: 'ping',
+  from: 'a',
+  to: 'b',
+  startNs: 0,
+  endNs: 9e9,
+  sent: 10,
+  received: 9,
+  delay: { min: 1, avg: 2.5, max: 4 },
+  paths: [
+    { fromNs: 0, packets: 5, way: 'x' },
+    { fromNs: 3.5e9, packets: 5, way: 'y' },
+  ],
+  errors: new Map(),
+  failed: undefined,
+}
+const fate = (more: Partial<FateCount>): FateCount => ({ end: 'refused', packets: 3, events: [], ...more })
+const report = { kind: 'forgedMac', what: '', startNs: 0, packets: 3, delivered: 0, refused: 3, lost: 0 } as const
+const noLoss = { packets: 10, bytes: 10, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 }
+const found: Findings = {
+  topology: exampleTopology('tiny'),
+  flows: [flow, { ...flow, name: 'silent', received: 0, delay: undefined, paths: [] }],
+  attacks: [
+    { ...report, name: 'f', fates: [fate({ as: '1-ff00:0:112', reason: 'macMismatch' })] },
+    { ...report, name: 'vain', packets: 0, refused: 0, fates: [], failed: new UserError('no path') },
+  ],
+  drops: [{ isdAs: '1-ff00:0:112', router: 'br', reason: 'macMismatch', count: 3 }],
+  links: [
+    { name: 'a>b', linkIndex: 0, counters: { ...noLoss, queueFull: 4 } },
+    { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 2 } },
+    { name: 'a>c', linkIndex: 1, counters: { ...noLoss, queueFull: 1 } },
+  ],
+  ways: new Map([['a b', 3]]),
+}
+
+const check = (expectation: object): boolean => {
+  const parsed = scenarioSchema.parse({ name: 'n', topology: 't', duration: 0, expect: [expectation] }).expect[0] as Expectation
+  return checkExpectation(parsed, found).ok
+}
+
+describe('each can hold and fail', () => {
+  test.each<[object, object]>([
+    [{ replies: { of: 'p', atLeast: 9 } }, { replies: { of: 'p', atLeast: 10 } }],
+    [{ replies: { of: 'p', atMost: 9 } }, { replies: { of: 'p', atMost: 8 } }],
+    [{ replies: { of: 'p' } }, { replies: { of: 'silent' } }],
+    [{ ways: { of: 'p', atMost: 2 } }, { ways: { of: 'p', atMost: 1 } }],
+    [{ loss: { of: 'p', atMost: '10%' } }, { loss: { of: 'p', atMost: '9%' } }],
+    [{ delay: { of: 'p', atMost: '2500us' } }, { delay: { of: 'p', atMost: '2ms' } }],
+    [{ delay: { of: 'silent', atLeast: '1h' } }, { delay: { of: 'silent', atMost: '1h' } }],
+    [{ moves: { of: 'p', after: '3s', within: '500ms' } }, { moves: { of: 'p', after: '3s', within: '400ms' } }],
+    [{ moves: { of: 'p', after: '1s', within: '3s' } }, { moves: { of: 'p', after: '4s', within: '9s' } }],
+    [{ attack: { of: 'f', refused: 3, delivered: 0 } }, { attack: { of: 'f', refused: 2 } }],
+    [{ attack: { of: 'f', reason: 'macMismatch' } }, { attack: { of: 'f', reason: 'hopExpired' } }],
+    [{ attack: { of: 'f', at: '1-ff00:0:112' } }, { attack: { of: 'f', at: '1-ff00:0:110' } }],
+    [{ attack: { of: 'f', lost: 0 } }, { attack: { of: 'vain', delivered: 0 } }],
+    [{ drops: { reason: 'macMismatch', at: '1-ff00:0:112', atLeast: 3 } }, { drops: { reason: 'hopExpired' } }],
+    [{ drops: { atMost: 3 } }, { drops: { at: '1-ff00:0:110' } }],
+    [{ losses: { reason: 'queueFull', atLeast: 5 } }, { losses: { reason: 'queueFull', link: '1-ff00:0:111#41', atLeast: 5 } }],
+    [{ losses: { link: '1-ff00:0:111#41', atLeast: 6, atMost: 6 } }, { losses: { reason: 'linkDown' } }],
+    [{ paths: { from: 'a', to: 'b', atLeast: 3 } }, { paths: { from: 'b', to: 'a' } }],
+  ])('%j holds, %j fails', (holds, fails) => {
+    expect([check(holds), check(fails)]).toEqual([true, false])
+  })
+})
+
+test('words for what was expected and found', () => {
+  const say = (e: Expectation): string => Object.values(checkExpectation(e, found)).join(' | ')
+  expect(say({ replies: { of: 'p', atLeast: 10 } })).toBe('replies of p: at least 10 | false | 9')
+  expect(say({ loss: { of: 'p', atMost: 0.05 } })).toBe('loss of p: at most 5% | false | 10%')
+  expect(say({ attack: { of: 'f', delivered: 1 } })).toBe('f: 1 delivered | false | 3 refused by macMismatch at 1-ff00:0:112')
+  expect(say({ attack: { of: 'vain' } })).toBe('vain: refused | false | no path')
+  expect(sayFates([fate({ end: 'lost', loss: 'queueFull', packets: 1 })])).toBe('1 lost (queueFull)')
+})

@@ -1,0 +1,52 @@
+import { beforeEach, expect, test } from 'vitest'
+import { attack } from '#sim/attack.ts'
+import type { RewritePlan } from '#sim/attackers.ts'
+import { startFlow } from '#sim/flow.ts'
+import type { Network } from '#sim/network.ts'
+import { requireField } from '#sim/on-path.ts'
+import { startExample } from './examples.ts'
+
+let network: Network
+beforeEach(() => {
+  network = startExample('tiny')
+  startFlow(network, { kind: 'ping', name: 'p', from: 'alice', to: 'bob', count: 50, intervalNs: 1e8, timeoutNs: 1e9, payload: 8 })
+})
+
+const link = '1-ff00:0:111#41'
+const rewrite = (field: string, value: number | string, more: Partial<RewritePlan> = {}) =>
+  attack(network, { kind: 'rewrite', link, src: '1-ff00:0:111', protocol: 'scmp', field, value, ...more })
+
+test.each([
+  ['path.hop[current].ExpTime', 255, 'macMismatch', '1-ff00:0:110'],
+  ['path.hop[3].MAC', '010203040506', 'macMismatch', '1-ff00:0:112'],
+  ['path.info[1].segid', 0, 'macMismatch', '1-ff00:0:110'],
+  ['path.info[current].SegID', 0, 'macMismatch', '1-ff00:0:110'],
+  ['path.meta.CurrHF', 0, 'ingressMismatch', '1-ff00:0:110'],
+  ['common.PayloadLen', 3, 'lengthMismatch', '1-ff00:0:110'],
+  ['common.Version', 15, undefined, '1-ff00:0:112'],
+])('%s set to %s on a link: %s at %s', (field, value, reason, as) => {
+  const report = rewrite(field, value)
+  expect(report.packets).toBe(1)
+  expect(report.fates[0]).toMatchObject({ as, end: reason === undefined ? 'delivered' : 'refused' })
+  expect(report.fates[0]!.reason).toBe(reason)
+})
+
+test('only so many packets, and only those that match', () => {
+  expect(rewrite('common.FlowID', 7, { packets: 3 }).packets).toBe(3)
+  expect(rewrite('common.FlowID', 7, { protocol: 'udp', dst: '1-ff00:0:112' }).packets).toBe(0)
+  expect(rewrite('common.FlowID', 7, { src: '1-ff00:0:112' }).packets).toBe(0)
+  expect(network.directions.flat().every(d => d.taps.length === 0)).toBe(true)
+})
+
+test('replayed packets are copies of what passed, none of a copy', () => {
+  const report = attack(network, { kind: 'replay', link, src: '1-ff00:0:111', protocol: 'scmp', packets: 2, copies: 3, afterNs: 1e7 })
+  expect(report).toMatchObject({ packets: 6, delivered: 6 })
+})
+
+test('what cannot be done is an error of the user', () => {
+  expect(() => rewrite('hop', 1)).toThrow(/is no field/)
+  expect(() => rewrite('path.hop[1].MAC', 'xyz')).toThrow(/is not hex/)
+  expect(() => rewrite('path.hop[1].ExpTime', -1)).toThrow(/no value/)
+  expect(() => attack(network, { kind: 'replay', link: '1-ff00:0:111#9' })).toThrow(/no link ends/)
+  expect(() => requireField({ kind: 'rewrite', link, field: 'path.hop[1].expTime', value: 1 })).not.toThrow()
+})

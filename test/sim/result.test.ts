@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { dropsCsv, dropsIn, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { UserError } from '#wire/error.ts'
+
+const result: RunResult = {
+  name: 'n',
+  seed: 3,
+  epochS: 1_800_000_000,
+  ases: 2,
+  links: [{ name: 'a>b', linkIndex: 0, counters: { packets: 5, bytes: 500, linkDown: 1, linkLoss: 2, queueFull: 3, swallowed: 4 } }],
+  warmupNs: 1e9,
+  durationNs: 2e9,
+  events: 77,
+  digest: 'd1',
+  verdicts: { forward: 1, handOver: 0, deliver: 1, answer: 0, drop: 0 },
+  flows: [
+    {
+      name: 'p "1", x',
+      kind: 'ping',
+      from: 'a',
+      to: 'b',
+      startNs: 5e8,
+      endNs: undefined,
+      sent: 3,
+      received: 2,
+      delay: { min: 1, avg: 1.5, max: 2 },
+      paths: [{ fromNs: 5e8, packets: 3, way: '1-1 1>2 1-2' }],
+      errors: new Map([['e', 1]]),
+      failed: undefined,
+    },
+  ],
+  attacks: [
+    {
+      name: 'f',
+      startNs: 0,
+      kind: 'forgedMac',
+      what: 'w',
+      packets: 1,
+      delivered: 0,
+      refused: 1,
+      lost: 0,
+      fates: [{ end: 'refused', packets: 1, events: [{} as never] }],
+      failed: new UserError('why', 'so'),
+    },
+  ],
+  drops: [
+    { isdAs: '1-1', router: 'br1', reason: 'macMismatch', count: 2 },
+    { isdAs: '1-2', router: 'br2', reason: 'hopExpired', count: 5 },
+  ],
+  unreachable: 0,
+  expectations: [],
+  passed: true,
+}
+
+test('CSV: a head, a line each, quotes where needed', () => {
+  expect(flowsCsv(result)).toBe(
+    'name,kind,from,to,start_s,end_s,sent,received,min_ms,avg_ms,max_ms,ways,last_way,errors,failed\n' +
+      '"p ""1"", x",ping,a,b,0.5,,3,2,1,1.5,2,1,1-1 1>2 1-2,1,\n',
+  )
+  expect(dropsCsv(result)).toBe(
+    'isd_as,router,reason,count,text,clause\n1-1,br1,macMismatch,2,the hop field MAC is not ours,#hf-mac-calc\n' +
+      '1-2,br2,hopExpired,5,the hop field has expired,#process-router-ingress\n',
+  )
+  expect(linksCsv(result)).toBe('link,direction,packets,bytes,link_down,link_loss,queue_full,swallowed\n0,a>b,5,500,1,2,3,4\n')
+})
+
+test('drops by reason and AS', () => {
+  expect([dropsIn(result.drops, undefined, undefined), dropsIn(result.drops, 'hopExpired', undefined), dropsIn(result.drops, undefined, '1-1')]).toEqual([7, 5, 2]) // biome-ignore format: one line
+})
+
+test('summary and manifest are plain JSON, without packets', () => {
+  const summary = JSON.parse(JSON.stringify(summaryOf(result)))
+  expect(summary.flows[0].errors).toEqual({ e: 1 })
+  expect(summary.attacks[0].failed).toBe('why\n  hint: so')
+  expect(summary.attacks[0].fates).toEqual([{ end: 'refused', packets: 1 }])
+  expect(summary.links).toBeUndefined()
+  expect(manifestOf(result, { hopproof: '1' })).toEqual({
+    name: 'n',
+    seed: 3,
+    epochS: 1_800_000_000,
+    warmupNs: 1e9,
+    durationNs: 2e9,
+    events: 77,
+    digest: 'd1',
+    passed: true,
+    versions: { hopproof: '1' },
+  })
+})

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type RunOptions, runScenario } from '#sim/run.ts'
+import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { scenarioFolder } from './examples.ts'
+
+const load = (name: string): Scenario =>
+  readScenario(readFileSync(join(scenarioFolder, name), 'utf8'), name, topology => readFileSync(join(scenarioFolder, topology), 'utf8'))
+const examples = readdirSync(scenarioFolder).filter(name => name.endsWith('.yaml'))
+
+describe('examples', () => {
+  test('there are enough, and each says what it shows', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(6)
+    for (const name of examples) expect(load(name).note?.length, name).toBeGreaterThan(40)
+  })
+
+  test.each(examples)('%s comes as expected, twice the same', name => {
+    const results = [1, 2].map(() => runScenario(load(name)))
+    expect(results[0]!.expectations.filter(e => !e.ok)).toEqual([])
+    expect(results[0]!.expectations.length).toBeGreaterThan(0)
+    expect(results[1]).toEqual(results[0])
+  })
+})
+
+const inline = (more: string): Scenario =>
+  readScenario(
+    `name: n
+duration: 5s
+warmup: 12s
+topology:
+  ASes: {"1-1": {core: true, hosts: [a]}, "1-2": {hosts: [b]}}
+  links: [{a: "1-1#1", b: "1-2#2", linkAtoB: CHILD, delay: 1ms, loss: 10%}]
+${more}`,
+    'f.yaml',
+    () => expect.unreachable(),
+  )
+
+test('an expectation that does not hold fails the run', () => {
+  const scenario = inline('timeline: [{ping: {from: a, to: b}}]\nexpect: [{replies: {of: ping 1, atLeast: 99}}]')
+  expect(runScenario(scenario)).toMatchObject({ passed: false, expectations: [{ ok: false, found: expect.stringMatching(/^[01]$/) }] })
+})
+
+test('another seed, another run', () => {
+  const scenario = inline('timeline: [{ping: {from: a, to: b, count: 20, interval: 100ms}}]')
+  const digest = (options: RunOptions): string => runScenario(scenario, options).digest
+  expect(digest({ seed: 2 })).not.toBe(digest({}))
+  expect(digest({ seed: 1 })).toBe(digest({}))
+})
+
+test('recording and progress change nothing; they begin after the warm-up', () => {
+  const scenario = inline('timeline: [{at: 1s, ping: {from: a, to: b}}]')
+  const traces: string[] = []
+  const pieces: string[] = []
+  const times: number[] = []
+  const result = runScenario(scenario, {
+    trace: piece => traces.push(piece),
+    capture: { write: file => pieces.push(file), fileOf: 'all', internal: true },
+    progress: (now, total) => times.push(now / total),
+  })
+  expect(result).toEqual(runScenario(scenario))
+  const first = JSON.parse(traces.join('').split('\n')[0]!) as { t: number }
+  expect(first.t).toBeGreaterThan(12e9)
+  expect(pieces.length).toBeGreaterThan(10)
+  expect(times.at(-1)).toBe(1)
+})
+
+test('times are told from the end of the warm-up, and links count from there', () => {
+  const { flows, links } = runScenario(inline('timeline: [{at: 1s, ping: {from: a, to: b}}]'))
+  expect(flows[0]!.startNs).toBe(1e9)
+  expect(flows[0]!.paths[0]!.fromNs).toBeGreaterThanOrEqual(1e9)
+  expect(links[0]!.counters.packets).toBeLessThan(10)
+})
+
+test('control settings and detection reach the network', () => {
+  const scenario = inline(`detection: 1s
+control: {origination: 1h, propagation: 1h, registration: 1h}
+expect: [{paths: {from: b, to: a, atMost: 0}}]`)
+  expect(runScenario(scenario).passed).toBe(true)
+})
+
+test('an attack that cannot be made is in the result, not an exception', () => {
+  const result = runScenario(
+    inline('timeline: [{attack: {kind: forgedMac, from: a, to: b, hop: 60}}]\nexpect: [{attack: {of: attack 1, delivered: 0}}]'),
+  )
+  expect(result.passed).toBe(false)
+  expect(result.attacks[0]!.failed?.message).toMatch(/no hop field 60/)
+})

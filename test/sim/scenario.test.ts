@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { readScenario } from '#sim/scenario.ts'
+import { UserError } from '#wire/error.ts'
+
+const network = `
+ASes: {"1-1": {core: true, hosts: [a]}, "1-2": {hosts: [b]}}
+links: [{a: "1-1#1", b: "1-2#2", linkAtoB: CHILD}]
+`
+const read = (text: string) =>
+  readScenario(`name: n\ntopology: net.topo\nduration: 10s\n${text}`, 'f.yaml', name => {
+    if (name !== 'net.topo') throw new UserError('no such file')
+    return network
+  })
+
+function complaint(text: string): string {
+  try {
+    read(text)
+    return 'none'
+  } catch (error) {
+    if (error instanceof UserError) return error.text.split('\n')[0]!
+    throw error
+  }
+}
+
+test('steps become plans, with names of their own', () => {
+  const { steps, topology, control } = read(`
+control: {expTime: 5, origination: 1s}
+timeline:
+  - {at: 1s, ping: {from: a, to: "1-2"}}
+  - {at: 2s, name: x, udp: {from: a, to: b, rate: 1Mbps, for: 1s, prefer: lowest-latency}}
+  - {cut: "1-1#1"}
+  - {at: 3s, attack: {kind: replay, link: "1-2#2", after: 5ms}}
+  - {at: 3s, traceroute: {from: b, to: a}}
+  - {shape: {link: "1-1#1", bw: 5Mbps, queue: 3}}
+  - {stopRouter: br1-2-1}
+`)
+  expect(topology.ases.length).toBe(2)
+  expect(control).toEqual({ expTime: 5, originationIntervalNs: 1e9 })
+  expect(steps.map(s => [s.atNs, s.name])).toEqual([
+    [1e9, 'ping 1'],
+    [2e9, 'x'],
+    [0, 'cut 1'],
+    [3e9, 'attack 1'],
+    [3e9, 'traceroute 1'],
+    [0, 'shape 1'],
+    [0, 'stopRouter 1'],
+  ])
+  expect(steps.map(s => s.action)).toEqual([
+    { kind: 'flow', plan: { kind: 'ping', name: 'ping 1', from: 'a', to: '1-2', count: 1, intervalNs: 1e9, timeoutNs: 1e9, payload: 0 } },
+    {
+      kind: 'flow',
+      plan: { kind: 'udp', name: 'x', from: 'a', to: 'b', prefer: 'lowest-latency', rateBps: 1e6, size: 1000, durationNs: 1e9 },
+    },
+    { kind: 'fault', fault: { kind: 'cut', link: '1-1#1' } },
+    { kind: 'attack', plan: { kind: 'replay', link: '1-2#2', afterNs: 5e6 } },
+    { kind: 'flow', plan: { kind: 'traceroute', name: 'traceroute 1', from: 'b', to: 'a', timeoutNs: 1e9 } },
+    { kind: 'fault', fault: { kind: 'shape', link: '1-1#1', shape: { rateBps: 5e6, queuePackets: 3 } } },
+    { kind: 'fault', fault: { kind: 'stopRouter', router: 'br1-2-1' } },
+  ])
+})
+
+test('a network may stand in the scenario, and its mistakes are told with their place', () => {
+  const text = (links: string): string => `name: n\nduration: 1s\ntopology:\n  ASes: {"1-1": {core: true}, "1-2": }\n  links: [${links}]`
+  const never = (): string => expect.unreachable()
+  expect(readScenario(text('{a: "1-1", b: "1-2", linkAtoB: CHILD}'), 'f.yaml', never).topology.links.length).toBe(1)
+  expect(() => readScenario(text('{a: "1-1", b: "1-3", linkAtoB: CHILD}'), 'f.yaml', never)).toThrow(
+    expect.objectContaining({ place: { file: 'f.yaml', line: 5, column: 25 } }),
+  )
+})
+
+test.each([
+  ['topologee: x', 'f.yaml:4:12: topologee: "topologee" is not known here'],
+  ['timeline: [{ping: {from: a, to: c}}]', 'f.yaml:4:33: timeline.0.ping.to: the network has no host "c"'],
+  ['timeline: [{cut: "1-1#9"}]', 'f.yaml:4:18: timeline.0.cut: no link ends at 1-1#9'],
+  ['timeline: [{shape: {link: x}}]', 'f.yaml:4:27: timeline.0.shape.link: "x" is no end of a link'],
+  ['timeline: [{stopRouter: br9}]', 'f.yaml:4:25: timeline.0.stopRouter: the network has no router "br9"'],
+  ['timeline: [{startService: cs9}]', 'f.yaml:4:27: timeline.0.startService: the network has no control service "cs9"'],
+  ['timeline: [{at: 11s, cut: "1-1#1"}]', 'f.yaml:4:17: timeline.0.at: is after the end'],
+  ['timeline: [{name: x, cut: "1-1#1"}, {name: x, mend: "1-1#1"}]', 'f.yaml:4:44: timeline.1.name: another step is called "x"'],
+  ['timeline: [{attack: {kind: leakedKey, from: a, to: b, of: 1-7}}]', 'f.yaml:4:59: timeline.0.attack.of: the network has no AS "1-7"'],
+  [
+    'timeline: [{attack: {kind: rewrite, link: "1-1#1", field: nonsense, value: 1}}]',
+    'f.yaml:4:59: timeline.0.attack.field: "nonsense" is no field',
+  ],
+  ['expect: [{replies: {of: x}}]', 'f.yaml:4:25: expect.0.replies.of: no ping, traceroute or udp in the timeline is called "x"'],
+  ['expect: [{drops: {at: 1-5}}]', 'f.yaml:4:23: expect.0.drops.at: the network has no AS "1-5"'],
+  ['expect: [{paths: {from: a, to: z}}]', 'f.yaml:4:32: expect.0.paths.to: the network has no host "z"'],
+])('%s', (text, message) => {
+  expect(complaint(text)).toBe(message)
+})
+
+test('a network that cannot be read is complained of where it is named', () => {
+  expect(() =>
+    readScenario('name: n\nduration: 1s\ntopology: gone.topo', 'f.yaml', () => {
+      throw new UserError('no such file')
+    }),
+  ).toThrow(
+    // biome-ignore format: one line
+    expect.objectContaining({ message: 'topology: no such file', place: { file: 'f.yaml', line: 3, column: 11 } }),
+  )
+})
