@@ -51,14 +51,13 @@ export function openRunFolder(folder: string): RunFolder {
 function removeOld(folder: string): void {
   const manifest = join(folder, manifestFile)
   if (!existsSync(manifest)) return
-  for (const file of namedFiles(readFileSync(manifest, 'utf8')))
-    attempt(join(folder, file), () => rmSync(join(folder, file), { force: true }))
+  for (const file of namedFiles(manifest)) attempt(join(folder, file), () => rmSync(join(folder, file), { force: true }))
 }
 
 /** Only plain names: what a manifest says is not trusted to reach outside the folder. */
-function namedFiles(text: string): string[] {
+function namedFiles(manifest: string): string[] {
   try {
-    const { files } = JSON.parse(text) as { files?: unknown }
+    const { files } = JSON.parse(readFileSync(manifest, 'utf8')) as { files?: unknown }
     return Array.isArray(files) ? files.filter(f => typeof f === 'string' && f !== '' && f === basename(f) && !f.startsWith('.')) : []
   } catch {
     return []

@@ -73,3 +73,15 @@ test('one that cannot be made ends with the reason, in a running network too', (
   expect(running.done).toBe(true)
   expect(running.report.failed?.message).toMatch(/no hop field 60/)
 })
+
+test.each<AttackPlan>([
+  { kind: 'forgedMac', from: 'alice', to: 'bob', packets: 0 },
+  { kind: 'forgedMac', from: 'alice', to: 'bob', packets: 1.5 },
+  { kind: 'rewrite', link: '1-ff00:0:113#2', field: 'common.FlowID', value: 1, packets: Number.NaN },
+  { kind: 'replay', link: '1-ff00:0:113#2', copies: 0 },
+  { kind: 'replay', link: '1-ff00:0:113#2', copies: Number.NaN },
+])('%j is no attack, not an endless one', plan => {
+  const running = startAttack(network, plan)
+  expect(running.done).toBe(true)
+  expect(running.report.failed?.message).toMatch(/is no number of (packets|copies)/)
+})

@@ -22,6 +22,7 @@ test.each([
   ['path.info[1].segid', 0, 'macMismatch', '1-ff00:0:110'],
   ['path.info[current].SegID', 0, 'macMismatch', '1-ff00:0:110'],
   ['path.meta.CurrHF', 0, 'ingressMismatch', '1-ff00:0:110'],
+  ['path.meta.Seg0Len', 1, 'pathMalformed', '1-ff00:0:110'],
   ['common.PayloadLen', 3, 'lengthMismatch', '1-ff00:0:110'],
   ['common.Version', 15, undefined, '1-ff00:0:112'],
 ])('%s set to %s on a link: %s at %s', (field, value, reason, as) => {
@@ -38,6 +39,11 @@ test('only so many packets, and only those that match', () => {
   expect(network.directions.flat().every(d => d.taps.length === 0)).toBe(true)
 })
 
+test('a link is named by the end the packets leave from, however it is spelt', () => {
+  const from = (end: string): number => rewrite('common.FlowID', 7, { link: end }).packets
+  expect(['1-ff00:0:110#2', '1-FF00:0:110#02', '1-ff00:0:112#1'].map(from)).toEqual([1, 1, 0])
+})
+
 test('replayed packets are copies of what passed, none of a copy', () => {
   const report = attack(network, { kind: 'replay', link, src: '1-ff00:0:111', protocol: 'scmp', packets: 2, copies: 3, afterNs: 1e7 })
   expect(report).toMatchObject({ packets: 6, delivered: 6 })
@@ -49,4 +55,14 @@ test('what cannot be done is an error of the user', () => {
   expect(() => rewrite('path.hop[1].ExpTime', -1)).toThrow(/no value/)
   expect(() => attack(network, { kind: 'replay', link: '1-ff00:0:111#9' })).toThrow(/no link ends/)
   expect(() => requireField({ kind: 'rewrite', link, field: 'path.hop[1].expTime', value: 1 })).not.toThrow()
+})
+
+test('a value the field cannot hold is an error of the user', () => {
+  expect(rewrite('path.hop[0].ExpTime', 255).packets).toBe(1)
+  expect(() => rewrite('path.hop[0].ExpTime', 256)).toThrow('256 does not fit path.hop[0].ExpTime')
+  expect(() => rewrite('path.hop[0].ExpTime', 'ff00')).toThrow('"ff00" does not fit')
+  expect(() => rewrite('path.hop[0].MAC', '0102')).toThrow('"0102" does not fit path.hop[0].MAC')
+  expect(() => rewrite('path.hop[0].MAC', '01020304050607')).toThrow('does not fit')
+  expect(() => rewrite('path.hop[0].MAC', '')).toThrow(/is not hex/)
+  expect(network.directions.flat().every(d => d.taps.length === 0)).toBe(true)
 })
