@@ -84,7 +84,11 @@ export function startAttack(network: Network, plan: AttackPlan, ended: (report: 
       return done
     },
   }
-  guarded(run, () => (plan.kind === 'rewrite' || plan.kind === 'replay' ? attackLink(run, plan) : attackFrom(run, plan)))
+  guarded(run, () => {
+    requireCounts(plan)
+    if (plan.kind === 'rewrite' || plan.kind === 'replay') attackLink(run, plan)
+    else attackFrom(run, plan)
+  })
   return running
 }
 
@@ -103,6 +107,15 @@ function guarded(run: Run, step: () => void): void {
     if (!(error instanceof UserError)) throw error
     run.end(error)
   }
+}
+
+function requireCounts(plan: AttackPlan): void {
+  requireCount('packets', plan.packets ?? 1)
+  if (plan.kind === 'replay') requireCount('copies', plan.copies ?? 1)
+}
+
+function requireCount(of: string, n: number): void {
+  if (!(Number.isSafeInteger(n) && n >= 1)) throw new UserError(`${n} is no number of ${of}`, 'expected a whole number from 1')
 }
 
 function countFate(fates: Map<string, FateCount>, fate: Fate): void {
@@ -135,10 +148,11 @@ function attackLink(run: Run, plan: OnPathPlan): void {
   const giveUpAt = loop.now + patienceNs
   const leave = (): void => {
     onPath.end()
-    run.endWhenSettled()
+    if (onPath.failed === undefined) run.endWhenSettled()
+    else run.end(onPath.failed)
   }
   const look = (now: number): void => {
-    const waits = onPath.picked < (plan.packets ?? 1) && now < giveUpAt
+    const waits = onPath.picked < (plan.packets ?? 1) && onPath.failed === undefined && now < giveUpAt
     loop.at(now + (waits ? intervalNs : copiesNs), waits ? look : leave)
   }
   loop.at(loop.now + intervalNs, look)

@@ -1,8 +1,8 @@
 /** What breaks and what is mended, as data: links, their shapes, routers, control services. */
-import type { Link, LinkShape } from '#topology/model.ts'
+import type { Link, LinkEnd, LinkShape } from '#topology/model.ts'
 import { defaultQueuePackets } from '#topology/plan.ts'
 import { UserError } from '#wire/error.ts'
-import { parseIsdAs } from '#wire/isdas.ts'
+import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import type { Network, RouterNode, ServiceNode } from './network.ts'
 
 /** `link`: one of its ends, "1-ff00:0:110#1". `router`, `service`: by id, "br1-ff00_0_110-1". */
@@ -32,16 +32,26 @@ function withQueue(shape: LinkShape): LinkShape {
 
 /** The link by one of its ends, "1-ff00:0:110#1"; throws `UserError`. */
 export function findLink(network: Pick<Network, 'topology'>, end: string): Link {
-  const [, name, ifId] = /^([^#]+)#(\d+)$/.exec(end) ?? []
-  if (name === undefined) throw new UserError(`"${end}" is no end of a link`, 'expected ISD-AS#INTERFACE, like 1-ff00:0:110#1')
-  const isdAs = parseIsdAs(name)
-  const isEnd = (e: Link['a']): boolean => e.isdAs === isdAs && e.ifId === Number(ifId)
+  const { isdAs, ifId } = parseEnd(end)
+  const isEnd = (e: LinkEnd): boolean => e.isdAs === isdAs && e.ifId === ifId
   const { links } = network.topology
   const found = links.find(l => isEnd(l.a) || isEnd(l.b))
   if (found !== undefined) return found
   const ends = links.flatMap(l => [l.a, l.b]).filter(e => e.isdAs === isdAs)
   const known = ends.map(e => `${isdAs}#${e.ifId}`)
   throw new UserError(`no link ends at ${end}`, known.length === 0 ? `${isdAs} has no links` : `known: ${some(known)}`)
+}
+
+/** Does the text name this end? Throws `UserError` when it names none. */
+export function isEndOf(text: string, end: LinkEnd): boolean {
+  const { isdAs, ifId } = parseEnd(text)
+  return end.isdAs === isdAs && end.ifId === ifId
+}
+
+function parseEnd(text: string): { readonly isdAs: IsdAs; readonly ifId: number } {
+  const [, name, ifId] = /^([^#]+)#(\d+)$/.exec(text) ?? []
+  if (name === undefined) throw new UserError(`"${text}" is no end of a link`, 'expected ISD-AS#INTERFACE, like 1-ff00:0:110#1')
+  return { isdAs: parseIsdAs(name), ifId: Number(ifId) }
 }
 
 function findRouter(network: Network, id: string): RouterNode {

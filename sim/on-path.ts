@@ -1,17 +1,20 @@
 /** Someone on a link: picks packets as they enter it, changes fields, or sends copies later. */
 import { type Bytes, fromHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
+import { scmpBlocks, tables } from '#wire/fields.ts'
 import { checkHeader, dstIsdAs, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols, srcIsdAs } from '#wire/header.ts'
 import { currHf, currInf } from '#wire/path.ts'
 import { type FieldValue, walkedFields } from '#wire/walk.ts'
 import type { OnPathPlan, ReplayPlan, RewritePlan } from './attackers.ts'
-import { findLink } from './faults.ts'
+import { findLink, isEndOf } from './faults.ts'
 import type { Tap } from './link.ts'
 import type { Network } from './network.ts'
 
 export interface LinkAttack {
   /** packets picked so far */
   readonly picked: number
+  /** a packet came whose field cannot hold the value; nothing more is picked */
+  readonly failed: UserError | undefined
   /** Leaves the link. */
   end(): void
 }
@@ -19,21 +22,28 @@ export interface LinkAttack {
 /** `made`: told of every packet changed or about to be sent again. Throws `UserError` for a link or field there cannot be. */
 export function startOnPath(network: Network, plan: OnPathPlan, made: (bytes: Bytes) => void): LinkAttack {
   const link = findLink(network, plan.link)
-  const isA = plan.link === `${link.a.isdAs}#${link.a.ifId}`
+  const isA = isEndOf(plan.link, link.a)
   const { taps } = network.directions[link.index]![isA ? 0 : 1]
   const source = isA ? link.a : link.b
   const resend = (bytes: Bytes): void => network.routerOf(source).node.links![source.ifId]!(bytes)
   const act = plan.kind === 'rewrite' ? rewriter(plan, made) : repeater(network, plan, made, resend)
   const limit = plan.packets ?? 1
   let picked = 0
+  let failed: UserError | undefined
   const tap: Tap = (bytes, now) => {
-    if (picked < limit && matches(bytes, plan) && act(bytes, now)) picked++
+    if (picked === limit || failed !== undefined || !matches(bytes, plan)) return bytes
+    const acted = act(bytes, now)
+    if (acted instanceof UserError) failed = acted
+    else if (acted) picked++
     return bytes
   }
   taps.push(tap)
   return {
     get picked() {
       return picked
+    },
+    get failed() {
+      return failed
     },
     end: () => void taps.splice(taps.indexOf(tap), 1),
   }
@@ -48,13 +58,16 @@ function matches(b: Bytes, { src, dst, protocol }: OnPathPlan): boolean {
   )
 }
 
-type Act = (bytes: Bytes, now: number) => boolean
+/** Did it do something with the packet? */
+type Act = (bytes: Bytes, now: number) => boolean | UserError
 
 function rewriter(plan: RewritePlan, made: (bytes: Bytes) => void): Act {
   return bytes => {
     const field = findField(bytes, plan.field)
     if (field === undefined) return false
-    writeField(bytes, field, bitsOf(plan.value, field))
+    const bits = bitsOf(plan.value, field)
+    if (bits === undefined) return new UserError(`${JSON.stringify(plan.value)} does not fit ${plan.field}`, `it has ${field.width} bits`)
+    writeField(bytes, field, bits)
     made(bytes)
     return true
   }
@@ -89,11 +102,12 @@ function findField(b: Bytes, name: string): FieldValue | undefined {
   return walkedFields(b).fields.find(f => `${f.layer}.${f.name}`.toLowerCase() === wanted)
 }
 
-/** The bits of the value, the first first. */
-function bitsOf(value: number | string, { width }: FieldValue): bigint {
+/** The bits of the value, the first first; `undefined`: not as many as the field has. */
+function bitsOf(value: number | string, { width, value: old }: FieldValue): bigint | undefined {
   const bytes = typeof value === 'string' ? fromHex(value) : undefined
+  if (bytes !== undefined && old instanceof Uint8Array && bytes.length !== old.length) return undefined
   const number = bytes === undefined ? BigInt(value) : bytes.reduce((n, byte) => (n << 8n) | BigInt(byte), 0n)
-  return BigInt.asUintN(width, number)
+  return number >> BigInt(width) === 0n ? number : undefined
 }
 
 function writeField(b: Bytes, { bit, width }: FieldValue, value: bigint): void {
@@ -104,11 +118,26 @@ function writeField(b: Bytes, { bit, width }: FieldValue, value: bigint): void {
   }
 }
 
+/** Names that layers have: those of the tables, and strings of bytes. */
+const fieldNames: ReadonlySet<string> = new Set(
+  [...Object.values(tables), ...Object.values(scmpBlocks)]
+    .flatMap(table => table.fields.map(f => f.name))
+    .concat('DstHostAddr', 'SrcHostAddr', 'OptData', 'Authenticator', 'Payload', 'Data', 'Quote', 'Rest', 'Excess')
+    .map(name => name.toLowerCase()),
+)
+const layerNames = /^(quote\.)?(common|address|path|hbh|e2e|udp|scmp|bfd|payload)\b/i
+
 /** Is this a field name some packet can have, and the value one for it? Throws `UserError`. */
 export function requireField(plan: RewritePlan): void {
-  if (!/^[a-z0-9.]+(\[(\d+|current)\])?(\.[a-z0-9.]+)?\.[a-z]+$/i.test(plan.field))
+  if (!/^[a-z0-9.]+(\[(\d+|current)\])?(\.[a-z0-9.]+)?\.[a-z0-9]+$/i.test(plan.field))
     throw new UserError(`"${plan.field}" is no field`, 'expected layer.name, like path.hop[1].ExpTime or path.info[current].SegID')
-  if (typeof plan.value === 'string' && fromHex(plan.value) === undefined) throw new UserError(`"${plan.value}" is not hex`)
+  const name = plan.field.slice(plan.field.lastIndexOf('.') + 1)
+  if (!layerNames.test(plan.field) || !fieldNames.has(name.toLowerCase()))
+    throw new UserError(
+      `no packet has a field "${plan.field}"`,
+      '"hopproof explain" shows the fields of a packet, like path.hop[1].ExpTime',
+    )
+  if (typeof plan.value === 'string' && !fromHex(plan.value)?.length) throw new UserError(`"${plan.value}" is not hex`)
   if (typeof plan.value === 'number' && !(Number.isSafeInteger(plan.value) && plan.value >= 0))
     throw new UserError(`${plan.value} is no value for a field`, 'expected a whole number from 0')
 }
