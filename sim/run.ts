@@ -53,10 +53,11 @@ function networkOf(scenario: Scenario, options: RunOptions): Network {
 }
 
 function advance(network: Network, untilNs: number, { warmupNs, durationNs }: Scenario, { progress }: RunOptions): void {
-  while (network.loop.now < untilNs) {
+  // Once at least: a timeline of 0s has steps too.
+  do {
     network.run(Math.min(untilNs, network.loop.now + nsPerS))
     progress?.(network.loop.now, warmupNs + durationNs)
-  }
+  } while (network.loop.now < untilNs)
 }
 
 function startRecording(network: Network, { trace, capture }: RunOptions): () => void {

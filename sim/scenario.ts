@@ -9,7 +9,7 @@ import { type Fault, findLink } from './faults.ts'
 import type { FlowPlan } from './flow.ts'
 import { type Located, parseLocated, readLocated } from './located.ts'
 import { requireField } from './on-path.ts'
-import { type Expectation, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
+import { type Expectation, maxEpochS, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
 
 export type Action =
   | { readonly kind: 'flow'; readonly plan: FlowPlan }
@@ -62,6 +62,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     steps,
     expectations: data.expect,
   }
+  checkTimes(scenario, located)
   checkSteps(scenario, located)
   checkExpectations(scenario, located)
   return scenario
@@ -157,6 +158,13 @@ function faultOf(d: StepData): Fault {
   return { kind: 'startService', service: d.startService! }
 }
 
+/** Virtual time is whole nanoseconds; packets carry seconds of 32 bits. */
+function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Located): void {
+  const endNs = warmupNs + durationNs
+  if (endNs > Number.MAX_SAFE_INTEGER) throw complain(located.at(['duration']), 'with the warm-up is too long', 'at most 104 days in all')
+  if (epochS + endNs / 1e9 > maxEpochS) throw complain(located.at(['epoch']), 'ends after what 32 bits of seconds hold', 'begin earlier')
+}
+
 function checkSteps({ topology, steps, durationNs }: Scenario, located: Located): void {
   const names = new Set<string>()
   steps.forEach((step, i) => {
@@ -181,7 +189,7 @@ function checkAction(topology: Topology, action: Action, place: (...path: string
 }
 
 const hostKeys = ['from', 'to', 'overheard']
-const asKeys = ['of', 'at', 'src', 'dst', 'claims']
+const asKeys = ['of', 'at', 'src', 'dst', 'claims', 'hop']
 
 /** Names of hosts, ASes, links, routers and services are ones the network has. */
 function checkKeys(topology: Topology, record: object, place: (...path: string[]) => Value): void {
@@ -207,7 +215,8 @@ function requireAsIn(topology: Topology, isdAs: string, value: Value): void {
 
 function requireOneOf(what: string, known: readonly string[], name: string, value: Value): void {
   if (known.includes(name)) return
-  throw complain(value, `the network has no ${what} "${name}"`, `it has ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}`)
+  const some = known.slice(0, 8).join(', ') || 'none'
+  throw complain(value, `the network has no ${what} "${name}"`, `it has ${some}${known.length > 8 ? ', ...' : ''}`)
 }
 
 /** What each expectation may speak of. */
@@ -220,24 +229,32 @@ const stepKinds: Readonly<Record<string, Action['kind']>> = {
   attack: 'attack',
 }
 
-function checkExpectations({ topology, steps, expectations }: Scenario, located: Located): void {
+function checkExpectations({ topology, steps, expectations, durationNs }: Scenario, located: Located): void {
+  const namesOf = (kind: Action['kind']): Set<string> => new Set(steps.filter(s => s.action.kind === kind).map(s => s.name))
+  const names = { flow: namesOf('flow'), attack: namesOf('attack'), fault: namesOf('fault') }
   expectations.forEach((expectation, i) => {
     for (const [kind, record] of Object.entries(expectation)) {
       if (record === undefined) continue
       const place = (...path: string[]): Value => located.at(['expect', i, kind, ...path])
       const wanted = stepKinds[kind]
       const { of, ...rest } = record as { readonly of?: string }
-      if (wanted !== undefined) {
-        const names = steps.filter(s => s.action.kind === wanted).map(s => s.name)
-        requireStep(wanted, names, of!, place('of'))
-      }
+      if (wanted !== undefined) requireStep(wanted, names[wanted], of!, place('of'))
       checkKeys(topology, rest, place)
+      checkRange(rest, durationNs, place)
     }
   })
 }
 
-function requireStep(kind: Action['kind'], names: readonly string[], name: string, value: Value): void {
-  if (names.includes(name)) return
+/** What no run can fulfil is a mistake of the scenario. */
+function checkRange(range: object, durationNs: number, place: (...path: string[]) => Value): void {
+  const { atLeast, atMost, after } = range as { readonly atLeast?: number; readonly atMost?: number; readonly after?: number }
+  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
+    throw complain(place('atMost'), 'is less than atLeast', 'nothing can be both: exchange them')
+  if (after !== undefined && after > durationNs) throw complain(place('after'), 'is after the end', 'make duration longer')
+}
+
+function requireStep(kind: Action['kind'], names: ReadonlySet<string>, name: string, value: Value): void {
+  if (names.has(name)) return
   const what = kind === 'flow' ? 'ping, traceroute or udp' : kind
-  throw complain(value, `no ${what} in the timeline is called "${name}"`, `there are: ${names.slice(0, 8).join(', ') || 'none'}`)
+  throw complain(value, `no ${what} in the timeline is called "${name}"`, `there are: ${[...names].slice(0, 8).join(', ') || 'none'}`)
 }

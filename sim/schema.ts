@@ -30,9 +30,15 @@ const sequence = parsedBy(text => {
 const name = z.string().min(1).max(100)
 const count = (max: number) => z.int().min(1).max(max)
 const maxPackets = 1_000_000
+/** What is under way is in memory, and a run should end. */
+const maxPacketsPerS = 10_000_000
+const maxTraffic = 100_000_000
 
 const between = { from: name, to: name }
 const ways = { ...between, prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(), sequence: sequence.optional() }
+
+/** Shorter ones would beacon without end in no time. */
+const interval = duration.refine(ns => ns >= 1e6, { message: 'is too short', params: { hint: 'at least 1ms' } })
 
 const ping = z.strictObject({
   ...ways,
@@ -42,7 +48,14 @@ const ping = z.strictObject({
   payload: z.int().min(0).max(65_000).default(0),
 })
 const traceroute = z.strictObject({ ...ways, timeout: duration.default(1e9) })
-const udp = z.strictObject({ ...ways, rate, size: z.int().min(6).max(65_000).default(1000), for: duration })
+const udp = z
+  .strictObject({ ...ways, rate, size: z.int().min(6).max(65_000).default(1000), for: duration })
+  .superRefine(({ rate: rateBps, size, for: ns }, context) => {
+    const perS = rateBps / (8 * size)
+    if (perS <= maxPacketsPerS && (perS * ns) / 1e9 <= maxTraffic) return
+    const message = `makes ${perS.toPrecision(3)} packets a second for ${ns / 1e9}s`
+    context.addIssue({ code: 'custom', message, params: { hint: `at most ${maxPacketsPerS} a second and ${maxTraffic} in all` } })
+  })
 
 const hop = z.union([z.int().min(0).max(63), isdAs])
 const sent = { ...between, path: z.int().min(0).max(1000).optional(), sequence: sequence.optional(), packets: count(maxPackets).optional() }
@@ -150,13 +163,17 @@ export type ExpectationName = keyof typeof expectations
 const expectation = z.strictObject(optional(expectations)).superRefine(one(Object.keys(expectations), 'expectation'))
 
 const control = z.strictObject({
-  origination: duration.optional(),
-  propagation: duration.optional(),
-  registration: duration.optional(),
+  origination: interval.optional(),
+  propagation: interval.optional(),
+  registration: interval.optional(),
   resend: duration.optional(),
   expTime: z.int().min(0).max(255).optional(),
   bestSet: count(1000).optional(),
 })
+
+/** Two days within what 32 bits of seconds hold: hop fields live a day, those of `expiredHop` were made a day before. */
+const minEpochS = 2 * 86_400
+export const maxEpochS = 0xffff_ffff - minEpochS
 
 export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
@@ -164,7 +181,7 @@ export const scenarioSchema = z.strictObject({
   topology: z.custom<unknown>(value => value !== undefined, 'names no network'),
   seed: z.int().default(1),
   /** unix seconds at the run's start */
-  epoch: z.int().min(0).max(0xffff_ffff).optional(),
+  epoch: z.int().min(minEpochS).max(maxEpochS).optional(),
   warmup: duration.default(20e9),
   duration,
   /** how long until routers know of a link that is down */

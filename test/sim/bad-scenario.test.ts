@@ -1,0 +1,156 @@
+/** Scenarios made to crash, to hang, to eat memory, or that no run could fulfil: each is a `UserError` with its place before anything runs. */
+import { describe, expect, test } from 'vitest'
+import { runScenario } from '#sim/run.ts'
+import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { UserError } from '#wire/error.ts'
+
+const network = `
+ASes: {"1-1": {core: true, hosts: [a]}, "1-2": {hosts: [b]}}
+links: [{a: "1-1#1", b: "1-2#2", linkAtoB: CHILD}]
+`
+const read = (text: string): Scenario => readScenario(`name: n\ntopology: t\n${text}`, 'f.yaml', () => network)
+
+/** Its two lines, or what was thrown instead. */
+function complaint(text: string): string {
+  try {
+    read(text)
+    return 'none'
+  } catch (error) {
+    if (error instanceof UserError) return error.text
+    throw error
+  }
+}
+
+const step = (text: string): string => `duration: 10s\ntimeline: [${text}]`
+const expected = (text: string): string => `duration: 10s\ntimeline: [{ping: {from: a, to: b}}]\nexpect: [${text}]`
+
+describe('what would never end', () => {
+  test.each(['origination', 'propagation', 'registration'])('%s without a pause', key => {
+    expect(complaint(`duration: 10s\ncontrol: {${key}: 0s}`)).toMatch(
+      `f.yaml:4:${13 + key.length}: control.${key}: is too short\n  hint: at least 1ms`,
+    )
+    expect(complaint(`duration: 10s\ncontrol: {${key}: 1ms}`)).toBe('none')
+  })
+
+  test.each([
+    ['rate: 1000Tbps, size: 6, for: 1ms', 'makes 2.08e+13 packets a second for 0.001s'],
+    ['rate: 1Gbps, size: 1000, for: 1h', 'makes 1.25e+5 packets a second for 3600s'],
+  ])('UDP at %s', (udp, message) => {
+    expect(complaint(step(`{udp: {from: a, to: b, ${udp}}}`))).toBe(
+      `f.yaml:4:18: timeline.0.udp: ${message}\n  hint: at most 10000000 a second and 100000000 in all`,
+    )
+  })
+
+  test('longer than virtual time is exact', () => {
+    expect(complaint('warmup: 2000h\nduration: 2000h')).toMatch(
+      'f.yaml:4:11: duration: with the warm-up is too long\n  hint: at most 104 days',
+    )
+    expect(complaint('duration: 2000h')).toBe('none')
+  })
+})
+
+test('the clock stays within 32 bits of seconds, at both ends', () => {
+  expect(complaint('duration: 1s\nepoch: 0')).toMatch('f.yaml:4:8: epoch: ')
+  expect(complaint('duration: 1s\nepoch: 4294967295')).toMatch('f.yaml:4:8: epoch: ')
+  expect(complaint('duration: 1h\nepoch: 4294794000')).toMatch(
+    'f.yaml:4:8: epoch: ends after what 32 bits of seconds hold\n  hint: begin earlier',
+  )
+  expect(complaint('duration: 1h\nepoch: 4294790000')).toBe('none')
+})
+
+test('the earliest and the latest time still make an expired path that is refused as such', () => {
+  for (const epoch of [172_800, 4_294_794_400]) {
+    const scenario = read(
+      `warmup: 12s\nduration: 2s\nepoch: ${epoch}\ntimeline: [{attack: {kind: expiredHop, from: a, to: b}}]\nexpect: [{attack: {of: attack 1, reason: hopExpired}}]`,
+    )
+    expect(runScenario(scenario).expectations, String(epoch)).toMatchObject([{ ok: true }])
+  }
+})
+
+describe('names that the network has not are found when it is read', () => {
+  test.each([
+    [
+      step('{attack: {kind: forgedMac, from: a, to: b, hop: 1-9}}'),
+      'f.yaml:4:60: timeline.0.attack.hop: the network has no AS "1-9"\n  hint: it has 1-1, 1-2',
+    ],
+    [
+      step('{attack: {kind: rewrite, link: "1-1#1", field: path.hop[1].Nothing, value: 1}}').replace(
+        'path.hop[1].Nothing',
+        '"path.hop[1].Nothing"',
+      ),
+      'f.yaml:4:59: timeline.0.attack.field: no packet has a field "path.hop[1].Nothing"\n  hint: "hopproof explain" shows the fields of a packet, like path.hop[1].ExpTime',
+    ],
+    [
+      step('{attack: {kind: rewrite, link: "1-1#1", field: magic.ExpTime, value: 1}}'),
+      'f.yaml:4:59: timeline.0.attack.field: no packet has a field "magic.ExpTime"\n  hint: "hopproof explain" shows the fields of a packet, like path.hop[1].ExpTime',
+    ],
+    [
+      step('{attack: {kind: nuke, from: a, to: b}}'),
+      expect.stringMatching(/^f.yaml:4:28: timeline.0.attack.kind: .*'forgedMac'.*'replay'/),
+    ],
+    [step('{attack: {kind: inject, from: a, to: b, overheard: eve}}'), expect.stringContaining('no host "eve"\n  hint: it has a, b')],
+    [
+      step('{attack: {kind: forgedMac, from: a, to: b, claims: 1-1}}'),
+      expect.stringContaining('"claims" is not known here\n  hint: remove it'),
+    ],
+    [step('{explode: a}'), 'f.yaml:4:22: timeline.0.explode: "explode" is not known here\n  hint: remove it, or correct its spelling'],
+    [expected('{replies: {of: cut 1}}'), expect.stringContaining('is called "cut 1"\n  hint: there are: ping 1')],
+    [expected('{attack: {of: ping 1}}'), expect.stringContaining('no attack in the timeline is called "ping 1"\n  hint: there are: none')],
+    [expected('{drops: {reason: dislike}}'), expect.stringMatching(/^f.yaml:5:27: expect.0.drops.reason: .*"macMismatch"/)],
+  ])('%s', (text, message) => expect(complaint(text)).toEqual(message))
+})
+
+describe('what no run can fulfil', () => {
+  test.each([
+    ['{replies: {of: ping 1, atLeast: 5, atMost: 3}}', 'f.yaml:5:53: expect.0.replies.atMost: is less than atLeast'],
+    ['{delay: {of: ping 1, atLeast: 5s, atMost: 3ms}}', 'f.yaml:5:52: expect.0.delay.atMost: is less than atLeast'],
+    ['{paths: {from: a, to: b, atLeast: 2, atMost: 1}}', 'f.yaml:5:55: expect.0.paths.atMost: is less than atLeast'],
+    ['{moves: {of: ping 1, after: 11s, within: 1s}}', 'f.yaml:5:38: expect.0.moves.after: is after the end'],
+  ])('%s', (text, message) => expect(complaint(expected(text)).split('\n')[0]).toBe(message))
+
+  test('the same number twice is exact', () => expect(complaint(expected('{replies: {of: ping 1, atLeast: 1, atMost: 1}}'))).toBe('none'))
+})
+
+test('wrong types, in every place of a scenario', () => {
+  for (const key of ['name', 'note', 'seed', 'epoch', 'warmup', 'duration', 'detection', 'control', 'timeline', 'expect'])
+    for (const value of key === 'note' || key === 'name' ? ['[1]', '{a: 1}', 'true'] : ['[[1]]', '{a: 1}', 'true', 'x y z'])
+      expect(
+        () =>
+          readScenario(
+            `topology: t\n${Object.entries({ name: 'n', duration: '1s', [key]: value })
+              .map(([k, v]) => `${k}: ${v}`)
+              .join('\n')}`,
+            'f.yaml',
+            () => network,
+          ),
+        `${key}: ${value}`,
+      ).toThrow(UserError)
+})
+
+test('many steps and many expectations are read in no time', () => {
+  const steps = Array.from({ length: 3000 }, (_, i) => `{name: s${i}, ping: {from: a, to: b}}`)
+  const wishes = Array.from({ length: 3000 }, (_, i) => `{replies: {of: s${i}}}`)
+  const scenario = read(`duration: 10s\ntimeline: [${steps.join(',')}]\nexpect: [${wishes.join(',')}]`)
+  expect([scenario.steps.length, scenario.expectations.length]).toEqual([3000, 3000])
+})
+
+test('a timeline of no time at all has its steps, and the last moment too', () => {
+  const still = runScenario(
+    read('warmup: 12s\nduration: 0s\ntimeline: [{ping: {from: b, to: a}}]\nexpect: [{replies: {of: ping 1, atMost: 0}}]'),
+  )
+  expect(still).toMatchObject({ passed: true, flows: [{ startNs: 0 }] })
+  const last = runScenario(
+    read('warmup: 0s\nduration: 1s\ntimeline: [{at: 1s, ping: {from: b, to: a}}]\nexpect: [{replies: {of: ping 1, atMost: 0}}]'),
+  )
+  expect(last).toMatchObject({ passed: true, flows: [{ startNs: 1e9 }] })
+})
+
+test('an end of a link is the same in every spelling: packets are changed in the direction that leaves it', () => {
+  const run = (link: string): number | undefined =>
+    runScenario(
+      read(
+        `warmup: 12s\nduration: 3s\ntimeline: [{ping: {from: b, to: a, count: 3, interval: 100ms}}, {attack: {kind: rewrite, link: "${link}", src: 1-2, field: common.FlowID, value: 1}}]`,
+      ),
+    ).attacks[0]?.packets
+  expect(['1-2#2', '1-2#02', '1-1#1'].map(run)).toEqual([1, 1, 0])
+})
