@@ -1,6 +1,6 @@
 /** `hopproof sim`: scenarios in virtual time. */
-import { dirname, isAbsolute, join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { dirname, join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
 import { dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
@@ -44,7 +44,7 @@ export function registerSim(program: Command, version: string): void {
     .argument('<file>', 'scenario (YAML), or - for stdin')
     .option('--seed <n>', "instead of the scenario's", parseSeed)
     .option('-o, --out <folder>', 'where the results go (default: runs/NAME-SEED)')
-    .option('--no-files', 'write nothing')
+    .addOption(new Option('--no-files', 'write nothing').conflicts(['out', 'trace', 'pcap', 'pcapInternal']))
     .option('--trace', 'also the trace')
     .option('--pcap [link]', 'also captures: packets.pcapng, or one file a link with "link"', parsePcap)
     .option('--pcap-internal', 'captures with what moves inside ASes')
@@ -66,11 +66,13 @@ function parsePcap(text: string): 'link' {
 function run(file: string, flags: RunFlags, version: string): void {
   const text = readInputText(file)
   const folderOf = file === '-' ? '.' : dirname(file)
-  const scenario = readScenario(text, file === '-' ? 'stdin' : file, name => readInputText(isAbsolute(name) ? name : join(folderOf, name)))
+  const scenario = readScenario(text, file === '-' ? 'stdin' : file, name => readInputText(resolve(folderOf, name)))
   const path = flags.out ?? join('runs', `${scenario.name}-${flags.seed ?? scenario.seed}`)
   const folder = flags.files ? openRunFolder(path) : undefined
+  // First of all: a folder that cannot be written is told before the run, not after it.
+  if (folder !== undefined) writeGiven(folder, scenario, text, flags.seed ?? scenario.seed)
   const result = runScenario(scenario, optionsOf(flags, folder))
-  if (folder !== undefined) writeRun(folder, scenario, text, result, version)
+  if (folder !== undefined) writeResults(folder, result, version)
   emit(flags.format, summaryOf(result), () => runText(result, scenario.note, folder && path))
   if (!result.passed) process.exitCode = exits.no
 }
@@ -97,15 +99,19 @@ function optionsOf(flags: RunFlags, folder: RunFolder | undefined): RunOptions {
 
 /** The scenario as it ran, comments kept: run from the folder it gives the same run. */
 function resolved(text: string, seed: number): string {
-  const document = parseDocument(text)
+  // The keys have been compared; yaml would do it in quadratic time.
+  const document = parseDocument(text, { uniqueKeys: false })
   document.set('topology', 'network.topo')
   document.set('seed', seed)
   return document.toString({ lineWidth: 0 })
 }
 
-function writeRun(folder: RunFolder, scenario: Scenario, text: string, result: RunResult, version: string): void {
-  folder.write('scenario.yaml', resolved(text, result.seed))
+function writeGiven(folder: RunFolder, scenario: Scenario, text: string, seed: number): void {
+  folder.write('scenario.yaml', resolved(text, seed))
   folder.write('network.topo', writeTopo(scenario.topology))
+}
+
+function writeResults(folder: RunFolder, result: RunResult, version: string): void {
   folder.write('summary.json', `${JSON.stringify(summaryOf(result), undefined, 2)}\n`)
   folder.write('flows.csv', flowsCsv(result))
   folder.write('drops.csv', dropsCsv(result))
