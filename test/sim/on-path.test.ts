@@ -54,7 +54,8 @@ test('what cannot be done is an error of the user', () => {
   expect(() => rewrite('path.hop[1].MAC', 'xyz')).toThrow(/is not hex/)
   expect(() => rewrite('path.hop[1].ExpTime', -1)).toThrow(/no value/)
   expect(() => attack(network, { kind: 'replay', link: '1-ff00:0:111#9' })).toThrow(/no link ends/)
-  expect(() => requireField({ kind: 'rewrite', link, field: 'path.hop[1].expTime', value: 1 })).not.toThrow()
+  for (const field of ['path.hop[1].expTime', 'path.meta.Seg0Len'])
+    expect(() => requireField({ kind: 'rewrite', link, field, value: 1 })).not.toThrow()
 })
 
 test('a value the field cannot hold is an error of the user', () => {
