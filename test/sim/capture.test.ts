@@ -1,9 +1,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { attack } from '#sim/attack.ts'
 import { type CaptureOptions, startCapture } from '#sim/capture.ts'
+import { startFlow } from '#sim/flow.ts'
 import type { Network } from '#sim/network.ts'
 import { concatBytes, isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
+import { nextHeader, pathAt, pathType, pathTypes, protocols, srcIsdAs } from '#wire/header.ts'
+import { currHf } from '#wire/path.ts'
 import { parseTopoNetwork, startExample } from './examples.ts'
 
 let network: Network
@@ -40,7 +43,7 @@ test('each arrival at a router, named by its interface, at the virtual time; the
   const refused = lines.filter(l => l.includes('macMismatch'))
   expect(refused.length).toBe(1)
   expect(refused[0]).toMatch(
-    /^18000000\d\d 1-ff00:0:112 br1-ff00_0_112-1#1 \S+>\S+ \d+ refused with an SCMP error: macMismatch: the hop field MAC is not ours \(#hf-mac-calc\)$/,
+    /^1800000020 1-ff00:0:112 br1-ff00_0_112-1#1 \S+>\S+ \d+ refused with an SCMP error: macMismatch: the hop field MAC is not ours \(#hf-mac-calc\)$/,
   )
   expect(lines.every(l => !l.includes('#0 ') && !l.includes('internal'))).toBe(true)
   // The addresses are those of the link's two ends.
@@ -82,6 +85,7 @@ test('after the end nothing more is written', () => {
   stop()
   const before = pieces
   expect(before).toBeGreaterThan(0)
+  forge()
   network.setLink(1, false)
   forge()
   expect(pieces).toBe(before)
@@ -95,4 +99,47 @@ test('a host with an address of the other IP version, and a packet longer than I
     network.run(network.loop.now + 1e9)
   }).get('packets.pcapng')!
   expect(lines.some(l => /1-1 internal \[::ffff:10\.0\.0\.1\]:1>\[fd00::2\]:7 65000 $/.test(l))).toBe(true)
+})
+
+test('a packet is seen once, as it came in, before the router moved its pointers', () => {
+  const seen: string[] = []
+  const pieces: Uint8Array[] = []
+  const stop = startCapture(network, { fileOf: 'all', internal: true, write: (_, piece) => void pieces.push(piece.slice()) })
+  attack(network, { kind: 'inject', from: 'alice', to: 'bob' })
+  stop()
+  for (const p of readCapture(concatBytes(...pieces))) {
+    if (isMalformed(p) || isMalformed(p.datagram)) throw new Error('malformed')
+    const b = p.datagram.payload
+    const isRequest = pathType(b) === pathTypes.scion && nextHeader(b) === protocols.scmp && srcIsdAs(b) === '1-ff00:0:111'
+    if (isRequest) seen.push(`${p.interfaceName} ${currHf(b, pathAt(b))}`)
+  }
+  expect(seen).toEqual([
+    '1-ff00:0:111 br1-ff00_0_111-1#0 0',
+    '1-ff00:0:110 br1-ff00_0_110-1#1 1',
+    '1-ff00:0:110 br1-ff00_0_110-2#0 2',
+    '1-ff00:0:112 br1-ff00_0_112-1#1 3',
+    '1-ff00:0:112 internal 3',
+  ])
+})
+
+test('losses are seen on the side they left from, to the other', () => {
+  const send = (): void => void attack(network, { kind: 'inject', from: 'bob', to: 'alice' })
+  send()
+  network.setLink(1, false)
+  const lines = captured({ fileOf: 'link', internal: false }, send)
+  const { local, remote } = network.topology.ases[2]!.routers[0]!.interfaces[0]!
+  const lost = lines.get('1-ff00_0_110-2--1-ff00_0_112-1.pcapng')!.filter(l => l.includes('linkDown'))
+  expect(lost.length).toBeGreaterThan(0)
+  for (const line of lost) {
+    expect(line).toContain(` 1-ff00:0:112 br1-ff00_0_112-1#1 ${local}>${remote} `)
+    expect(line).toContain('lost on the way to 1-ff00:0:110 br1-ff00_0_110-2#2: ')
+  }
+})
+
+test('a question a router answers itself says so', () => {
+  const lines = captured({ fileOf: 'all', internal: true }, () => {
+    startFlow(network, { kind: 'traceroute', name: 't', from: 'alice', to: 'bob', timeoutNs: 1e9 })
+    network.run(network.loop.now + 5e9)
+  }).get('packets.pcapng')!
+  expect(lines.filter(l => l.endsWith(' answered: traceroute')).length).toBeGreaterThan(1)
 })

@@ -18,3 +18,17 @@ test('packets by verdict, refusals by router and reason, in the order of names',
   expect(counters.verdicts.answer).toBe(5)
   expect(counters.verdicts.forward).toBeGreaterThan(3)
 })
+
+test('silent drops count too; reasons stand in the order of their table, whatever came first', () => {
+  const network = startExample('tiny')
+  const counters = createCounters()
+  network.observe(counters.observer)
+  const { router } = network.routers.find(r => r.as.isdAs === '1-ff00:0:112')!
+  attack(network, { kind: 'forgedMac', from: 'alice', to: 'bob', hop: 3 })
+  router.process(router.state.links.internal, '127.0.0.1:9', new Uint8Array(3), 0)
+  expect(counters.drops().map(d => [d.reason, d.count])).toEqual([
+    ['notScion', 1],
+    ['macMismatch', 1],
+  ])
+  expect(counters.verdicts.drop).toBe(1)
+})

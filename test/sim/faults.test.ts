@@ -119,4 +119,10 @@ describe('nodes', () => {
       hint: 'known: cs1-ff00_0_1-1, cs1-ff00_0_2-1',
     })
   })
+
+  test('of many the complaint names eight', () => {
+    const lines = Array.from({ length: 9 }, (_, i) => `  "1-${i + 1}": {core: true}`)
+    const many = createNetwork(loadTopo(`ASes:\n${lines.join('\n')}\nlinks: []`).topology, { seed: 1 })
+    expect(complaint(() => applyFault(many, { kind: 'stopService', service: 'x' })).hint).toMatch(/^known: (cs1-\d-1, ){8}\.\.\.$/)
+  })
 })
