@@ -1,7 +1,6 @@
 /** `hopproof ping`: as `scion ping`, in a simulated network. */
 import type { Command } from 'commander'
 import type { Preference } from '#host/choice.ts'
-import { parseDuration } from '#host/duration.ts'
 import type { Outcome } from '#host/operation.ts'
 import { type PingOptions, type PingSize, ping } from '#host/ping.ts'
 import { pathIntroduction, pingHead, pingReplyLine, pingSummary } from '#host/print-ping.ts'
@@ -11,7 +10,17 @@ import { formatScionAddress } from '#wire/scion-address.ts'
 import { choosePath } from './choose-path.ts'
 import { exits, say, warn } from './output.ts'
 import { findDestination, finish, finishLive, openNetwork } from './tool-network.ts'
-import { addToolOptions, integer, pathFlags, preferOption, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import {
+  addToolOptions,
+  durationOption,
+  integer,
+  pathFlags,
+  preferOption,
+  readWords,
+  sayFailure,
+  sayRecord,
+  type ToolFlags,
+} from './tool-options.ts'
 
 interface PingFlags extends ToolFlags {
   readonly count: number
@@ -42,7 +51,7 @@ export function registerPing(program: Command): void {
       integer(0, 0xffff),
       0,
     )
-    .option('--interval <duration>', 'time between packets', parseDuration, parseDuration('1s'))
+    .addOption(durationOption('--interval', 'time between packets', '1s'))
     .option('-i, --interactive', 'choose the path from a list')
     .option('--healthy-only', 'only use paths that answer a probe')
     .option('--refresh', 'ask for paths anew')

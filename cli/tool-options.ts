@@ -34,6 +34,10 @@ export const integer =
 
 const collect = (text: string, before: readonly string[]): string[] => [...before, text]
 
+/** An option whose value is nanoseconds; help shows the default as it is written. */
+export const durationOption = (flag: string, text: string, byDefault: string): Option =>
+  new Option(`${flag} <duration>`, text).argParser(parseDuration).default(parseDuration(byDefault), byDefault)
+
 /** Which network, and where in it. */
 export const addNetworkOptions = (command: Command): Command =>
   command
@@ -45,7 +49,7 @@ export const addNetworkOptions = (command: Command): Command =>
 /** `--timeout` and what chooses paths. */
 export const addToolOptions = (command: Command, timeout: string, timeoutText: string): Command =>
   addNetworkOptions(command)
-    .option('--timeout <duration>', timeoutText, parseDuration, parseDuration(timeout))
+    .addOption(durationOption('--timeout', timeoutText, timeout))
     .option('--sequence <sequence>', 'space separated list of hop predicates')
     .option('--epic', 'only paths with EPIC authenticators')
     .addOption(

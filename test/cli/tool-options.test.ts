@@ -1,6 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { afterEach, expect, test, vi } from 'vitest'
-import { addToolOptions, integer, paintFor, pathFlags, readWords, sayFailure, sayRecord, type ToolFlags } from '#cli/tool-options.ts'
+import { createProgram } from '#cli/program.ts'
+import {
+  addToolOptions,
+  durationOption,
+  integer,
+  paintFor,
+  pathFlags,
+  readWords,
+  sayFailure,
+  sayRecord,
+  type ToolFlags,
+} from '#cli/tool-options.ts'
 import { UserError } from '#wire/error.ts'
 
 afterEach(() => {
@@ -23,6 +34,19 @@ test('defaults, and the flags of the scion tools', () => {
     ...{ isdAs: '1-1', local: '10.0.0.1', timeout: 2e9, color: false, sequence: '0*', epic: true, format: 'yaml' },
   })
   expect(flags('--down', '1-1#1', '--down', '1-2#2').down).toEqual(['1-1#1', '1-2#2'])
+})
+
+test('durations: nanoseconds in values, text in help', () => {
+  const option = durationOption('--wait', 'how long', '1m30s')
+  expect(option).toMatchObject({ flags: '--wait <duration>', defaultValue: 90e9 })
+  expect(option.parseArg!('250ms', undefined)).toBe(250e6)
+  const help = (name: string): string =>
+    createProgram()
+      .commands.find(c => c.name() === name)!
+      .helpInformation()
+  for (const name of ['ping', 'traceroute']) expect(help(name)).toContain('timeout per packet (default: 1s)')
+  expect(help('ping')).toContain('time between packets (default: 1s)')
+  expect(help('paths')).toContain('(default: 5s)')
 })
 
 test('the topology may stand in the environment', () => {
