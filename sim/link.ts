@@ -32,14 +32,20 @@ export interface LinkDirection {
   arrival: number
 }
 
-export function createLinkDirection(name: string, linkIndex: number, shape: LinkShape, random: Random): LinkDirection {
-  // Departure times of the packets still waiting for the wire, oldest first; those before `gone` have left.
-  let waiting: number[] = []
-  let gone = 0
-  let cuts = 0
-  let freeAt = 0
-  let lastArrival = 0
+/** What is on the wire and before it. */
+interface Wire {
+  /** departure times of the packets still waiting for the wire, oldest first; those before `gone` have left */
+  waiting: number[]
+  gone: number
+  freeAt: number
+  lastArrival: number
+}
 
+const emptyWire = (): Wire => ({ waiting: [], gone: 0, freeAt: 0, lastArrival: 0 })
+
+export function createLinkDirection(name: string, linkIndex: number, shape: LinkShape, random: Random): LinkDirection {
+  let wire = emptyWire()
+  let cuts = 0
   const link: LinkDirection = {
     name,
     linkIndex,
@@ -53,60 +59,58 @@ export function createLinkDirection(name: string, linkIndex: number, shape: Link
     onLoss: [],
     arrival: 0,
     transmit(bytes, now) {
-      let packet: Bytes | undefined = bytes
-      for (let i = 0; i < link.taps.length && packet !== undefined; i++) packet = link.taps[i]!(packet, now, link)
-      const reason = packet === undefined ? 'swallowed' : refusal(now)
-      if (packet === undefined || reason !== undefined) return lose(packet ?? bytes, reason!, now)
+      const packet = link.taps.length === 0 ? bytes : tapped(link, bytes, now)
+      const reason = packet === undefined ? 'swallowed' : refusal(link, wire, random, now)
+      if (packet === undefined || reason !== undefined) {
+        noteLoss(link, packet ?? bytes, reason!, now)
+        return undefined
+      }
       link.counters.packets++
       link.counters.bytes += packet.length
-      link.arrival = schedule(packet.length, now)
+      link.arrival = schedule(link.shape, wire, random, packet.length, now)
       return packet
     },
     setUp(up) {
-      if (link.up && !up) cut()
+      if (link.up && !up) {
+        cuts++
+        wire = emptyWire()
+      }
       link.up = up
     },
   }
-
-  /** An empty wire again. */
-  function cut(): void {
-    cuts++
-    waiting = []
-    gone = freeAt = lastArrival = 0
-  }
-
-  function lose(bytes: Bytes, reason: LinkLoss, now: number): undefined {
-    noteLoss(link, bytes, reason, now)
-    return undefined
-  }
-
-  function refusal(now: number): LinkLoss | undefined {
-    if (!link.up) return 'linkDown'
-    if (link.shape.loss > 0 && random() < link.shape.loss * 2 ** 32) return 'linkLoss'
-    if (link.shape.rateBps === Infinity) return undefined
-    while (gone < waiting.length && waiting[gone]! <= now) gone++
-    if (gone > 1000 && 2 * gone > waiting.length) {
-      waiting = waiting.slice(gone)
-      gone = 0
-    }
-    // The packet on the wire does not wait: it has left the queue.
-    return waiting.length - gone > link.shape.queuePackets ? 'queueFull' : undefined
-  }
-
-  function schedule(length: number, now: number): number {
-    const { rateBps, delayNs, jitterNs } = link.shape
-    let departure = now
-    if (rateBps !== Infinity) {
-      freeAt = Math.max(freeAt, now) + Math.ceil((length * 8 * nsPerS) / rateBps)
-      departure = freeAt
-      waiting.push(departure)
-    }
-    const jitter = jitterNs === 0 ? 0 : Math.floor((random() / 2 ** 32) * jitterNs)
-    lastArrival = Math.max(lastArrival, departure + delayNs + jitter)
-    return lastArrival
-  }
-
   return link
+}
+
+function tapped(link: LinkDirection, bytes: Bytes, now: number): Bytes | undefined {
+  let packet: Bytes | undefined = bytes
+  for (let i = 0; i < link.taps.length && packet !== undefined; i++) packet = link.taps[i]!(packet, now, link)
+  return packet
+}
+
+function refusal({ up, shape }: LinkDirection, wire: Wire, random: Random, now: number): LinkLoss | undefined {
+  if (!up) return 'linkDown'
+  if (shape.loss > 0 && random() < shape.loss * 2 ** 32) return 'linkLoss'
+  if (shape.rateBps === Infinity) return undefined
+  while (wire.gone < wire.waiting.length && wire.waiting[wire.gone]! <= now) wire.gone++
+  if (wire.gone > 1000 && 2 * wire.gone > wire.waiting.length) {
+    wire.waiting = wire.waiting.slice(wire.gone)
+    wire.gone = 0
+  }
+  // The packet on the wire does not wait: it has left the queue.
+  return wire.waiting.length - wire.gone > shape.queuePackets ? 'queueFull' : undefined
+}
+
+/** When it arrives. */
+function schedule({ rateBps, delayNs, jitterNs }: LinkShape, wire: Wire, random: Random, length: number, now: number): number {
+  let departure = now
+  if (rateBps !== Infinity) {
+    wire.freeAt = Math.max(wire.freeAt, now) + Math.ceil((length * 8 * nsPerS) / rateBps)
+    departure = wire.freeAt
+    wire.waiting.push(departure)
+  }
+  const jitter = jitterNs === 0 ? 0 : Math.floor((random() / 2 ** 32) * jitterNs)
+  wire.lastArrival = Math.max(wire.lastArrival, departure + delayNs + jitter)
+  return wire.lastArrival
 }
 
 /** Counts a packet that will not arrive, and tells whoever listens. */

@@ -7,7 +7,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { createDigest, type Digest } from './digest.ts'
 import { type LinkDirection, noteLoss } from './link.ts'
-import { createEventQueue } from './queue.ts'
+import { createEventQueue, type EventQueue } from './queue.ts'
 
 export interface Node {
   readonly index: number
@@ -68,80 +68,36 @@ function take(s: Slots): number {
   return s.node.length - 1
 }
 
+interface State {
+  readonly queue: EventQueue
+  readonly digest: Digest
+  readonly slots: Slots
+  nodes: number
+  now: number
+  events: number
+  deaf: number
+  actions: number
+}
+
 /** `label`: printed when an invariant breaks, so that the moment can be found again ("seed 1"). */
 export function createLoop(label: string): Loop {
-  const queue = createEventQueue()
-  const digest = createDigest()
   const slots: Slots = { node: [], datagram: [], over: [], cuts: [], action: [], free: [] }
-  const nodes: Node[] = []
-  let now = 0
-  let events = 0
-  let deaf = 0
-  let actions = 0
-
-  function scheduleWake(node: Node): void {
-    const at = node.actor.wakeAt()
-    if (at >= node.wakeAt) return
-    node.wakeAt = Math.max(at, now)
-    const slot = take(slots)
-    slots.node[slot] = node
-    queue.push(node.wakeAt, node.index, node.count++, slot)
-  }
-
-  function dispatch(slot: number): void {
-    const node = slots.node[slot]
-    const datagram = slots.datagram[slot]
-    const action = slots.action[slot]
-    const over = slots.over[slot]
-    slots.node[slot] = slots.datagram[slot] = slots.action[slot] = slots.over[slot] = undefined
-    slots.free.push(slot)
-    digest.words(now | 0, Math.floor(now / 0x1_0000_0000) | 0, node === undefined ? 0 : node.index, 0)
-    if (action !== undefined) action(now)
-    else if (datagram === undefined) wakeNode(node!)
-    else if (over !== undefined && over.cuts !== slots.cuts[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)
-    else if (node!.alive) hand(node!, datagram)
-    else deaf++
-  }
-
-  function wakeNode(node: Node): void {
-    // An earlier wake-up may have been put before this one: only the one the node waits for counts.
-    if (node.wakeAt > now) return
-    node.wakeAt = Infinity
-    if (!node.alive) return
-    // Since it asked it may have put its wake-up off.
-    if (node.actor.wakeAt() <= now) node.actor.on(wake, now, node.out)
-    scheduleWake(node)
-  }
-
-  function hand(node: Node, datagram: Datagram): void {
-    digest.bytes(datagram.bytes)
-    node.actor.on(datagram, now, node.out)
-    scheduleWake(node)
-  }
-
+  const s: State = { queue: createEventQueue(), digest: createDigest(), slots, nodes: 0, now: 0, events: 0, deaf: 0, actions: 0 }
   return {
     get now() {
-      return now
+      return s.now
     },
     get events() {
-      return events
+      return s.events
     },
     get deaf() {
-      return deaf
+      return s.deaf
     },
-    digest,
+    digest: s.digest,
     addNode(name, actor, send) {
-      const node: Node = {
-        index: nodes.length + 1,
-        name,
-        actor,
-        alive: true,
-        count: 0,
-        wakeAt: Infinity,
-        out: { send: (port, to, bytes) => send(node, port, to, bytes) },
-      }
-      nodes.push(node)
-      scheduleWake(node)
+      const out: Outbox = { send: (port, to, bytes) => send(node, port, to, bytes) }
+      const node: Node = { index: ++s.nodes, name, actor, alive: true, count: 0, wakeAt: Infinity, out }
+      scheduleWake(s, node)
       return node
     },
     arrive(source, target, time, datagram, over) {
@@ -150,31 +106,76 @@ export function createLoop(label: string): Loop {
       slots.datagram[slot] = datagram
       slots.over[slot] = over
       slots.cuts[slot] = over?.cuts ?? 0
-      queue.push(time, source.index, source.count++, slot)
+      s.queue.push(time, source.index, source.count++, slot)
     },
     at(time, action) {
       const slot = take(slots)
       slots.action[slot] = action
-      queue.push(Math.max(time, now), 0, actions++, slot)
+      s.queue.push(Math.max(time, s.now), 0, s.actions++, slot)
     },
     call(node, what) {
-      const result = what(now, node.out)
-      scheduleWake(node)
+      const result = what(s.now, node.out)
+      scheduleWake(s, node)
       return result
     },
     run(until) {
       try {
-        while (queue.nextTime() <= until) {
-          now = queue.nextTime()
-          events++
-          dispatch(queue.pop())
-        }
-        now = Math.max(now, until)
+        runTo(s, until)
       } catch (error) {
         // Not of the run: a sink for its captures or traces cannot write.
         if (error instanceof UserError) throw error
-        throw new Error(`${label}, ${now} ns, event ${events}: ${(error as Error).message}`, { cause: error })
+        throw new Error(`${label}, ${s.now} ns, event ${s.events}: ${(error as Error).message}`, { cause: error })
       }
     },
   }
+}
+
+function runTo(s: State, until: number): void {
+  for (let time = s.queue.nextTime(); time <= until; time = s.queue.nextTime()) {
+    s.now = time
+    s.events++
+    dispatch(s, s.queue.pop())
+  }
+  s.now = Math.max(s.now, until)
+}
+
+function dispatch(s: State, slot: number): void {
+  const { slots, digest, now } = s
+  const node = slots.node[slot]
+  const datagram = slots.datagram[slot]
+  const action = slots.action[slot]
+  const over = slots.over[slot]
+  slots.node[slot] = slots.datagram[slot] = slots.action[slot] = slots.over[slot] = undefined
+  slots.free.push(slot)
+  digest.words(now | 0, Math.floor(now / 0x1_0000_0000) | 0, node === undefined ? 0 : node.index, 0)
+  if (action !== undefined) action(now)
+  else if (datagram === undefined) wakeNode(s, node!)
+  else if (over !== undefined && over.cuts !== slots.cuts[slot]!) noteLoss(over, datagram.bytes, 'linkDown', now)
+  else if (node!.alive) hand(s, node!, datagram)
+  else s.deaf++
+}
+
+function wakeNode(s: State, node: Node): void {
+  // An earlier wake-up may have been put before this one: only the one the node waits for counts.
+  if (node.wakeAt > s.now) return
+  node.wakeAt = Infinity
+  if (!node.alive) return
+  // Since it asked it may have put its wake-up off.
+  if (node.actor.wakeAt() <= s.now) node.actor.on(wake, s.now, node.out)
+  scheduleWake(s, node)
+}
+
+function hand(s: State, node: Node, datagram: Datagram): void {
+  s.digest.bytes(datagram.bytes)
+  node.actor.on(datagram, s.now, node.out)
+  scheduleWake(s, node)
+}
+
+function scheduleWake(s: State, node: Node): void {
+  const at = node.actor.wakeAt()
+  if (at >= node.wakeAt) return
+  node.wakeAt = Math.max(at, s.now)
+  const slot = take(s.slots)
+  s.slots.node[slot] = node
+  s.queue.push(node.wakeAt, node.index, node.count++, slot)
 }

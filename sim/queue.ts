@@ -12,70 +12,82 @@ export interface EventQueue {
   pop(): number
 }
 
+interface Heap {
+  time: Float64Array
+  source: Uint32Array
+  count: Float64Array
+  slot: Uint32Array
+  size: number
+}
+
+const createHeap = (capacity: number): Heap => ({
+  time: new Float64Array(capacity),
+  source: new Uint32Array(capacity),
+  count: new Float64Array(capacity),
+  slot: new Uint32Array(capacity),
+  size: 0,
+})
+
 export function createEventQueue(): EventQueue {
-  let capacity = 1024
-  let time = new Float64Array(capacity)
-  let source = new Uint32Array(capacity)
-  let count = new Float64Array(capacity)
-  let slot = new Uint32Array(capacity)
-  let size = 0
-
-  function grow(): void {
-    capacity *= 2
-    const [t, s, c, x] = [time, source, count, slot]
-    time = new Float64Array(capacity)
-    source = new Uint32Array(capacity)
-    count = new Float64Array(capacity)
-    slot = new Uint32Array(capacity)
-    time.set(t)
-    source.set(s)
-    count.set(c)
-    slot.set(x)
-  }
-
-  const before = (t: number, s: number, c: number, j: number): boolean =>
-    t < time[j]! || (t === time[j]! && (s < source[j]! || (s === source[j]! && c < count[j]!)))
-
-  function put(i: number, t: number, s: number, c: number, x: number): void {
-    time[i] = t
-    source[i] = s
-    count[i] = c
-    slot[i] = x
-  }
-
-  const move = (to: number, from: number): void => put(to, time[from]!, source[from]!, count[from]!, slot[from]!)
-
-  function siftDown(t: number, s: number, c: number, x: number): void {
-    let i = 0
-    for (let child = 1; child < size; child = 2 * i + 1) {
-      const right = child + 1
-      const least = right < size && before(time[right]!, source[right]!, count[right]!, child) ? right : child
-      if (before(t, s, c, least)) break
-      move(i, least)
-      i = least
-    }
-    put(i, t, s, c, x)
-  }
-
+  const h = createHeap(1024)
   return {
     get size() {
-      return size
+      return h.size
     },
-    push(t, s, c, x) {
-      if (size === capacity) grow()
-      let i = size++
-      for (let parent = (i - 1) >> 1; i > 0 && before(t, s, c, parent); parent = (i - 1) >> 1) {
-        move(i, parent)
-        i = parent
-      }
-      put(i, t, s, c, x)
+    push(time, source, count, slot) {
+      if (h.size === h.time.length) grow(h)
+      siftUp(h, time, source, count, slot)
     },
-    nextTime: () => (size === 0 ? Infinity : time[0]!),
+    nextTime: () => (h.size === 0 ? Infinity : h.time[0]!),
     pop() {
-      const first = slot[0]!
-      size--
-      if (size > 0) siftDown(time[size]!, source[size]!, count[size]!, slot[size]!)
+      const first = h.slot[0]!
+      h.size--
+      if (h.size > 0) siftDown(h, h.time[h.size]!, h.source[h.size]!, h.count[h.size]!, h.slot[h.size]!)
       return first
     },
   }
+}
+
+function grow(h: Heap): void {
+  const bigger = createHeap(2 * h.time.length)
+  bigger.time.set(h.time)
+  bigger.source.set(h.source)
+  bigger.count.set(h.count)
+  bigger.slot.set(h.slot)
+  const { size } = h
+  Object.assign(h, bigger, { size })
+}
+
+/** Comes this event before the one at `j`? */
+const before = (h: Heap, time: number, source: number, count: number, j: number): boolean =>
+  time < h.time[j]! || (time === h.time[j]! && (source < h.source[j]! || (source === h.source[j]! && count < h.count[j]!)))
+
+function put(h: Heap, i: number, time: number, source: number, count: number, slot: number): void {
+  h.time[i] = time
+  h.source[i] = source
+  h.count[i] = count
+  h.slot[i] = slot
+}
+
+const move = (h: Heap, to: number, from: number): void => put(h, to, h.time[from]!, h.source[from]!, h.count[from]!, h.slot[from]!)
+
+function siftUp(h: Heap, time: number, source: number, count: number, slot: number): void {
+  let i = h.size++
+  for (let parent = (i - 1) >> 1; i > 0 && before(h, time, source, count, parent); parent = (i - 1) >> 1) {
+    move(h, i, parent)
+    i = parent
+  }
+  put(h, i, time, source, count, slot)
+}
+
+function siftDown(h: Heap, time: number, source: number, count: number, slot: number): void {
+  let i = 0
+  for (let child = 1; child < h.size; child = 2 * i + 1) {
+    const right = child + 1
+    const least = right < h.size && before(h, h.time[right]!, h.source[right]!, h.count[right]!, child) ? right : child
+    if (before(h, time, source, count, least)) break
+    move(h, i, least)
+    i = least
+  }
+  put(h, i, time, source, count, slot)
 }
