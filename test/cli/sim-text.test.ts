@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { runText } from '#cli/sim-text.ts'
+import type { RunResult } from '#sim/result.ts'
 import { runScenario } from '#sim/run.ts'
 import { readScenario } from '#sim/scenario.ts'
+import { UserError } from '#wire/error.ts'
 
 const scenario = readScenario(
   `name: n
@@ -57,4 +59,103 @@ test('flows, attacks, refusals, losses, expectations and what identifies the run
 test('parts with nothing to say are left out', () => {
   const quiet = runText(runScenario({ ...scenario, steps: [], expectations: [] }), undefined, undefined)
   expect(quiet).toMatch(/^n: 2 ASes, 1 links, seed 1\n\nevery expectation holds; 20s of virtual time, \d+ events, digest \w{32}$/)
+})
+
+const noLoss = { packets: 9, bytes: 900, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 }
+const flow = { from: 'alice', to: 'bob', startNs: 0, endNs: 1e9, errors: new Map(), failed: undefined } as const
+const attack = { kind: 'forgedMac', what: '', startNs: 0, packets: 0, delivered: 0, refused: 0, lost: 0 } as const
+
+const bare: RunResult = {
+  name: 'n',
+  seed: 3,
+  epochS: 1_800_000_000,
+  ases: 2,
+  links: [
+    { name: 'a>b', linkIndex: 0, counters: noLoss },
+    { name: 'b>a', linkIndex: 0, counters: noLoss },
+  ],
+  warmupNs: 20e9,
+  durationNs: 50e9,
+  events: 77,
+  digest: 'd1',
+  verdicts: { forward: 1, handOver: 0, deliver: 1, answer: 0, drop: 0 },
+  flows: [],
+  attacks: [],
+  drops: [],
+  unreachable: 0,
+  expectations: [],
+  passed: true,
+}
+
+test('columns are aligned, and every way to end has its words', () => {
+  const way = (text: string) => ({ fromNs: 0, packets: 1, way: text })
+  const result: RunResult = {
+    ...bare,
+    passed: false,
+    flows: [
+      {
+        ...flow,
+        name: 'long name',
+        kind: 'ping',
+        sent: 10,
+        received: 9,
+        delay: { min: 1, avg: 2.5, max: 4 },
+        paths: [way('1-1 1>2 1-2'), way('1-1 3>4 1-2')],
+      },
+      { ...flow, name: 'one', kind: 'udp', sent: 1, received: 1, delay: { min: 1, avg: 1, max: 1 }, paths: [way('1-1 1>2 1-2')] },
+      { ...flow, name: 'none', kind: 'traceroute', sent: 0, received: 0, delay: undefined, paths: [], failed: 'no path to 1-2' },
+      { ...flow, name: 'quiet', kind: 'ping', sent: 0, received: 0, delay: undefined, paths: [] },
+    ],
+    attacks: [
+      {
+        ...attack,
+        name: 'a',
+        refused: 3,
+        packets: 3,
+        fates: [{ end: 'refused', packets: 3, as: '1-2', reason: 'macMismatch', events: [] }],
+      },
+      { ...attack, name: 'b', fates: [] },
+      { ...attack, name: 'c', fates: [], failed: new UserError('no paths', 'wait') },
+    ],
+    drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
+    links: [
+      { name: 'a>b', linkIndex: 0, counters: { ...noLoss, linkDown: 1, queueFull: 200 } },
+      { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 3, swallowed: 4 } },
+    ],
+    expectations: [
+      { text: 'replies of p: at least 9', ok: true, found: '9' },
+      { text: 'loss of p: at most 5%', ok: false, found: '10%' },
+    ],
+  }
+  expect(runText(result, 'what it shows', 'runs/n-3')).toBe(
+    `n: 2 ASes, 1 links, seed 3
+what it shows
+
+Flows (received/sent, average delay)
+  long name  ping        alice > bob  9/10  2.500ms  2 ways, last 1-1 3>4 1-2
+  one        udp         alice > bob   1/1  1.000ms  1 way, last 1-1 1>2 1-2
+  none       traceroute  alice > bob   0/0        -  no path to 1-2
+  quiet      ping        alice > bob   0/0        -  0 ways
+
+Attacks
+  a  forgedMac  3 refused by macMismatch at 1-2
+  b  forgedMac  no packet was met
+  c  forgedMac  could not be made: no paths
+
+Refused by routers
+  12  1-2  br2  macMismatch  the hop field MAC is not ours #hf-mac-calc
+
+Lost on links
+    1  linkDown   a > b
+  200  queueFull  a > b
+    3  linkLoss   b > a
+    4  swallowed  b > a
+
+Expected
+  ok   replies of p: at least 9
+  FAIL loss of p: at most 5%; found: 10%
+
+1 of 2 expectations failed; 1m10s of virtual time, 77 events, digest d1
+written to runs/n-3`,
+  )
 })
