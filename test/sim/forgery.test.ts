@@ -76,3 +76,38 @@ test('a splice takes one up to the hop and the other from there', () => {
   expect(spliced.infos).toEqual([a.infos[0], ...b.infos.slice(1)])
   expect(spliced.segLens.reduce((x, y) => x + y)).toBe(spliced.hops.length)
 })
+
+test('a splice in a later segment: segments before it and its info field of the one, those after it of the other', () => {
+  const { infos, hops } = raws()[0]![1]
+  const made = (name: number, segLens: number[]): ScionPath => ({
+    currInf: 0,
+    currHf: 0,
+    segLens,
+    infos: segLens.map((_, i) => ({ ...infos[0]!, segId: 100 * name + i })),
+    hops: Array.from({ length: segLens.reduce((x, y) => x + y) }, (_, i) => ({ ...hops[0]!, consIngress: 100 * name + i })),
+  })
+  const spliced = splicedPath(made(1, [2, 3]), made(2, [3, 4, 2]), 1, 1)
+  expect(spliced.segLens).toEqual([2, 4, 2])
+  expect(spliced.infos.map(i => i.segId)).toEqual([100, 101, 202])
+  expect(spliced.hops.map(h => h.consIngress)).toEqual([100, 101, 102, 204, 205, 206, 207, 208])
+})
+
+test('against construction direction a made hop field holds about as often as some number fits, at a peering link always', () => {
+  const made = { up: 0, fits: 0, peering: 0, holds: 0 }
+  for (const [path, raw] of raws()) {
+    const places = placesOf(path, raw)
+    for (const [at, place] of places.entries()) {
+      if (at === 0 || raw.infos[place.segment]!.consDir || places[at - 1]!.segment !== place.segment) continue
+      // Each looks through all SegIDs: a few will do.
+      if (!place.peering && made.up === 8) continue
+      const own = macsHold(path, withMadeHop(raw, places, network.keyOf(place.isdAs), at, { expTime: 255 }))[at]!
+      made[place.peering ? 'peering' : 'up']++
+      if (own) made[place.peering ? 'holds' : 'fits']++
+    }
+  }
+  expect(made.peering).toBeGreaterThan(0)
+  expect(made.holds).toBe(made.peering)
+  expect(made.up).toBe(8)
+  // A random function has a fixed point with probability 1 - 1/e.
+  expect(made.fits / made.up).toBeGreaterThan(0.3)
+})

@@ -4,6 +4,7 @@ import type { RewritePlan } from '#sim/attackers.ts'
 import { startFlow } from '#sim/flow.ts'
 import type { Network } from '#sim/network.ts'
 import { requireField } from '#sim/on-path.ts'
+import { nextHeader, protocols } from '#wire/header.ts'
 import { startExample } from './examples.ts'
 
 let network: Network
@@ -52,7 +53,7 @@ test('replayed packets are copies of what passed, none of a copy', () => {
 test('what cannot be done is an error of the user', () => {
   expect(() => rewrite('hop', 1)).toThrow(/is no field/)
   expect(() => rewrite('path.hop[1].MAC', 'xyz')).toThrow(/is not hex/)
-  expect(() => rewrite('path.hop[1].ExpTime', -1)).toThrow(/no value/)
+  for (const value of [-1, 1.5, Number.NaN, 2 ** 60]) expect(() => rewrite('path.hop[1].ExpTime', value)).toThrow(/no value/)
   expect(() => attack(network, { kind: 'replay', link: '1-ff00:0:111#9' })).toThrow(/no link ends/)
   for (const field of ['path.hop[1].expTime', 'path.meta.Seg0Len'])
     expect(() => requireField({ kind: 'rewrite', link, field, value: 1 })).not.toThrow()
@@ -66,4 +67,37 @@ test('a value the field cannot hold is an error of the user', () => {
   expect(() => rewrite('path.hop[0].MAC', '01020304050607')).toThrow('does not fit')
   expect(() => rewrite('path.hop[0].MAC', '')).toThrow(/is not hex/)
   expect(network.directions.flat().every(d => d.taps.length === 0)).toBe(true)
+})
+
+test('the current segment is that of the packet, not of its hop field', () => {
+  const report = rewrite('path.info[current].SegID', 0, { link: '1-ff00:0:110#2' })
+  expect(report).toMatchObject({ packets: 1, fates: [{ as: '1-ff00:0:112', reason: 'macMismatch' }] })
+})
+
+test('beacons, on one-hop paths, are let alone', () => {
+  expect(attack(network, { kind: 'rewrite', link: '1-ff00:0:110#1', field: 'path.info.SegID', value: 0 }).packets).toBe(0)
+})
+
+test('no more than asked for, however fast they come', () => {
+  startFlow(network, { kind: 'ping', name: 'q', from: 'alice', to: 'bob', count: 100, intervalNs: 1e6, timeoutNs: 1e9, payload: 8 })
+  expect(rewrite('common.FlowID', 7, { packets: 4 }).packets).toBe(4)
+})
+
+test('copies are not copied again: three packets are three pings', () => {
+  const before = network.loop.now
+  attack(network, { kind: 'replay', link, src: '1-ff00:0:111', protocol: 'scmp', packets: 3, afterNs: 1e7 })
+  expect(network.loop.now - before).toBeGreaterThan(2e8)
+})
+
+test('copies follow the packet a second apart', () => {
+  const times: number[] = []
+  const line = startExample('tiny')
+  line.observe({
+    decided: ({ state }, { bytes, ingress, now }) => {
+      if (state.isdAs === '1-ff00:0:110' && ingress.ifId === 1 && nextHeader(bytes) === protocols.scmp) times.push(now)
+    },
+  })
+  startFlow(line, { kind: 'ping', name: 'p', from: 'alice', to: 'bob', count: 1, intervalNs: 1e9, timeoutNs: 1e9, payload: 8 })
+  attack(line, { kind: 'replay', link, protocol: 'scmp', copies: 3 })
+  expect(times.map(t => t - times[0]!)).toEqual([0, 1e9, 2e9, 3e9])
 })
