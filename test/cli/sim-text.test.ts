@@ -87,47 +87,48 @@ const bare: RunResult = {
   passed: true,
 }
 
+const way = (text: string) => ({ fromNs: 0, packets: 1, way: text })
+const full: RunResult = {
+  ...bare,
+  passed: false,
+  flows: [
+    {
+      ...flow,
+      name: 'long name',
+      kind: 'ping',
+      sent: 10,
+      received: 9,
+      delay: { min: 1, avg: 2.5, max: 4 },
+      paths: [way('1-1 1>2 1-2'), way('1-1 3>4 1-2')],
+    },
+    { ...flow, name: 'one', kind: 'udp', sent: 1, received: 1, delay: { min: 1, avg: 1, max: 1 }, paths: [way('1-1 1>2 1-2')] },
+    { ...flow, name: 'none', kind: 'traceroute', sent: 0, received: 0, delay: undefined, paths: [], failed: 'no path to 1-2' },
+    { ...flow, name: 'quiet', kind: 'ping', sent: 0, received: 0, delay: undefined, paths: [] },
+  ],
+  attacks: [
+    {
+      ...attack,
+      name: 'a',
+      refused: 3,
+      packets: 3,
+      fates: [{ end: 'refused', packets: 3, as: '1-2', reason: 'macMismatch', events: [] }],
+    },
+    { ...attack, name: 'b', fates: [] },
+    { ...attack, name: 'c', fates: [], failed: new UserError('no paths', 'wait') },
+  ],
+  drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
+  links: [
+    { name: 'a>b', linkIndex: 0, counters: { ...noLoss, linkDown: 1, queueFull: 200 } },
+    { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 3, swallowed: 4 } },
+  ],
+  expectations: [
+    { text: 'replies of p: at least 9', ok: true, found: '9' },
+    { text: 'loss of p: at most 5%', ok: false, found: '10%' },
+  ],
+}
+
 test('columns are aligned, and every way to end has its words', () => {
-  const way = (text: string) => ({ fromNs: 0, packets: 1, way: text })
-  const result: RunResult = {
-    ...bare,
-    passed: false,
-    flows: [
-      {
-        ...flow,
-        name: 'long name',
-        kind: 'ping',
-        sent: 10,
-        received: 9,
-        delay: { min: 1, avg: 2.5, max: 4 },
-        paths: [way('1-1 1>2 1-2'), way('1-1 3>4 1-2')],
-      },
-      { ...flow, name: 'one', kind: 'udp', sent: 1, received: 1, delay: { min: 1, avg: 1, max: 1 }, paths: [way('1-1 1>2 1-2')] },
-      { ...flow, name: 'none', kind: 'traceroute', sent: 0, received: 0, delay: undefined, paths: [], failed: 'no path to 1-2' },
-      { ...flow, name: 'quiet', kind: 'ping', sent: 0, received: 0, delay: undefined, paths: [] },
-    ],
-    attacks: [
-      {
-        ...attack,
-        name: 'a',
-        refused: 3,
-        packets: 3,
-        fates: [{ end: 'refused', packets: 3, as: '1-2', reason: 'macMismatch', events: [] }],
-      },
-      { ...attack, name: 'b', fates: [] },
-      { ...attack, name: 'c', fates: [], failed: new UserError('no paths', 'wait') },
-    ],
-    drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
-    links: [
-      { name: 'a>b', linkIndex: 0, counters: { ...noLoss, linkDown: 1, queueFull: 200 } },
-      { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 3, swallowed: 4 } },
-    ],
-    expectations: [
-      { text: 'replies of p: at least 9', ok: true, found: '9' },
-      { text: 'loss of p: at most 5%', ok: false, found: '10%' },
-    ],
-  }
-  expect(runText(result, 'what it shows', 'runs/n-3')).toBe(
+  expect(runText(full, 'what it shows', 'runs/n-3')).toBe(
     `n: 2 ASes, 1 links, seed 3
 what it shows
 
