@@ -181,7 +181,7 @@ export const scenarioSchema = z.strictObject({
   topology: z.custom<unknown>(value => value !== undefined, 'names no network'),
   seed: z.int().default(1),
   /** unix seconds at the run's start */
-  epoch: z.int().min(minEpochS).max(maxEpochS).optional(),
+  epoch: z.int().min(minEpochS).optional(),
   warmup: duration.default(20e9),
   duration,
   /** how long until routers know of a link that is down */

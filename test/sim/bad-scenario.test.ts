@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { scenarioSchema } from '#sim/schema.ts'
 import { UserError } from '#wire/error.ts'
 
 const network = `
@@ -33,7 +34,7 @@ describe('what would never end', () => {
   })
 
   test.each([
-    ['rate: 1000Tbps, size: 6, for: 1ms', 'makes 2.08e+13 packets a second for 0.001s'],
+    ['rate: 1000Tbps, size: 6, for: 1us', 'makes 2.08e+13 packets a second for 0.000001s'],
     ['rate: 1Gbps, size: 1000, for: 1h', 'makes 1.25e+5 packets a second for 3600s'],
   ])('UDP at %s', (udp, message) => {
     expect(complaint(step(`{udp: {from: a, to: b, ${udp}}}`))).toBe(
@@ -110,6 +111,45 @@ describe('what no run can fulfil', () => {
 
   test('the same number twice is exact', () => expect(complaint(expected('{replies: {of: ping 1, atLeast: 1, atMost: 1}}'))).toBe('none'))
 })
+
+/** A pair: what is just taken, and what is too much. */
+test.each([
+  ['{ping: {from: a, to: b, count: #}}', 65_535, 65_536],
+  ['{ping: {from: a, to: b, count: #}}', 1, 0],
+  ['{ping: {from: a, to: b, payload: #}}', 65_000, 65_001],
+  ['{ping: {from: a, to: b, payload: #}}', 0, -1],
+  ['{udp: {from: a, to: b, rate: 1Mbps, for: 1s, size: #}}', 65_000, 65_001],
+  ['{udp: {from: a, to: b, rate: 1Mbps, for: 1s, size: #}}', 6, 5],
+  ['{attack: {kind: replay, link: 1-1#1, copies: #}}', 1000, 1001],
+  ['{attack: {kind: splice, from: a, to: b, packets: #}}', 1_000_000, 1_000_001],
+  ['{attack: {kind: leakedKey, from: a, to: b, of: 1-1, expTime: #}}', 255, 256],
+  ['{attack: {kind: leakedKey, from: a, to: b, of: 1-1, consEgress: #}}', 65_535, 65_536],
+  ['{attack: {kind: forgedMac, from: a, to: b, hop: #}}', 63, 64],
+  ['{shape: {link: 1-1#1, queue: #}}', 1_000_000, 1_000_001],
+  ['{shape: {link: 1-1#1, queue: #}}', 1, 0],
+  ['{shape: {link: 1-1#1, loss: #}}', 1, 1.1],
+])('%s takes %d, not %d', (text, taken, not) => {
+  const given = (n: number): string => complaint(step(text.replaceAll('1-1#1', '"1-1#1"').replace(/: #/, `: ${n}`)))
+  expect(given(taken)).toBe('none')
+  expect(given(not)).toMatch(/^f.yaml:4:\d+: timeline.0\./)
+})
+
+test('lists have an end, and names a length', () => {
+  const data = { name: 'n', topology: 't', duration: '1s' }
+  const issue = (more: object) => scenarioSchema.safeParse({ ...data, ...more }).error?.issues[0]?.path
+  expect(issue({ expect: Array(10_001).fill({ drops: {} }) })).toEqual(['expect'])
+  expect(issue({ timeline: Array(100_001).fill({ cut: 'x' }) })).toEqual(['timeline'])
+  expect(issue({ timeline: [{ name: 'x'.repeat(101), cut: 'x' }] })).toEqual(['timeline', 0, 'name'])
+  expect(issue({ timeline: [{ cut: '' }] })).toEqual(['timeline', 0, 'cut'])
+  expect(issue({ name: 'x'.repeat(101) })).toEqual(['name'])
+  expect(issue({ name: '.x' })).toEqual(['name'])
+  expect(issue({ expect: [{ drops: { atLeast: -1 } }] })).toEqual(['expect', 0, 'drops', 'atLeast'])
+})
+
+test("a text's own hint comes along", () =>
+  expect(complaint('duration: soon')).toBe(
+    'f.yaml:3:11: duration: "soon" is not a duration\n  hint: expected a number with a unit (ns, us, ms, s, m, h), like 500ms or 1m30s',
+  ))
 
 test('wrong types, in every place of a scenario', () => {
   for (const key of ['name', 'note', 'seed', 'epoch', 'warmup', 'duration', 'detection', 'control', 'timeline', 'expect'])

@@ -86,3 +86,28 @@ test('an attack that cannot be made is in the result, not an exception', () => {
   expect(result.passed).toBe(false)
   expect(result.attacks[0]!.failed?.message).toMatch(/no hop field 60/)
 })
+
+test('nothing of the warm-up is counted, however long it was', () => {
+  const counts = [12, 62].map(warmup => {
+    const { links, verdicts, attacks, flows } = runScenario({
+      ...inline('timeline: [{at: 1s, ping: {from: a, to: b}}, {at: 2s, attack: {kind: forgedMac, from: a, to: b}}]'),
+      warmupNs: warmup * 1e9,
+    })
+    expect(attacks[0]!.startNs).toBe(2e9)
+    expect(flows[0]!.endNs).toBeLessThan(5e9)
+    return [links[0]!.counters.packets, verdicts.forward]
+  })
+  for (const i of [0, 1]) expect(Math.abs(counts[0]![i]! - counts[1]![i]!)).toBeLessThan(10)
+})
+
+test('epoch and detection are those of the scenario', () => {
+  const run = (detection: string) =>
+    runScenario(
+      inline(
+        `epoch: 1900000000\ndetection: ${detection}\ntimeline: [{ping: {from: a, to: b, count: 30, interval: 100ms}}, {cut: "1-1#1"}]`,
+      ),
+    )
+  expect(run('100ms').epochS).toBe(1_900_000_000)
+  const refused = (detection: string): boolean => run(detection).drops.some(d => d.reason === 'externalDown')
+  expect(['100ms', '4900ms'].map(refused)).toEqual([true, false])
+})
