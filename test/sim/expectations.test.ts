@@ -80,3 +80,11 @@ test('words for what was expected and found', () => {
   expect(say({ attack: { of: 'vain' } })).toBe('vain: refused | false | no path')
   expect(sayFates([fate({ end: 'lost', loss: 'queueFull', packets: 1 })])).toBe('1 lost (queueFull)')
 })
+
+test('of a flow that sent nothing all is lost, and where nothing was refused it was for no reason', () => {
+  const idle = { ...flow, name: 'idle', sent: 0, received: 0, delay: undefined }
+  const missed = { ...report, name: 'missed', packets: 1, delivered: 1, refused: 0, fates: [fate({ end: 'delivered', packets: 1 })] }
+  const findings: Findings = { ...found, flows: [idle], attacks: [missed] }
+  expect(checkExpectation({ loss: { of: 'idle', atLeast: 1 } }, findings)).toMatchObject({ ok: true, found: '100%' })
+  expect(checkExpectation({ attack: { of: 'missed', reason: 'macMismatch' } }, findings).ok).toBe(false)
+})
