@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from './availability.ts'
 import { divergencesAreCurrent } from './tidy/divergences.ts'
-import { mirrorTests, readmes, readmesNameRealFiles } from './tidy/folders.ts'
+import { linksLeadToFiles, mirrorTests, readmes, readmesNameRealFiles } from './tidy/folders.ts'
 import { biomeAgrees, everyFolderHasALayer, importDirections } from './tidy/layers.ts'
 import { bannedForms, declaredNames, fileNames } from './tidy/names.ts'
 import { nothingImpure } from './tidy/purity.ts'
@@ -24,6 +24,7 @@ const rules: readonly TidyRule[] = [
   bannedForms,
   readmes,
   readmesNameRealFiles,
+  linksLeadToFiles,
   mirrorTests,
   divergencesAreCurrent,
 ]

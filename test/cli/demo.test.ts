@@ -139,6 +139,13 @@ describe('the tour', () => {
     expect(existsSync(run[2]!)).toBe(true)
   })
 
+  test('docs/tour.md shows what it prints', () => {
+    const table = /```\n(.*?)\n```/s.exec(readFileSync(join(root, 'docs', 'tour.md'), 'utf8'))![1]!
+    const masked = (text: string): string => text.replace(/(?<= {2})[\da-f]{4}(?= )/g, '----')
+    expect(masked(table)).toContain('deliver')
+    expect(masked(out)).toContain(masked(table))
+  })
+
   test('a second run, from another folder, prints the same, digest included', async () => {
     const here = out
     enterNew()

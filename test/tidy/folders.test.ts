@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maxReadmeLines, mirrorTests, readmes, readmesNameRealFiles } from './folders.ts'
+import { linksLeadToFiles, maxReadmeLines, mirrorTests, readmes, readmesNameRealFiles } from './folders.ts'
 import { plantRepo } from './repo.ts'
 
 test('a folder without a README, or with a long one, is caught', () => {
@@ -12,6 +12,16 @@ test('a folder without a README, or with a long one, is caught', () => {
 test('a README that names a file that is gone is caught', () => {
   const repo = plantRepo({ 'wire/README.md': 'See `path.ts`, `wire/path.ts`, `#wire/path.ts`, then `gone.ts`.', 'wire/path.ts': '' })
   expect(readmesNameRealFiles.find(repo).map(f => f.text)).toEqual(['names gone.ts, which is not there'])
+})
+
+test('a link to a file that is gone is caught', () => {
+  const text =
+    '[a](../wire/path.ts) [b](#here) [c](https://x.org/y) [d](../wire) [e](../wire/#top) [f](gone.md) [g](gone.md#part "title") [h](/a.md)'
+  const repo = plantRepo({ 'docs/tour.md': text, 'wire/path.ts': '', 'a.md': '[i](docs/tour.md)' })
+  expect(linksLeadToFiles.find(repo).map(f => f.text)).toEqual([
+    'links to gone.md, which is not there',
+    'links to /a.md, which is not there',
+  ])
 })
 
 test('a source without a mirror test is caught, a file of types is not', () => {

@@ -1,4 +1,5 @@
 /** Every folder explains itself in a README; every source has a test that mirrors it. */
+import { posix } from 'node:path'
 import ts from 'typescript'
 import { type Finding, type Source, type TidyRule, topFolder } from './repo.ts'
 
@@ -26,6 +27,22 @@ export const readmesNameRealFiles: TidyRule = {
         const named = [...repo.read(path)!.matchAll(/`#?([\w./-]+\.ts)`/g)].map(m => m[1]!)
         const unknown = named.filter(name => !repo.files.some(f => f === name || f.endsWith(`/${name}`)))
         return [...new Set(unknown)].map(name => ({ path, text: `names ${name}, which is not there` }))
+      }),
+}
+
+/** "[text](target)" in documents; a target on the web is not looked at. */
+export const linksLeadToFiles: TidyRule = {
+  name: 'links in documents lead to files',
+  find: repo =>
+    repo.files
+      .filter(path => path.endsWith('.md'))
+      .flatMap(path => {
+        const targets = [...repo.read(path)!.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(m => m[1]!).filter(target => !/^[a-z]+:/.test(target))
+        const dead = targets.filter(target => {
+          const file = posix.join(posix.dirname(path), target)
+          return !repo.files.some(f => f === file || f.startsWith(`${file.replace(/\/$/, '')}/`))
+        })
+        return [...new Set(dead)].map(target => ({ path, text: `links to ${target}, which is not there` }))
       }),
 }
 
