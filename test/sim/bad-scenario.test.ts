@@ -194,3 +194,14 @@ test('an end of a link is the same in every spelling: packets are changed in the
     ).attacks[0]?.packets
   expect(['1-2#2', '1-2#02', '1-1#1'].map(run)).toEqual([1, 1, 0])
 })
+
+test.each([
+  '{kind: replay, link: "1-1#1", src: 1-9}',
+  '{kind: replay, link: "1-1#1", dst: 1-9}',
+  '{kind: inject, from: a, to: b, claims: 1-9}',
+])('an AS there is not: %s', attack => expect(complaint(step(`{attack: ${attack}}`))).toContain('the network has no AS "1-9"'))
+
+test('each fault is itself', () => {
+  const { steps } = read(step('{mend: "1-1#1"}, {startRouter: br1-1-1}, {stopService: cs1-1-1}, {startService: cs1-1-1}'))
+  expect(steps.map(s => s.action.kind === 'fault' && s.action.fault.kind)).toEqual(['mend', 'startRouter', 'stopService', 'startService'])
+})
