@@ -51,7 +51,7 @@ export function runDemo(): string {
   const network = createNetwork(topology, { seed })
   const folder = openRunFolder(runFolder)
   folder.write('network.topo', text)
-  const stop = startCapture(network, { fileOf: 'all', internal: false, write: (_, piece) => folder.append(captureName, piece) })
+  startCapture(network, { fileOf: 'all', internal: false, write: (_, piece) => folder.append(captureName, piece) })
   const demo: Demo = { network, alice: network.findHost('alice')!, bob: network.findHost('bob')! }
 
   say(paint('bold', `hopproof: ${topology.ases.length} ASes, ${topology.links.length} links, ${network.routers.length} border routers`))
@@ -61,7 +61,6 @@ export function runDemo(): string {
   for (const way of ways) showWay(demo, way)
   cutAndMove(demo)
   attackAndRefuse(demo)
-  stop()
   const { digest, events } = network.loop
   folder.end({ name: 'demo', seed, events, digest: digest.value() })
   finish(network)
@@ -110,7 +109,7 @@ function pingOnce(demo: Demo, options: Partial<PingOptions>): { readonly result:
   const events: TraceEvent[] = []
   const stop = network.observe(
     traceDecisions(e => {
-      if (e.before !== '' && dstIsdAs(fromHex(e.before)!) === bob.as.isdAs) events.push(e)
+      if (dstIsdAs(fromHex(e.before)!) === bob.as.isdAs) events.push(e)
     }),
   )
   const plan = { destination: addressOf(bob), count: 1, intervalNs: nsPerS, timeoutNs: nsPerS, ...options }
