@@ -146,6 +146,12 @@ describe('the tour', () => {
     expect(masked(out)).toContain(masked(table))
   })
 
+  test('the README shows lines it prints, digest included', () => {
+    const picture = /What `npm start` prints.*?```\n(.*?)\n```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'))![1]!.split('\n')
+    expect(picture.length).toBeGreaterThan(10)
+    for (const line of picture) expect(out.split('\n')).toContain(line)
+  })
+
   test('a second run, from another folder, prints the same, digest included', async () => {
     const here = out
     enterNew()
