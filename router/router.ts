@@ -50,6 +50,7 @@ export interface Router extends Actor {
     bytes: Bytes,
     now: number,
   ): { readonly verdict: Verdict; readonly sent: Bytes | undefined }
+  /** The link a datagram came in by. `port`: the internal one, or an interface of this router; no other socket exists. */
   linkOf(port: number, from: UnderlayAddress): RouterLink
 }
 
@@ -89,8 +90,12 @@ export function createRouter(config: RouterConfig): Router {
 
   const router: Router = {
     state,
-    linkOf: (port, from) =>
-      port === internalPort ? (links.siblingAt.get(from) ?? links.internal) : (links.byIfId[port] ?? links.internal),
+    linkOf(port, from) {
+      if (port === internalPort) return links.siblingAt.get(from) ?? links.internal
+      const link = links.byIfId[port]
+      assert(link?.kind === 'external', `router ${state.id} has an external interface ${port}`)
+      return link
+    },
     process(link, from, bytes, now) {
       loadPacket(packet, bytes, link, from, now)
       observer?.arrived?.(router, packet)

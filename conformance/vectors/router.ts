@@ -72,10 +72,15 @@ function createUnderTest(config: RouterUnderTest, nowNs: bigint): Router {
 }
 
 function linkOf(router: Router, where: Where): RouterLink {
-  if (where.link !== 'sibling') return where.link === 'external' ? router.linkOf(where.ifid, where.addr) : router.state.links.internal
-  const link = router.state.links.siblings.find(s => s.routerId === where.router) ?? router.state.links.siblingAt.get(where.addr)
-  if (link === undefined) throw new UserError(`no sibling ${where.router ?? where.addr}`)
-  return link
+  const { links } = router.state
+  const found =
+    where.link === 'internal'
+      ? links.internal
+      : where.link === 'external'
+        ? links.external.find(l => l.ifId === where.ifid)
+        : (links.siblings.find(s => s.routerId === where.router) ?? links.siblingAt.get(where.addr))
+  if (found === undefined) throw new UserError(`router ${router.state.id} has no ${where.link} link ${where.router ?? where.ifid}`)
+  return found
 }
 
 function processVector(router: Router, v: Vector, bytes: Bytes): Done {

@@ -65,6 +65,8 @@ test('whence: external by port, siblings by address, all else internal', () => {
   const router = createStoryRouter()
   const { links } = router.state
   expect(router.linkOf(131, 'anyone')).toBe(links.byIfId[131])
+  expect(() => router.linkOf(171, 'anyone')).toThrow('external interface 171')
+  expect(() => router.linkOf(999, 'anyone')).toThrow('external interface 999')
   expect(router.linkOf(internalPort, '192.168.0.13:30003')).toBe(links.siblings[1])
   expect(router.linkOf(internalPort, '192.168.0.13:30004')).toBe(links.internal)
 })

@@ -97,7 +97,8 @@ test('a file that contradicts itself is refused in words', () => {
     () => [...routerVectors.replay({ routers: { up: { ...own.routers.up, ...router } }, vectors: [{ ...v, ...change }] })]
   expect(replayWith({ router: 'X' })).toThrow('no router "X" in the file')
   expect(replayWith({ pkt: 'xyz' })).toThrow('pkt is not hex')
-  expect(replayWith({ in: { link: 'sibling', router: 'brX', addr: '1.2.3.4:5' } })).toThrow('no sibling brX')
+  expect(replayWith({ in: { link: 'sibling', router: 'brX', addr: '1.2.3.4:5' } })).toThrow('no sibling link brX')
+  expect(replayWith({ in: { link: 'external', ifid: 171, addr: '1.2.3.4:5' } })).toThrow('no external link 171')
   expect(replayWith({}, { links_down: ['999'] })).toThrow('links_down names no link: 999')
   expect(replayWith({}, { hop_field_key_hex: '00' })).toThrow('hop_field_key_hex is not derived')
 })
