@@ -5,6 +5,7 @@
 import { type Bytes, bytesEqual, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
 import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
+import { findUpperLayer } from '#wire/extensions.ts'
 import {
   buildPacket,
   checkHeader,
@@ -59,8 +60,10 @@ export function readPacket(bytes: Bytes): HostPacket | Malformed {
   const header = parseHeader(bytes)
   const path = readPath(bytes, header.pathType)
   if (isMalformed(path)) return path
-  const upper = findUpperLayer(bytes, header.nextHeader, headerLength(bytes))
+  const upper = findUpperLayer(bytes)
   if (isMalformed(upper)) return upper
+  const unwanted = checkMessage(bytes, upper.protocol, upper.at)
+  if (unwanted !== undefined) return unwanted
   return {
     source: { isdAs: header.srcIsdAs, host: header.srcHost },
     destination: { isdAs: header.dstIsdAs, host: header.dstHost },
@@ -68,7 +71,8 @@ export function readPacket(bytes: Bytes): HostPacket | Malformed {
     trafficClass: header.trafficClass,
     flowId: header.flowId,
     bytes,
-    ...upper,
+    protocol: upper.protocol,
+    at: upper.at,
   }
 }
 
@@ -85,6 +89,7 @@ function readPath(b: Bytes, type: number): DataPath | Malformed {
     case pathTypes.epic:
       return (
         checkEpic(b, at, end) ??
+        checkPath(b, epicScionAt(at), end) ??
         checkPointers(b, epicScionAt(at)) ?? { type, bytes: b.slice(at, epicScionAt(at) + pathLength(b, epicScionAt(at))) }
       )
     default:
@@ -97,19 +102,6 @@ const checkPointers = (b: Bytes, at: number): Malformed | undefined =>
   currHf(b, at) < numHops(b, at) && infOfHf(b, at, currHf(b, at)) === currInf(b, at)
     ? undefined
     : malformed('CurrHF or CurrINF points nowhere', at)
-
-/** Skips at most one hop-by-hop and one end-to-end extension. {#extension-headers} */
-function findUpperLayer(b: Bytes, first: number, from: number): { protocol: number; at: number } | Malformed {
-  let protocol = first
-  let at = from
-  for (const extension of [protocols.hopByHop, protocols.endToEnd]) {
-    if (protocol !== extension) continue
-    if (at + 2 > b.length || at + 4 * (b[at + 1]! + 1) > b.length) return malformed('extension header cut', at)
-    protocol = b[at]!
-    at += 4 * (b[at + 1]! + 1)
-  }
-  return checkMessage(b, protocol, at) ?? { protocol, at }
-}
 
 function checkMessage(b: Bytes, protocol: number, at: number): Malformed | undefined {
   if (protocol !== protocols.udp && protocol !== protocols.scmp) return malformed(`next header ${protocol} is nothing a host takes`, 4)

@@ -141,3 +141,8 @@ test('endpoints compare by AS and host and have a text', () => {
   expect(sameEndpoint({ ...source, host: svcHost(0xa00) }, sampleEndpoint('1-ff00:0:111', '10.0.0.0'))).toBe(false)
   expect(endpointText(destination)).toBe('1-ff00:0:112,fd00::2')
 })
+
+test('the SCION path inside an EPIC path is checked like any other', () => {
+  const cut: DataPath = { type: pathTypes.epic, bytes: concatBytes(new Uint8Array(16), scion.bytes.subarray(0, scion.bytes.length - 12)) }
+  expect(readPacket(packet(cut))).toMatchObject({ malformed: expect.stringContaining('path needs') })
+})
