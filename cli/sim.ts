@@ -30,7 +30,7 @@ and, when asked for, trace.ndjson (every decision of every router) and captures 
 Examples:
   $ hopproof sim run examples/scenarios/link-cut.yaml                   what happens, and does it come as expected?
   $ hopproof sim run examples/scenarios/splice.yaml --pcap --trace      and every packet, with the reason where it is refused
-  $ hopproof sim run my.yaml --seed 7 --out /tmp/run7 --format json
+  $ hopproof sim run my.yaml --seed 7 --out run7 --format json
 
 Exit codes: 0 every expectation holds, 1 one fails, 2 usage or input error.
 `
