@@ -3,14 +3,12 @@
  * Measured in CPU time of this process, so that other work on the machine does not count; one thread does it all.
  */
 import { ping } from '#host/ping.ts'
-import { createNetwork, type HostNode, type Network } from '#sim/network.ts'
+import { addressOf, createNetwork, type HostNode, type Network } from '#sim/network.ts'
 import { sendTraffic, startReceiver } from '#sim/traffic.ts'
 import { defaultGenerateOptions, generateTopology } from '#topology/generate.ts'
 import { below, randomFromSeed } from '#topology/random.ts'
 import { nsPerS, type Random } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
-import { formatHost } from '#wire/host-address.ts'
-import type { ScionAddress } from '#wire/scion-address.ts'
 import type { Figure, Section } from './section.ts'
 
 /** CPU seconds of `work`. */
@@ -30,8 +28,6 @@ function createGenerated(ases: number): Network {
   const topology = generateTopology('random', options, randomFromSeed(1))
   return createNetwork(topology, { seed: 1, control: ases < 500 ? {} : bigControl })
 }
-
-const addressOf = ({ host }: HostNode): ScionAddress => ({ isdAs: host.endpoint.isdAs, host: formatHost(host.endpoint.host) })
 
 /** Two hosts of different ASes. */
 function pickPair(network: Network, random: Random): readonly [HostNode, HostNode] {

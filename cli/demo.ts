@@ -11,14 +11,14 @@ import { hopsText, type PingResult } from '#host/result.ts'
 import { type TraceEvent, traceDecisions } from '#router/evidence.ts'
 import { attack } from '#sim/attack.ts'
 import { startCapture } from '#sim/capture.ts'
-import { createNetwork, type HostNode, type Network } from '#sim/network.ts'
+import { findLink } from '#sim/faults.ts'
+import { addressOf, createNetwork, type HostNode, type Network } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { fromHex, isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
 import { assert } from '#wire/error.ts'
 import { dstIsdAs } from '#wire/header.ts'
-import { formatHost } from '#wire/host-address.ts'
 import { describeFate, fateHeading } from './fate.ts'
 import { hopTable } from './hop-table.ts'
 import { columns, paint, say } from './output.ts'
@@ -94,8 +94,6 @@ function threeWays({ network, alice, bob }: Demo): readonly Path[] {
   return disjointPaths(found, 3)
 }
 
-const addressOf = ({ host }: HostNode) => ({ isdAs: host.endpoint.isdAs, host: formatHost(host.endpoint.host) })
-
 function showWay(demo: Demo, path: Path): void {
   say(`\n  ${paint('cyan', hopsText(hopRecords(path)))}`)
   const { result, events } = pingOnce(demo, { fingerprint: path.fingerprint })
@@ -125,10 +123,11 @@ function cutAndMove(demo: Demo): void {
   const { network, alice, bob } = demo
   const way = hopRecords(pingPath(demo))
   const middle = way[way.length - 2]!
-  const link = network.topology.links.find(l => [l.a, l.b].some(e => e.isdAs === middle.isd_as && e.ifId === middle.interface))!
-  heading(3, `alice pings bob once a second; after two seconds the link ${middle.isd_as}#${middle.interface} is cut`)
+  const end = `${middle.isd_as}#${middle.interface}`
+  const { index } = findLink(network, end)
+  heading(3, `alice pings bob once a second; after two the link ${end} is cut`)
   const start = network.loop.now
-  network.loop.at(start + 1.5 * nsPerS, () => network.setLink(link.index, false))
+  network.loop.at(start + 1.5 * nsPerS, () => network.setLink(index, false))
   const second = (now: number): string => `${((now - start) / nsPerS).toFixed(1)} s`.padStart(7)
   const options: PingOptions = {
     destination: addressOf(bob),
@@ -142,7 +141,7 @@ function cutAndMove(demo: Demo): void {
   const operation = network.onHost(alice, (host, now, out) => ping(host, options, now, out))
   network.runUntil(() => operation.outcome !== undefined, start + 60 * nsPerS)
   say(`  the way now: ${paint('cyan', hopsText(hopRecords(pingPath(demo))))}`)
-  network.setLink(link.index, true)
+  network.setLink(index, true)
   network.run(network.loop.now + 12 * nsPerS)
 }
 

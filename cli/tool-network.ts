@@ -5,6 +5,7 @@
 import { statSync } from 'node:fs'
 import type { Host } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
+import { findLink } from '#sim/faults.ts'
 import type { HostNode, Network } from '#sim/network.ts'
 import { createNetwork } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
@@ -39,7 +40,7 @@ export interface ToolNetwork {
 /** The network, ready: its paths are known and cut links are noticed. Throws `UserError`. */
 export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
   const opened = openStill(options)
-  const cuts = options.down.map(text => findLink(opened.network.topology, text))
+  const cuts = options.down.map(text => findLink(opened.network, text).index)
   settle(opened.network)
   for (const index of cuts) opened.network.setLink(index, false)
   if (cuts.length > 0) opened.network.run(opened.network.loop.now + noticeNs)
@@ -96,14 +97,6 @@ export const findDestinationAs = (network: Network, text: string): IsdAs => netw
 function hostsHint(network: Network): string {
   const hosts = network.hosts.slice(0, 8).map(h => `${h.host.name} (${h.as.isdAs},${addressOf(h)})`)
   return `hosts: ${hosts.join(', ')}${network.hosts.length > hosts.length ? ', ...' : ''}`
-}
-
-function findLink(topology: Topology, text: string): number {
-  const [isdAs, ifId] = text.split('#')
-  const as = parseIsdAs(isdAs!)
-  const link = topology.links.find(l => [l.a, l.b].some(end => end.isdAs === as && end.ifId === Number(ifId)))
-  if (link === undefined) throw new UserError(`no interface "${text}" in this network`, 'expected ISD-AS#IF, like 1-ff00:0:110#2')
-  return link.index
 }
 
 const settleStepNs = 5 * nsPerS

@@ -37,8 +37,6 @@ export const spaoTimestampIsFresh = (timestampSn: number, sinceEpochNs: number):
     epochBegin => timestampSn <= drkeyEpochNs + graceNs && Math.abs(epochBegin + timestampSn - sinceEpochNs) <= acceptanceWindowNs / 2,
   )
 
-export { makeDrkeySpi, readSpi } from '#wire/spao.ts'
-
 /** Bytes before the payload. `packet`: begins with the SCION header; `option`: the option data, authenticator ignored. */
 export function spaoMacInput(packet: Bytes, option: Bytes, protocol: number, payloadLength: number): Bytes {
   const fixed = new Uint8Array(20)

@@ -11,7 +11,7 @@ import { pathTypes, protocols } from '#wire/header.ts'
 import { buildPath } from '#wire/path.ts'
 import { buildScmp } from '#wire/scmp.ts'
 import { type AttackPlan, attackKinds, attackPath, type OnPathPlan, type SentPlan } from './attackers.ts'
-import type { HostNode, Network } from './network.ts'
+import { type HostNode, type Network, requireHost } from './network.ts'
 import { requireField, startOnPath } from './on-path.ts'
 import { createWitness, type Fate, type Witness } from './witness.ts'
 
@@ -263,10 +263,3 @@ const craft = ({ source, destination }: Route, path: Bytes, sequence: number): B
     { source, destination, path: { type: pathTypes.scion, bytes: path }, protocol: protocols.scmp },
     buildScmp({ kind: 'echoRequest', code: 0, identifier: endhostPort, sequence: sequence & 0xffff, data: new Uint8Array(16) }),
   )
-
-function requireHost(network: Network, name: string): HostNode {
-  const host = network.findHost(name)
-  if (host !== undefined) return host
-  const known = network.hosts.map(h => h.host.name)
-  throw new UserError(`there is no host "${name}"`, `known: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}`)
-}

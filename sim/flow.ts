@@ -9,10 +9,8 @@ import { hopsText } from '#host/result.ts'
 import { parseSequence } from '#host/sequence.ts'
 import { traceroute } from '#host/traceroute.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
-import { UserError } from '#wire/error.ts'
-import { formatHost } from '#wire/host-address.ts'
 import type { ScionAddress } from '#wire/scion-address.ts'
-import type { HostNode, Network } from './network.ts'
+import { addressOf, type HostNode, type Network, requireHost } from './network.ts'
 import { sendTraffic, startReceiver } from './traffic.ts'
 
 interface Flow {
@@ -109,14 +107,6 @@ interface Ends {
   readonly destination: ScionAddress
   readonly choice: PathChoice
 }
-
-function requireHost(network: Network, name: string): HostNode {
-  const host = network.findHost(name)
-  if (host === undefined) throw new UserError(`there is no host "${name}"`, 'name a host of the topology, or an ISD-AS with one')
-  return host
-}
-
-const addressOf = ({ host }: HostNode): ScionAddress => ({ isdAs: host.endpoint.isdAs, host: formatHost(host.endpoint.host) })
 
 interface Draft {
   readonly startNs: number

@@ -10,8 +10,10 @@ import { createRouter, type Router, type RouterObserver } from '#router/router.t
 import type { As, Link, LinkEnd, Topology } from '#topology/model.ts'
 import { type Clock, internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
-import { assert } from '#wire/error.ts'
+import { assert, UserError } from '#wire/error.ts'
+import { formatHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { ScionAddress } from '#wire/scion-address.ts'
 import { createInternalNetwork, type InternalNetwork } from './internal.ts'
 import { createLinkDirection, type LinkDirection } from './link.ts'
 import { createLoop, type Loop, type Node } from './loop.ts'
@@ -83,6 +85,17 @@ export interface Network {
   /** Runs until the condition holds, looking every `stepNs`; false when `limitNs` came first. */
   runUntil(condition: () => boolean, limitNs: number, stepNs?: number): boolean
 }
+
+/** By name or ISD-AS; throws `UserError` when there is none. */
+export function requireHost(network: Network, name: string): HostNode {
+  const host = network.findHost(name)
+  if (host !== undefined) return host
+  const known = network.hosts.map(h => h.host.name)
+  throw new UserError(`there is no host "${name}"`, `known: ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}`)
+}
+
+/** The host's SCION address, for tools to be sent to. */
+export const addressOf = ({ host }: HostNode): ScionAddress => ({ isdAs: host.endpoint.isdAs, host: formatHost(host.endpoint.host) })
 
 interface Build {
   readonly topology: Topology
@@ -266,7 +279,7 @@ function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode):
     const direction = createLinkDirection(name, link.index, link.shape, streamOf(b, name))
     const source = routerOf(from)
     const target = routerOf(to)
-    const sender = source.router.state.links.external.find(l => l.ifId === from.ifId)!
+    const sender = source.router.state.links.external.find(l => l.ifId === from.ifId)
     // The address the receiver's connected socket sees: our end of its link.
     const address = target.as.routers.find(r => r.id === to.routerId)!.interfaces.find(i => i.ifId === to.ifId)!.remote
     assert(sender !== undefined, `${endName(from)} is an external interface`)

@@ -7,7 +7,7 @@
  *
  * `at` is where the path (or the field) begins in the bytes.
  */
-import { type Bytes, bytesEqual, getU16, getU32, type Malformed, malformed, need, setU16, setU32 } from './bytes.ts'
+import { type Bytes, getU16, getU32, type Malformed, malformed, setU16, setU32 } from './bytes.ts'
 
 export const metaLength = 4
 export const infoLength = 8
@@ -215,7 +215,3 @@ export function incrementedPath(p: ScionPath): ScionPath | undefined {
   const b = buildPath(p)
   return incrementPath(b, 0) ? parsePath(b, 0) : undefined
 }
-
-export const samePath = (a: ScionPath, b: ScionPath): boolean => bytesEqual(buildPath(a), buildPath(b))
-
-export const needHop = (b: Bytes, at: number): Malformed | undefined => need(b, at, hopLength, 'hop field')

@@ -1,9 +1,9 @@
 /** Replays recorded packet authenticators: MAC input bytes, MACs, SPIs, timestamps (control/spao.json). */
-import { absoluteTimestamp, makeDrkeySpi, readSpi, relativeTimestamp, spaoMac, spaoMacInput } from '#crypto/spao.ts'
+import { absoluteTimestamp, relativeTimestamp, spaoMac, spaoMacInput } from '#crypto/spao.ts'
 import { type Bytes, fromHex, toHex } from '#wire/bytes.ts'
 import { buildPacket } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { buildSpao } from '#wire/spao.ts'
+import { buildSpao, makeDrkeySpi, readSpi } from '#wire/spao.ts'
 import { type Difference, differ, outcome, type VectorFormat } from '../outcome.ts'
 
 interface RecordedHeader {

@@ -1,19 +1,11 @@
 import { cmac } from '@noble/ciphers/aes.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  absoluteTimestamp,
-  drkeyEpochNs,
-  makeDrkeySpi,
-  readSpi,
-  relativeTimestamp,
-  spaoMac,
-  spaoMacInput,
-  spaoTimestampIsFresh,
-} from '#crypto/spao.ts'
+import { absoluteTimestamp, drkeyEpochNs, relativeTimestamp, spaoMac, spaoMacInput, spaoTimestampIsFresh } from '#crypto/spao.ts'
 import { type Bytes, concatBytes, fromHex, setU32, toHex } from '#wire/bytes.ts'
 import { buildPacket, type PathType, pathTypes } from '#wire/header.ts'
 import { parseHost } from '#wire/host-address.ts'
+import { makeDrkeySpi, readSpi } from '#wire/spao.ts'
 
 const info = (segId: string): string => `0100${segId}5f000000`
 const hop = (flags: string): string => `${flags}3f00010002a1a2a3a4a5a6`

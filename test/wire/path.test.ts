@@ -16,6 +16,7 @@ import {
   expTime,
   foldSegId,
   hopAt,
+  hopLength,
   incrementedPath,
   incrementPath,
   infOfHf,
@@ -28,7 +29,6 @@ import {
   isPenultimateHop,
   macAt,
   maxHops,
-  needHop,
   numHops,
   numInf,
   parsePath,
@@ -37,7 +37,6 @@ import {
   reversedPath,
   reversePath,
   type ScionPath,
-  samePath,
   segId,
   segLen,
   setCurrent,
@@ -101,7 +100,7 @@ describe('layout', () => {
         }
         for (let i = 0; i < numHops(b, 0); i++) {
           const at = hopAt(b, 0, i)
-          expect(needHop(b, at)).toBeUndefined()
+          expect(at + hopLength).toBeLessThanOrEqual(b.length)
           expect([expTime(b, at), consIngress(b, at), consEgress(b, at)].every(Number.isInteger)).toBe(true)
           expect([ingressAlert(b, at), egressAlert(b, at)].every(f => typeof f === 'boolean')).toBe(true)
         }
@@ -187,7 +186,7 @@ describe('reversal', () => {
       ],
       hops: [...example.hops].reverse(),
     })
-    expect(samePath(way, example)).toBe(false)
+    expect(toHex(buildPath(way))).not.toBe(toHex(buildPath(example)))
   })
 
   test('twice is the path again', () => {
@@ -198,7 +197,7 @@ describe('reversal', () => {
         expect(path.hops[path.currHf]).toEqual(parsePath(b, 0).hops[currHf(b, 0)])
         reversePath(b, 0)
         expect(toHex(b)).toBe(toHex(buildPath(path)))
-        expect(samePath(reversedPath(reversedPath(path)), path)).toBe(true)
+        expect(toHex(buildPath(reversedPath(reversedPath(path))))).toBe(toHex(buildPath(path)))
       }),
     )
   })
