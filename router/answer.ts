@@ -5,8 +5,9 @@
  * It travels the reversed path of the packet as it stands (SegID folded, pointers moved), and quotes it as it stands.
  */
 import { spaoDataLength, spaoMac } from '#crypto/spao.ts'
-import { type Bytes, concatBytes, setU16, setU48 } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, setU16 } from '#wire/bytes.ts'
 import { upperLayerChecksum } from '#wire/checksum.ts'
+import { buildExtension } from '#wire/extensions.ts'
 import {
   buildPacket,
   dstIsdAsAt,
@@ -38,13 +39,17 @@ import {
 } from '#wire/path.ts'
 import { maxScmpPacketLength, scmpBlockLength, scmpHeaderLength } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
+import { buildSpao, makeDrkeySpi, spaoAlgorithms } from '#wire/spao.ts'
 import { carriesValidAuthenticator, scmpKey, sinceDrkeyEpochNs } from './authenticator.ts'
 import { type DropReason, dropRule, type Pointer } from './drops.ts'
 import { sourceIsHost } from './host.ts'
 import type { Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
 
+/** the whole end-to-end extension, bytes */
 const authenticatorLength = 4 + spaoDataLength
+const drkeyProtocolScmp = 1
+const macLength = 16
 
 /** The packet to send back over the ingress link, or `undefined` when none can be made. */
 export function buildError(p: Packet, r: RouterState, reason: DropReason): Bytes | undefined {
@@ -144,10 +149,10 @@ function compose(p: Packet, r: RouterState, path: Bytes, head: Bytes, quoted: By
   return reply
 }
 
-/** NextHdr | ExtLen | option type 2, length 28 | SPI 1 (DRKey, protocol SCMP, AS-host, sender side) | CMAC | now | MAC still zero. */
+/** The authenticator of the key that stands for the SCMP protocol, an AS and a host, on the sender's side; its MAC still zero. */
 function authenticatorExtension(p: Packet, r: RouterState): Bytes {
-  const e = new Uint8Array(authenticatorLength)
-  e.set([protocols.scmp, authenticatorLength / 4 - 1, 2, spaoDataLength, 0, 0, 0, 1])
-  setU48(e, 10, sinceDrkeyEpochNs(r.clock, p.now))
-  return e
+  const spi = makeDrkeySpi(drkeyProtocolScmp, 'asHost', 'sender')
+  const timestampSn = sinceDrkeyEpochNs(r.clock, p.now)
+  const option = buildSpao({ spi, algorithm: spaoAlgorithms.aesCmac, timestampSn, authenticator: new Uint8Array(macLength) })
+  return buildExtension(protocols.scmp, [option])
 }

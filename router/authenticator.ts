@@ -3,6 +3,7 @@ import { constantTimeEqual } from '#crypto/mac.ts'
 import { drkeyEpochNs, spaoDataLength, spaoMac, spaoTimestampIsFresh } from '#crypto/spao.ts'
 import { type Clock, nsPerS } from '#wire/actor.ts'
 import { type Bytes, getU48 } from '#wire/bytes.ts'
+import { checkExtension, optionDataAt, optionDataLength, optionsAt, optionType, optionTypes } from '#wire/extensions.ts'
 import { sourceIsHost } from './host.ts'
 import type { Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
@@ -12,23 +13,15 @@ import type { RouterState } from './state.ts'
  */
 export const scmpKey: Bytes = new Uint8Array(16)
 
-const authenticatorOption = 2
-const pad1 = 0
-
 /** Nanoseconds since the current DRKey epoch began (midnight UTC). */
 export const sinceDrkeyEpochNs = (clock: Clock, now: number): number =>
   ((clock.epochS % (drkeyEpochNs / nsPerS)) * nsPerS + now) % drkeyEpochNs
 
-/** Where the data of the first authenticator option of the end-to-end extension begins, or -1. */
-function findOption(p: Packet): number {
-  const b = p.bytes
-  const end = p.endToEnd + (b[p.endToEnd + 1]! + 1) * 4
-  for (let at = p.endToEnd + 2; at < end; ) {
-    if (b[at] === pad1) at++
-    else if (at + 2 > end || at + 2 + b[at + 1]! > end) return -1
-    else if (b[at] === authenticatorOption) return b[at + 1] === spaoDataLength ? at + 2 : -1
-    else at += 2 + b[at + 1]!
-  }
+/** Where the data of the first authenticator option of the end-to-end extension begins, or -1. An extension with a broken option has none. */
+function findOption({ bytes: b, endToEnd }: Packet): number {
+  if (checkExtension(b, endToEnd) !== undefined) return -1
+  for (const at of optionsAt(b, endToEnd))
+    if (optionType(b, at) === optionTypes.authenticator) return optionDataLength(b, at) === spaoDataLength ? optionDataAt(b, at) : -1
   return -1
 }
 
