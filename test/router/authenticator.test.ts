@@ -4,7 +4,7 @@ import { carriesValidAuthenticator, sinceDrkeyEpochNs } from '#router/authentica
 import { createPacket, loadPacket, readLayers } from '#router/packet.ts'
 import { type Bytes, concatBytes } from '#wire/bytes.ts'
 import { buildExtension, type Option } from '#wire/extensions.ts'
-import { buildPacket, pathTypes, protocols } from '#wire/header.ts'
+import { buildPacket, headerLength, pathTypes, protocols } from '#wire/header.ts'
 import { parseHost } from '#wire/host-address.ts'
 import { buildSpao } from '#wire/spao.ts'
 import { createStoryRouter, epochS, now } from './network.ts'
@@ -92,4 +92,16 @@ test('time since the DRKey epoch began at midnight UTC', () => {
   expect(sinceDrkeyEpochNs({ epochS: 86_400 * 3 }, 5)).toBe(5)
   expect(sinceDrkeyEpochNs({ epochS: 86_400 * 3 + 10 }, 5)).toBe(10_000_000_005)
   expect(sinceDrkeyEpochNs({ epochS: 86_399 }, 2_000_000_000)).toBe(1_000_000_000)
+})
+
+test('behind the authenticator other options may stand, but whole ones', () => {
+  const good = made()
+  const end = good.length - payload.length
+  const longer = (length: number): Bytes => {
+    const b = concatBytes(good.subarray(0, end), Uint8Array.of(77, length, 0, 0), payload)
+    b[headerLength(b) + 1]! += 1
+    return b
+  }
+  expect(isValid(longer(2))).toBe(true)
+  expect(isValid(longer(3))).toBe(false)
 })
