@@ -1,6 +1,6 @@
 /** What an operator can set; the defaults are the reference's.   control/config, beacon/policy.go */
 import { nsPerS } from '#wire/actor.ts'
-import { type SelectBeacons, selectShortestAndDiverse } from './select.ts'
+import { type SelectBeacons, selectShortestAndDiverse } from './beacon/select.ts'
 
 export interface ControlSettings {
   /** how often core ASes start beacons */

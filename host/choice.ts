@@ -1,5 +1,5 @@
 /** Which of the paths to take. */
-import type { Path, PathInterface } from '#control/path.ts'
+import type { Path, PathInterface } from '#control/path/path.ts'
 import { compareIsdAs } from '#wire/isdas.ts'
 import type { HopRecord } from './result.ts'
 import type { Sequence } from './sequence.ts'

@@ -3,8 +3,8 @@
  *
  * It has one address and sends from and hears on UDP ports of it: `port` of the actor's events is that port.
  */
-import { createPathClient, type PathClient } from '#control/client.ts'
-import type { Path } from '#control/path.ts'
+import { createPathClient, type PathClient } from '#control/lookup/client.ts'
+import type { Path } from '#control/path/path.ts'
 import { type AsTopology, interfacesOf } from '#topology/model.ts'
 import type { Actor, Clock, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'

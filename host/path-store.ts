@@ -1,5 +1,5 @@
 /** The paths a host knows: asked of the control service, kept until they age, without those over interfaces known to be down. */
-import type { Path, PathInterface } from '#control/path.ts'
+import type { Path, PathInterface } from '#control/path/path.ts'
 import { type Clock, nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { isUsable, type Revocations, revoke } from './revocation.ts'

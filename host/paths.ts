@@ -1,5 +1,5 @@
 /** `paths`: the ways to an AS, and which of them are alive.   scion/showpaths/showpaths.go */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import type { Outbox } from '#wire/actor.ts'
 import { formatHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'

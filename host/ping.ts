@@ -1,5 +1,5 @@
 /** `ping`: SCMP echo requests at regular times, and what comes back.   scion/ping/ping.go, scion/cmd/scion/ping.go */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import { type Bytes, setU64 } from '#wire/bytes.ts'
 import { maxPayloadLength, protocols } from '#wire/header.ts'

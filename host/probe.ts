@@ -4,7 +4,7 @@
  * Divergence: the reference means to show `scmp` for a path whose probe met an SCMP error, but cannot match the error to the path and shows
  * `timeout`; we match by sequence number.
  */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import type { Outbox } from '#wire/actor.ts'
 import { getU16 } from '#wire/bytes.ts'
 import { protocols } from '#wire/header.ts'

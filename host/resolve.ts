@@ -1,5 +1,5 @@
 /** From a destination to the path to take: ask, filter, probe where the choice needs it, choose.   private/app/path/path.go Choose */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { allowedPaths, choosePath, isSameWay, type PathChoice } from './choice.ts'

@@ -1,7 +1,7 @@
 /**
  * Interfaces known to be down: learnt from SCMP 5/0 and 6/0, forgotten after 10 s.   reference: in-memory revocation cache of the daemon
  */
-import type { Path, PathInterface } from '#control/path.ts'
+import type { Path, PathInterface } from '#control/path/path.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 

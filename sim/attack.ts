@@ -1,5 +1,5 @@
 /** Runs attacks in a network and reports what became of their packets. */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { allowedPaths } from '#host/choice.ts'
 import { type Endpoint, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'

@@ -1,5 +1,5 @@
 /** The attacks: what each kind makes of a path or of packets that pass. As data, for scenarios and the command line. */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { expiryS, type Hop, parsePath, type ScionPath } from '#wire/path.ts'

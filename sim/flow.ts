@@ -1,5 +1,5 @@
 /** What hosts do in a run, and its record: pings, traceroutes, UDP traffic. */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import type { PathChoice, Preference } from '#host/choice.ts'
 import { hopRecords } from '#host/choice.ts'
 import { toMillis } from '#host/duration.ts'

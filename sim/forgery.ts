@@ -3,7 +3,7 @@
  * draft-dekater-scion-dataplane {#hf-mac-calc}: each MAC is over the SegID (beta) that the hops before it, in construction direction, left.
  */
 
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { createHopMac, hopMac } from '#crypto/mac.ts'
 import { type Bytes, getU16 } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'

@@ -1,5 +1,5 @@
 /** UDP at a constant rate, one way: what a sender sends over the paths it has, and what of it arrives when. */
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import type { Host } from '#host/host.ts'
 import type { Operation } from '#host/operation.ts'
 import type { HostPacket } from '#host/packet.ts'

@@ -1,8 +1,8 @@
 /** Replays recorded path combination: segments in, ordered paths out (control/combinator.json). */
-import { combine } from '#control/combine.ts'
-import type { Path } from '#control/path.ts'
-import { type Segment, segmentId } from '#control/segment.ts'
-import { decodeSegment } from '#control/segment-codec.ts'
+import { combine } from '#control/path/combine.ts'
+import type { Path } from '#control/path/path.ts'
+import { decodeSegment } from '#control/segment/codec.ts'
+import { type Segment, segmentId } from '#control/segment/segment.ts'
 import { fromHex, isMalformed, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type Difference, differ, type Outcome, outcome, type VectorFormat } from '../outcome.ts'

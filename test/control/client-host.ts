@@ -1,5 +1,5 @@
 /** A host that only asks for paths. */
-import { createPathClient, type PathAnswer, type PathClient } from '#control/client.ts'
+import { createPathClient, type PathAnswer, type PathClient } from '#control/lookup/client.ts'
 import type { Actor, Datagram } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'

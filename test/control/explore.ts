@@ -1,7 +1,7 @@
 /** Every segment a small topology allows, and random small topologies. */
 import fc from 'fast-check'
-import type { Segments } from '#control/graph.ts'
-import type { Segment } from '#control/segment.ts'
+import type { Segments } from '#control/path/graph.ts'
+import type { Segment } from '#control/segment/segment.ts'
 import type { AsTopology, LinkType } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildAses, type TestLink } from './network.ts'

@@ -1,11 +1,11 @@
 /** One control service of the two-ISD network, without routers: packets are put before it, what it sends is kept. */
 
-import { combine } from '#control/combine.ts'
 import type { ControlEvent } from '#control/events.ts'
-import { type Message, parseMessage } from '#control/message.ts'
-import { buildControlPacket, type ControlPacket, endpointAt, parseControlPacket } from '#control/packet.ts'
-import type { Segment } from '#control/segment.ts'
+import { combine } from '#control/path/combine.ts'
+import type { Segment } from '#control/segment/segment.ts'
 import { type ControlConfig, type ControlService, createControlService } from '#control/service.ts'
+import { type Message, parseMessage } from '#control/transport/message.ts'
+import { buildControlPacket, type ControlPacket, endpointAt, parseControlPacket } from '#control/transport/packet.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'

@@ -1,7 +1,7 @@
 /** Beacons and segments along given ASes, with real MACs, made without any service. */
-import { createExtender, type Extender, extend, originate } from '#control/extend.ts'
-import type { Segment } from '#control/segment.ts'
-import { modelledSigner } from '#control/signer.ts'
+import { createExtender, type Extender, extend, originate } from '#control/beacon/extend.ts'
+import type { Segment } from '#control/segment/segment.ts'
+import { modelledSigner } from '#control/trust/signer.ts'
 import type { AsTopology } from '#topology/model.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'

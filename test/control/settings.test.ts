@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { selectShortestAndDiverse } from '#control/select.ts'
+import { selectShortestAndDiverse } from '#control/beacon/select.ts'
 import { defaultSettings } from '#control/settings.ts'
 
 test("the defaults are the reference's", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { combine } from '#control/combine.ts'
-import { buildMessage, singleMessage } from '#control/message.ts'
-import { controlServiceOf } from '#control/packet.ts'
+import { combine } from '#control/path/combine.ts'
 import { note, reject, sendOneHop, sendOver } from '#control/state.ts'
+import { buildMessage, singleMessage } from '#control/transport/message.ts'
+import { controlServiceOf } from '#control/transport/packet.ts'
 import { loneService } from './lone-service.ts'
 import { ases, segmentAlong } from './segments.ts'
 

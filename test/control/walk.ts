@@ -1,7 +1,7 @@
 /** Sends a packet over a path through real border routers, which check the MAC of every hop field. */
 
-import { buildControlPacket } from '#control/packet.ts'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
+import { buildControlPacket } from '#control/transport/packet.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { AsTopology } from '#topology/model.ts'
 import type { Bytes } from '#wire/bytes.ts'

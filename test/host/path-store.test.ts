@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { createPathStore, type PathStore, type PathsFound, type Then } from '#host/path-store.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { samplePath } from './sample.ts'

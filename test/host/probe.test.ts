@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { emptyPath, writePacket } from '#host/packet.ts'
 import { type ProbeStatus, probePaths, quotedSequence, tracerouteRequest } from '#host/probe.ts'
 import { protocols } from '#wire/header.ts'

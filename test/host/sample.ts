@@ -1,6 +1,6 @@
 /** Paths and packets made up for tests: right in form, MACs of no one. */
-import type { Path, PathInterface } from '#control/path.ts'
-import { fingerprintOf } from '#control/path.ts'
+import type { Path, PathInterface } from '#control/path/path.ts'
+import { fingerprintOf } from '#control/path/path.ts'
 import type { Endpoint } from '#host/packet.ts'
 import { parseHost } from '#wire/host-address.ts'
 import { buildPath, type Hop, type Info } from '#wire/path.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { attack, startAttack } from '#sim/attack.ts'
 import type { AttackPlan } from '#sim/attackers.ts'
 import { startFlow } from '#sim/flow.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { attackKinds, attackPath, type SentPlan, type Workshop } from '#sim/attackers.ts'
 import { placesOf } from '#sim/forgery.ts'
 import type { Network } from '#sim/network.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Path } from '#control/path.ts'
+import type { Path } from '#control/path/path.ts'
 import { createHopMac, hopMac } from '#crypto/mac.ts'
 import { agedPath, betasOf, placesOf, splicedPath, withMadeHop } from '#sim/forgery.ts'
 import type { Network } from '#sim/network.ts'

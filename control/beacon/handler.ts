@@ -1,0 +1,51 @@
+/** A beacon has come: what must hold before it is stored.   control/beaconing/handler.go */
+import { constantTimeEqual, hopMac } from '#crypto/mac.ts'
+import { unixSeconds } from '#wire/actor.ts'
+import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import { secondHopAt } from '#wire/onehop.ts'
+import { macLength, parseHop, parseInfo } from '#wire/path.ts'
+import type { Rejection } from '../events.ts'
+import { checkBeacon, checkLife, firstIsdAs, lastEntry, type Segment } from '../segment/segment.ts'
+import { note, type ServiceState } from '../state.ts'
+import { decodeBeacon, type Message } from '../transport/message.ts'
+import type { ControlPacket } from '../transport/packet.ts'
+import { insertBeacon } from './store.ts'
+
+/** Stored, or the reason why not. */
+export function handleBeacon(s: ServiceState, packet: ControlPacket, message: Message, now: number): Rejection | undefined {
+  const ingress = ingressOf(s, packet)
+  if (typeof ingress === 'string') return ingress
+  const beacon = decodeBeacon(message.body)
+  if (isMalformed(beacon)) return 'bodyMalformed'
+  const wrong = checkArrived(s, beacon, packet, ingress, unixSeconds(s.clock, now))
+  if (wrong !== undefined) return wrong
+  const done = insertBeacon(s.beacons, beacon, ingress)
+  if (done === 'older' || done === 'full') return done
+  note(s, 'accepted', beacon.key, now)
+  return undefined
+}
+
+/** The interface the beacon came in by: our border router wrote it into the second hop field, and its MAC proves that it did. */
+function ingressOf(s: ServiceState, packet: ControlPacket): number | Rejection {
+  if (packet.pathType !== 'oneHop') return 'notOneHop'
+  const hop = parseHop(packet.path, secondHopAt(0))
+  return hop.consEgress === 0 && constantTimeEqual(hop.mac, ownMac(s, packet.path, hop)) ? hop.consIngress : 'notFromRouter'
+}
+
+function ownMac(s: ServiceState, path: Bytes, hop: ReturnType<typeof parseHop>): Bytes {
+  const { segId, timestamp } = parseInfo(path, 0)
+  return hopMac(s.extender.mac, segId, timestamp, hop.expTime, hop.consIngress, 0).subarray(0, macLength)
+}
+
+function checkArrived(s: ServiceState, beacon: Segment, packet: ControlPacket, ingress: number, nowS: number): Rejection | undefined {
+  const i = s.extender.interfaces.get(ingress)
+  const last = lastEntry(beacon)
+  if (i === undefined) return 'interfaceUnknown'
+  if (i.linkType !== 'core' && i.linkType !== 'parent') return 'linkType'
+  if (packet.src.isdAs !== i.neighbor || last.isdAs !== i.neighbor) return 'notFromNeighbor'
+  if (last.next !== s.isdAs) return 'notForUs'
+  if (beacon.entries.length > s.settings.maxHops) return 'tooLong'
+  if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
+  if (beacon.entries.some(e => e.isdAs === s.isdAs)) return 'loop'
+  return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? (s.verify(beacon) === undefined ? undefined : 'signature')
+}

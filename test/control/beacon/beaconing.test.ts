@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { extend, makeHop } from '#control/beacon/extend.ts'
+import { insertBeacon } from '#control/beacon/store.ts'
+import type { Segments } from '#control/path/graph.ts'
+import type { Segment } from '#control/segment/segment.ts'
+import { buildMessage, decodeBeacon, decodeSegments, singleMessage } from '#control/transport/message.ts'
+import { controlServiceOf } from '#control/transport/packet.ts'
+import { nsPerS } from '#wire/actor.ts'
+import { parseHop, parseInfo } from '#wire/path.ts'
+import { type LoneService, loneService, nowS } from '../lone-service.ts'
+import { ases, beaconAlong, extenderOf, segmentAlong } from '../segments.ts'
+
+const beacons = (lone: LoneService): Segment[] =>
+  lone.sent.filter(s => s.message.kind === 'beacon').map(s => decodeBeacon(s.message.body) as Segment)
+const resend = { settings: { resendIntervalNs: 60 * nsPerS } }
+
+test('a core AS begins beacons on its core and child interfaces, by one-hop paths through the owning router', () => {
+  const lone = loneService('1-1')
+  lone.wake(1)
+  expect(beacons(lone).map(b => b.entries.map(e => `${e.isdAs}>${e.next}`))).toEqual([['1-1>1-2'], ['1-1>2-1'], ['1-1>1-11']])
+  const { to, packet } = lone.sent[0]!
+  expect(to).toBe(ases.get('1-1')!.routers[0]!.internalAddress)
+  expect(packet).toMatchObject({ pathType: 'oneHop', dst: controlServiceOf('1-2'), src: { isdAs: '1-1', port: 30252 } })
+  const [info, hop] = [parseInfo(packet.path, 0), parseHop(packet.path, 8)]
+  expect(hop.mac).toEqual(makeHop(extenderOf('1-1'), info.segId, info.timestamp, 0, hop.consEgress).mac)
+  expect(info).toMatchObject({ consDir: true, timestamp: nowS })
+  lone.wake(6)
+  expect(parseInfo(lone.sent.at(-1)!.packet.path, 0).timestamp).toBe(nowS + 5)
+})
+
+test('nobody else begins any', () => {
+  const lone = loneService('1-11')
+  lone.wake(1)
+  expect(lone.sent).toEqual([])
+})
+
+test('a non-core AS passes its best on to its children, not back, and not beyond', () => {
+  const lone = loneService('1-11')
+  const beacon = beaconAlong(['1-1', '1-11'], { timestamp: nowS })
+  insertBeacon(lone.service.state.beacons, beacon, 101)
+  lone.wake(1)
+  lone.wake(6)
+  expect(beacons(lone).map(b => b.key)).toEqual(['1-1 0 3,1-11 101 2', '1-1 0 3,1-11 101 3'])
+  expect(beacons(lone)[0]).toEqual(extend(extenderOf('1-11'), beacon, 101, 2))
+})
+
+test('a core AS passes core beacons on to core neighbours that are not on the way', () => {
+  const lone = loneService('1-1')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1'], { timestamp: nowS }), 2)
+  lone.wake(1)
+  const begun = beacons(lone).length
+  lone.wake(6)
+  const passed = beacons(lone)
+    .slice(begun)
+    .filter(b => b.entries.length > 1)
+  expect(passed.map(b => b.entries.map(e => e.next))).toEqual([['1-1', '1-2']])
+})
+
+test('every interval, or only when it is due again', () => {
+  for (const [config, expected] of [[{}, 5] as const, [resend, 1] as const]) {
+    const lone = loneService('1-2', config)
+    for (let t = 1; t <= 21; t += 5) lone.wake(t)
+    expect(beacons(lone).filter(b => b.entries[0]!.next === '1-1').length).toBe(expected)
+    lone.wake(66)
+    expect(beacons(lone).filter(b => b.entries[0]!.next === '1-1').length).toBe(expected + 1)
+  }
+})
+
+test('a new way is sent at the next interval, whatever was sent before', () => {
+  const lone = loneService('1-11', resend)
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(6)
+  lone.wake(11)
+  expect(beacons(lone).length).toBe(2)
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS + 9 }), 101)
+  insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(16)
+  expect(
+    beacons(lone)
+      .slice(2)
+      .map(b => b.entries.length),
+  ).toEqual([3, 3])
+})
+
+test('an expired beacon is not passed on', () => {
+  const lone = loneService('1-11')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS - 21_600 }), 101)
+  lone.wake(6)
+  expect(beacons(lone)).toEqual([])
+})
+
+test('a non-core AS keeps ended beacons as up segments and registers them at their origin', () => {
+  const lone = loneService('1-11')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(6)
+  const segment = segmentAlong(['1-1', '1-11'], { timestamp: nowS })
+  expect([...lone.service.state.ups.byEnd.get('1-1')!.values()]).toEqual([segment])
+  const { to, packet, message } = lone.sent.find(s => s.message.kind === 'registration')!
+  expect([to, packet.pathType, packet.dst]).toEqual([ases.get('1-11')!.routers[0]!.internalAddress, 'scion', controlServiceOf('1-1')])
+  expect(decodeSegments(message.body) as Segments).toEqual({ ups: [], cores: [], downs: [segment] })
+  lone.receive({
+    ...packet,
+    src: controlServiceOf('1-1'),
+    dst: packet.src,
+    data: buildMessage(singleMessage('registrationReply', message.requestId, new Uint8Array(0))),
+  })
+  expect(lone.service.counters).toMatchObject({ ended: 1, registered: 1, rejected: 0 })
+})
+
+test('a registration nobody confirms is lost, and counted', () => {
+  const lone = loneService('1-11', resend)
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  for (let t = 6; t < 20; t += 0.25) lone.wake(t)
+  expect(lone.sent.filter(s => s.message.kind === 'registration').length).toBe(4)
+  expect(lone.service.counters.registrationLost).toBe(1)
+})
+
+test('a core AS keeps core segments to itself', () => {
+  const lone = loneService('1-1')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1'], { timestamp: nowS }), 2)
+  lone.wake(6)
+  expect([...lone.service.state.cores.byEnd.keys()]).toEqual(['2-1'])
+  expect(lone.sent.some(s => s.message.kind === 'registration')).toBe(false)
+})
+
+test('the weight of the signatures that are only modelled is counted', () => {
+  const lone = loneService('1-1')
+  lone.wake(1)
+  expect(lone.service.counters.modelledSignatureBytes).toBe(3 * lone.service.state.extender.signer.missingBytes)
+})
