@@ -1,9 +1,9 @@
 /** Flags that `ping`, `traceroute` and `paths` have in common: those of the `scion` tools, and where in which network to run. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseSequence } from '#control/path/sequence.ts'
 import type { Preference } from '#host/choice.ts'
 import { parseDuration } from '#host/duration.ts'
 import type { Paint } from '#host/print-paths.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { toYaml } from '#host/yaml.ts'
 import { UserError } from '#wire/error.ts'
 import { exits, type Format, formatOption, paint, say, warn } from './output.ts'

@@ -1,8 +1,8 @@
 /** Which of the paths to take. */
 import type { Path, PathInterface } from '#control/path/path.ts'
+import type { Sequence } from '#control/path/sequence.ts'
 import { compareIsdAs } from '#wire/isdas.ts'
 import type { HopRecord } from './result.ts'
-import type { Sequence } from './sequence.ts'
 
 export type Preference = 'fewest-hops' | 'lowest-latency' | 'most-disjoint'
 
@@ -29,7 +29,7 @@ export const allowedPaths = (paths: readonly Path[], choice: PathChoice): Path[]
   paths.filter(
     p =>
       (choice.fingerprint === undefined || p.fingerprint.startsWith(choice.fingerprint)) &&
-      (choice.sequence === undefined || choice.sequence(hopRecords(p))),
+      (choice.sequence === undefined || choice.sequence.matches(p.interfaces)),
   )
 
 /** The best of the allowed paths; of equals the first. `undefined`: none is allowed. */

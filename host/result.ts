@@ -2,6 +2,7 @@
  * What the tools find out, in the keys of the `scion` tool's JSON: `ping`, `traceroute` and `address` print these records as they are.
  * All times are milliseconds with three decimals.
  */
+import { asesOf, type PathInterface, sequenceText } from '#control/path/path.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
 export interface HopRecord {
@@ -114,24 +115,13 @@ export interface AddressResult {
   readonly addresses: readonly { readonly isd_as: IsdAs; readonly ip: string; readonly address: string }[]
 }
 
-/** "1-ff00:0:111#0,41 1-ff00:0:110#1,2 1-ff00:0:112#1,0": an AS each, interfaces in and out, 0 at the ends; '' for no interfaces. */
-export function sequenceOf(hops: readonly HopRecord[]): string {
-  const hop = (isdAs: IsdAs, ingress: number, egress: number): string => `${isdAs}#${ingress},${egress}`
-  return asesOf(hops, hop).join(' ')
-}
+const interfacesOf = (hops: readonly HopRecord[]): PathInterface[] => hops.map(h => ({ isdAs: h.isd_as, ifId: h.interface }))
+
+/** `sequenceText` of a record's hops. */
+export const sequenceOf = (hops: readonly HopRecord[]): string => sequenceText(interfacesOf(hops))
 
 /** "1-ff00:0:111 41>1 1-ff00:0:110 2>1 1-ff00:0:112" with `>` as `separator`; '' for no interfaces. */
 export const hopsText = (hops: readonly HopRecord[], separator = '>', ifText: (ifId: number) => string = String): string =>
-  asesOf(hops, (isdAs, ingress, egress) =>
+  asesOf(interfacesOf(hops), (isdAs, ingress, egress) =>
     [...(ingress ? [ifText(ingress)] : []), isdAs, ...(egress ? [ifText(egress)] : [])].join(' '),
   ).join(separator)
-
-/** One value an AS of the path, from its interfaces in travel direction; 0 where there is none. */
-export function asesOf<T>(hops: readonly HopRecord[], make: (isdAs: IsdAs, ingress: number, egress: number) => T): T[] {
-  const ases: T[] = []
-  for (let i = -1; i < hops.length; i += 2) {
-    const here = hops[i] ?? hops[i + 1]
-    if (here !== undefined) ases.push(make(here.isd_as, hops[i]?.interface ?? 0, hops[i + 1]?.interface ?? 0))
-  }
-  return ases
-}

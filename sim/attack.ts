@@ -1,9 +1,9 @@
 /** Runs attacks in a network and reports what became of their packets. */
 import type { Path } from '#control/path/path.ts'
+import { parseSequence } from '#control/path/sequence.ts'
 import { allowedPaths } from '#host/choice.ts'
 import { type Endpoint, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { nsPerS, type Outbox, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'

@@ -1,12 +1,12 @@
 /** What hosts do in a run, and its record: pings, traceroutes, UDP traffic. */
 import type { Path } from '#control/path/path.ts'
+import { parseSequence } from '#control/path/sequence.ts'
 import type { PathChoice, Preference } from '#host/choice.ts'
 import { hopRecords } from '#host/choice.ts'
 import { toMillis } from '#host/duration.ts'
 import type { Outcome } from '#host/operation.ts'
 import { ping } from '#host/ping.ts'
 import { hopsText } from '#host/result.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { traceroute } from '#host/traceroute.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { ScionAddress } from '#wire/scion-address.ts'

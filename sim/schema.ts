@@ -1,7 +1,7 @@
 /** The keys of a scenario file, and how their texts become values. */
 import { z } from 'zod'
+import { parseSequence } from '#control/path/sequence.ts'
 import { parseDuration } from '#host/duration.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { dropReasons } from '#router/drops.ts'
 import { parseProbability, parseRateBps } from '#topology/quantity.ts'
 import { UserError } from '#wire/error.ts'

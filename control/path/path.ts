@@ -49,3 +49,17 @@ export function fingerprintOf(interfaces: readonly PathInterface[]): string {
 
 /** "1-ff00:0:110#1 1-ff00:0:111#41": equal texts, equal ways. */
 export const interfacesText = (interfaces: readonly PathInterface[]): string => interfaces.map(i => `${i.isdAs}#${i.ifId}`).join(' ')
+
+/** One value an AS of the way, from its interfaces in travel direction; 0 where there is none. */
+export function asesOf<T>(interfaces: readonly PathInterface[], make: (isdAs: IsdAs, ingress: number, egress: number) => T): T[] {
+  const ases: T[] = []
+  for (let i = -1; i < interfaces.length; i += 2) {
+    const here = interfaces[i] ?? interfaces[i + 1]
+    if (here !== undefined) ases.push(make(here.isdAs, interfaces[i]?.ifId ?? 0, interfaces[i + 1]?.ifId ?? 0))
+  }
+  return ases
+}
+
+/** "1-ff00:0:111#0,41 1-ff00:0:110#1,2 1-ff00:0:112#1,0": an AS each, interfaces in and out, 0 at the ends; '' for no interfaces. */
+export const sequenceText = (interfaces: readonly PathInterface[]): string =>
+  asesOf(interfaces, (isdAs, ingress, egress) => `${isdAs}#${ingress},${egress}`).join(' ')

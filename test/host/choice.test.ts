@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { parseSequence } from '#control/path/sequence.ts'
 import { allowedPaths, choosePath, disjointPaths, isSameWay, listingOrder, type PathKnowledge } from '#host/choice.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { samplePath } from './sample.ts'
 
 const direct = samplePath('1-1#1 1-2#1')

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
+import { parseSequence } from '#control/path/sequence.ts'
 import type { Outcome } from '#host/operation.ts'
 import { type PathsOptions, paths } from '#host/paths.ts'
 import { pathsJson } from '#host/print-paths.ts'
 import type { PathsResult } from '#host/result.ts'
-import { parseSequence } from '#host/sequence.ts'
 import { startNetwork, type TestNetwork } from './network.ts'
 import { readTranscript, transcriptTest } from './transcript.ts'
 

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { expect, test } from 'vitest'
-import { emptyPath, fingerprintOf, interfacesText } from '#control/path/path.ts'
+import { asesOf, emptyPath, fingerprintOf, interfacesText, sequenceText } from '#control/path/path.ts'
 import { fromHex, toHex } from '#wire/bytes.ts'
 
 const way = [
@@ -29,4 +29,11 @@ test('inside an AS there is no path, and it never expires', () => {
     weight: 0,
     fingerprint: '',
   })
+})
+
+test('an AS each, interfaces in travel direction', () => {
+  const through = [...way, { isdAs: '1-ff00:0:111', ifId: 2 } as const, { isdAs: '1-ff00:0:112', ifId: 3 } as const]
+  expect(sequenceText(through)).toBe('1-ff00:0:110#0,1 1-ff00:0:111#41,2 1-ff00:0:112#3,0')
+  expect(asesOf(through, isdAs => isdAs)).toEqual(['1-ff00:0:110', '1-ff00:0:111', '1-ff00:0:112'])
+  expect(sequenceText([])).toBe('')
 })

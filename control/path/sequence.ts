@@ -7,7 +7,7 @@
  * White space separates nothing: "00" is two hops, "01" is "0" and "1".
  */
 import { UserError } from '#wire/error.ts'
-import { asesOf, type HopRecord } from './result.ts'
+import { asesOf, type PathInterface } from './path.ts'
 
 /** One AS of a path, interfaces in travel direction, 0 at the ends. */
 interface PathAs {
@@ -22,8 +22,12 @@ type Node =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Node[] }
   | { readonly kind: 'repeat'; readonly node: Node; readonly atLeast: 0 | 1; readonly more: boolean }
 
-/** Does a path, given by its interfaces, take this way? */
-export type Sequence = (hops: readonly HopRecord[]) => boolean
+export interface Sequence {
+  /** as it was written */
+  readonly text: string
+  /** Does a path, given by its interfaces, take this way? */
+  matches(interfaces: readonly PathInterface[]): boolean
+}
 
 const maxLength = 4096
 const maxNesting = 64
@@ -31,14 +35,18 @@ const hint = 'expected hop predicates, like "1-ff00:0:133#0 0* 1-ff00:0:110#2,1"
 
 /** Throws `UserError`. '' is matched by every path. */
 export function parseSequence(text: string): Sequence {
-  if (text === '') return () => true
+  if (text === '') return { text, matches: () => true }
   if (text.length > maxLength) throw new UserError(`a sequence has at most ${maxLength} characters, not ${text.length}`, hint)
   const tokens = tokenize(text)
   const reader: Reader = { tokens, at: 0, nesting: 0, text }
   const states: State[] = []
   const start = compile(states, readSequence(reader), accept)
   if (reader.at < tokens.length) throw syntaxError(reader)
-  return hops => matches(states, start, asesOf(hops, toPathAs))
+  return {
+    text,
+    // An odd number of interfaces is no path.
+    matches: interfaces => interfaces.length % 2 === 0 && accepts(states, start, asesOf(interfaces, toPathAs)),
+  }
 }
 
 function toPathAs(isdAs: string, ingress: number, egress: number): PathAs {
@@ -74,7 +82,7 @@ function compile(states: State[], node: Node, next: number): number {
 }
 
 /** All states at once, an AS at a time: no sequence, however nested its stars, takes longer than its length times the path's. */
-function matches(states: readonly State[], start: number, ases: readonly PathAs[]): boolean {
+function accepts(states: readonly State[], start: number, ases: readonly PathAs[]): boolean {
   let current = reach(states, [start])
   for (const as of ases)
     current = reach(
