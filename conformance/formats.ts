@@ -2,6 +2,7 @@
 import type { VectorFormat } from './outcome.ts'
 import { addrVectors } from './vectors/addr.ts'
 import { combinatorVectors } from './vectors/combinator.ts'
+import { drkeyVectors } from './vectors/drkey.ts'
 import { epicVectors } from './vectors/epic.ts'
 import { routerVectors } from './vectors/router.ts'
 import { scmpVectors } from './vectors/scmp.ts'
@@ -10,6 +11,7 @@ import { spaoVectors } from './vectors/spao.ts'
 
 export const vectorFormats: readonly VectorFormat[] = [
   addrVectors,
+  drkeyVectors,
   epicVectors,
   routerVectors,
   scmpVectors,

@@ -8,18 +8,18 @@
 import { cmac } from '@noble/ciphers/aes.js'
 import { type Bytes, concatBytes, getU32, setU16 } from '#wire/bytes.ts'
 import { epicLength } from '#wire/epic.ts'
+import { buildExtension, checkExtension, optionDataAt, optionDataLength, optionsAt, optionType, optionTypes } from '#wire/extensions.ts'
 import { addressLength, dstHostAt, headerLength, pathAt, pathType, pathTypes, srcHostAt } from '#wire/header.ts'
 import { secondHopAt } from '#wire/onehop.ts'
 import { hopAt, hopLength, infoAt, numHops, numInf } from '#wire/path.ts'
-import { readSpi, type Spi } from '#wire/spao.ts'
+import { buildSpao, readSpi, type Spi, spaoAlgorithms, spaoFixedLength } from '#wire/spao.ts'
+import { constantTimeEqual } from './mac.ts'
 
 /** Option data: SPI 32 | algorithm 8 | RSV 8 | timestamp/SN 48 | authenticator 128. */
-export const spaoDataLength = 28
-
-/** nanoseconds: a DRKey epoch of the reference's default, what a receiver accepts around its own clock, and an epoch's grace period */
-export const drkeyEpochNs = 86_400_000_000_000
-const acceptanceWindowNs = 300_000_000_000
-const graceNs = 5_000_000_000
+const macLength = 16
+export const spaoDataLength = spaoFixedLength + macLength
+/** An end-to-end extension that holds nothing else. */
+export const authenticatorExtensionLength = 4 + spaoDataLength
 
 /** A 48-bit timestamp/SN: nanoseconds since the DRKey epoch began; `undefined` when it does not fit. `unixNs` as bigint: it passes 2^53. */
 export function relativeTimestamp(epochBeginS: number, unixNs: bigint): number | undefined {
@@ -30,12 +30,6 @@ export function relativeTimestamp(epochBeginS: number, unixNs: bigint): number |
 /** Unix nanoseconds a timestamp/SN stands for. */
 export const absoluteTimestamp = (epochBeginS: number, timestampSn: number): bigint =>
   BigInt(epochBeginS) * 1_000_000_000n + BigInt(timestampSn)
-
-/** Is a timestamp/SN (nanoseconds since its epoch began) acceptable at `sinceEpochNs` into the current epoch? Any of three epochs may be meant. */
-export const spaoTimestampIsFresh = (timestampSn: number, sinceEpochNs: number): boolean =>
-  [-drkeyEpochNs, 0, drkeyEpochNs].some(
-    epochBegin => timestampSn <= drkeyEpochNs + graceNs && Math.abs(epochBegin + timestampSn - sinceEpochNs) <= acceptanceWindowNs / 2,
-  )
 
 /** Bytes before the payload. `packet`: begins with the SCION header; `option`: the option data, authenticator ignored. */
 export function spaoMacInput(packet: Bytes, option: Bytes, protocol: number, payloadLength: number): Bytes {
@@ -90,3 +84,28 @@ function zeroMutable(path: Bytes, at: number): void {
 /** The 16-byte authenticator. The reference computes AES-CMAC whatever the algorithm field says; so do we. */
 export const spaoMac = (key: Bytes, packet: Bytes, option: Bytes, protocol: number, payload: Bytes): Bytes =>
   cmac(concatBytes(spaoMacInput(packet, option, protocol, payload.length), payload), key)
+
+/** The end-to-end extension for a packet to be authenticated, its MAC still zero. `protocol`: of the message behind it. */
+export const authenticatorExtension = (protocol: number, spi: number, timestampSn: number): Bytes =>
+  buildExtension(protocol, [buildSpao({ spi, algorithm: spaoAlgorithms.aesCmac, timestampSn, authenticator: new Uint8Array(macLength) })])
+
+/** Fills in the MAC of the extension that ends at `at`, where the finished message begins. */
+export function authenticate(key: Bytes, packet: Bytes, protocol: number, at: number): void {
+  const mac = spaoMac(key, packet, packet.subarray(at - spaoDataLength, at), protocol, packet.subarray(at))
+  packet.set(mac, at - macLength)
+}
+
+/** Where the data of the first authenticator option of an end-to-end extension begins, or -1. An extension with a broken option has none. */
+export function findAuthenticator(b: Bytes, endToEnd: number): number {
+  if (checkExtension(b, endToEnd) !== undefined) return -1
+  for (const at of optionsAt(b, endToEnd))
+    if (optionType(b, at) === optionTypes.authenticator) return optionDataLength(b, at) === spaoDataLength ? optionDataAt(b, at) : -1
+  return -1
+}
+
+/** Does the option found at `option` authenticate the packet with this key? `at`: where its message begins. */
+export const isAuthentic = (key: Bytes, packet: Bytes, option: number, protocol: number, at: number): boolean =>
+  constantTimeEqual(
+    spaoMac(key, packet, packet.subarray(option, option + spaoDataLength), protocol, packet.subarray(at)),
+    packet.subarray(option + spaoFixedLength, option + spaoDataLength),
+  )

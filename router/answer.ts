@@ -4,10 +4,8 @@
  *
  * It travels the reversed path of the packet as it stands (SegID folded, pointers moved), and quotes it as it stands.
  */
-import { spaoDataLength, spaoMac } from '#crypto/spao.ts'
 import { type Bytes, concatBytes, setU16 } from '#wire/bytes.ts'
 import { upperLayerChecksum } from '#wire/checksum.ts'
-import { buildExtension } from '#wire/extensions.ts'
 import {
   buildPacket,
   dstIsdAsAt,
@@ -39,17 +37,11 @@ import {
 } from '#wire/path.ts'
 import { maxScmpPacketLength, scmpBlockLength, scmpHeaderLength } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
-import { buildSpao, makeDrkeySpi, spaoAlgorithms } from '#wire/spao.ts'
-import { carriesValidAuthenticator, scmpKey, sinceDrkeyEpochNs } from './authenticator.ts'
+import { authenticationFor, carriesValidAuthenticator } from './authenticator.ts'
 import { type DropReason, dropRule, type Pointer } from './drops.ts'
 import { sourceIsHost } from './host.ts'
 import type { Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
-
-/** the whole end-to-end extension, bytes */
-const authenticatorLength = 4 + spaoDataLength
-const drkeyProtocolScmp = 1
-const macLength = 16
 
 /** The packet to send back over the ingress link, or `undefined` when none can be made. */
 export function buildError(p: Packet, r: RouterState, reason: DropReason): Bytes | undefined {
@@ -125,34 +117,23 @@ function errorHead(p: Packet, r: RouterState, reason: DropReason): Bytes {
 function compose(p: Packet, r: RouterState, path: Bytes, head: Bytes, quoted: Bytes, authenticated: boolean): Bytes {
   const b = p.bytes
   const host = { type: srcHostType(b), bytes: b.subarray(srcHostAt(b), srcHostAt(b) + srcHostLength(b)) }
-  const before = 28 + host.bytes.length + r.host.bytes.length + path.length + (authenticated ? authenticatorLength : 0)
+  const authentication = authenticated ? authenticationFor(p, r) : undefined
+  const extension = authentication?.extension ?? new Uint8Array(0)
+  const before = 28 + host.bytes.length + r.host.bytes.length + path.length + extension.length
   const message = concatBytes(head, quoted.subarray(0, Math.max(0, maxScmpPacketLength - before - head.length)))
   const header = {
     trafficClass: trafficClass(b),
     flowId: flowId(b),
-    nextHeader: authenticated ? protocols.endToEnd : protocols.scmp,
+    nextHeader: authentication ? protocols.endToEnd : protocols.scmp,
     pathType: pathTypes.scion,
     dstIsdAs: srcIsdAs(b),
     srcIsdAs: r.isdAs,
     dstHost: host,
     srcHost: r.host,
   }
-  const extension = authenticated ? authenticatorExtension(p, r) : new Uint8Array(0)
   const reply = buildPacket(header, path, concatBytes(extension, message))
   const at = before
   setU16(reply, at + 2, upperLayerChecksum(reply, protocols.scmp, at, message.length))
-  if (authenticated) {
-    const option = at - spaoDataLength
-    const mac = spaoMac(scmpKey, reply, reply.subarray(option, at), protocols.scmp, reply.subarray(at))
-    reply.set(mac, at - mac.length)
-  }
+  authentication?.sign(reply, at)
   return reply
-}
-
-/** The authenticator of the key that stands for the SCMP protocol, an AS and a host, on the sender's side; its MAC still zero. */
-function authenticatorExtension(p: Packet, r: RouterState): Bytes {
-  const spi = makeDrkeySpi(drkeyProtocolScmp, 'asHost', 'sender')
-  const timestampSn = sinceDrkeyEpochNs(r.clock, p.now)
-  const option = buildSpao({ spi, algorithm: spaoAlgorithms.aesCmac, timestampSn, authenticator: new Uint8Array(macLength) })
-  return buildExtension(protocols.scmp, [option])
 }

@@ -1,36 +1,67 @@
 /** SCMP authentication with the packet authenticator option (SPAO).   router/dataplane.go hasValidAuth; drkeyutil/provider.go */
-import { constantTimeEqual } from '#crypto/mac.ts'
-import { drkeyEpochNs, spaoDataLength, spaoMac, spaoTimestampIsFresh } from '#crypto/spao.ts'
-import { type Clock, nsPerS } from '#wire/actor.ts'
+import { drkeyProtocols } from '#crypto/drkey.ts'
+import { defaultEpochS, type Epoch, epochAt, epochMeant, sinceBeginNs } from '#crypto/drkey-epoch.ts'
+import type { Issuer } from '#crypto/drkey-issuer.ts'
+import { authenticate, authenticatorExtension, findAuthenticator, isAuthentic } from '#crypto/spao.ts'
+import { unixSeconds } from '#wire/actor.ts'
 import { type Bytes, getU48 } from '#wire/bytes.ts'
-import { checkExtension, optionDataAt, optionDataLength, optionsAt, optionType, optionTypes } from '#wire/extensions.ts'
+import { protocols, type RawHost, srcHostAt, srcHostLength, srcHostType, srcIsdAs } from '#wire/header.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { makeDrkeySpi } from '#wire/spao.ts'
 import { sourceIsHost } from './host.ts'
 import type { Packet } from './packet.ts'
 import type { RouterState } from './state.ts'
 
-/**
- * Divergence: the draft derives this key by DRKey; the reference's router uses its FakeProvider, an all-zero key, and so do we until routers have DRKey.
- */
-export const scmpKey: Bytes = new Uint8Array(16)
-
-/** Nanoseconds since the current DRKey epoch began (midnight UTC). */
-export const sinceDrkeyEpochNs = (clock: Clock, now: number): number =>
-  ((clock.epochS % (drkeyEpochNs / nsPerS)) * nsPerS + now) % drkeyEpochNs
-
-/** Where the data of the first authenticator option of the end-to-end extension begins, or -1. An extension with a broken option has none. */
-function findOption({ bytes: b, endToEnd }: Packet): number {
-  if (checkExtension(b, endToEnd) !== undefined) return -1
-  for (const at of optionsAt(b, endToEnd))
-    if (optionType(b, at) === optionTypes.authenticator) return optionDataLength(b, at) === spaoDataLength ? optionDataAt(b, at) : -1
-  return -1
+/** Where a router's AS-host keys come from: its AS is their fast side, whoever the host. */
+export interface ScmpKeys {
+  readonly epochLengthS: number
+  /** 16 bytes; `host`: of AS `isdAs` */
+  keyFor(isdAs: IsdAs, host: RawHost, epoch: Epoch): Bytes
 }
+
+/**
+ * Divergence: the draft derives these keys by DRKey; the reference's router uses its FakeProvider, an all-zero key, and so does ours when it
+ * is not given real ones.
+ */
+export const standInKey: Bytes = new Uint8Array(16)
+export const standInKeys: ScmpKeys = { epochLengthS: defaultEpochS, keyFor: () => standInKey }
+
+/** Real keys, of an AS that gives its routers the secret values of SCMP. */
+export const issuedKeys = (issuer: Issuer): ScmpKeys => ({
+  epochLengthS: issuer.epochLengthS,
+  keyFor: (isdAs, host, epoch) => issuer.asHost(drkeyProtocols.scmp, isdAs, host, epoch),
+})
+
+const sourceHost = (b: Bytes): RawHost => ({
+  type: srcHostType(b),
+  bytes: b.subarray(srcHostAt(b), srcHostAt(b) + srcHostLength(b)),
+})
 
 /** Did the sender of this packet authenticate it with the SCMP key, just now? */
 export function carriesValidAuthenticator(p: Packet, r: RouterState): boolean {
-  if (p.endToEnd === 0 || !sourceIsHost(p.bytes)) return false
-  const at = findOption(p)
-  if (at < 0 || !spaoTimestampIsFresh(getU48(p.bytes, at + 6), sinceDrkeyEpochNs(r.clock, p.now))) return false
-  const option = p.bytes.subarray(at, at + spaoDataLength)
-  const mac = spaoMac(scmpKey, p.bytes, option, p.protocol, p.bytes.subarray(p.payload))
-  return constantTimeEqual(mac, option.subarray(spaoDataLength - 16))
+  const b = p.bytes
+  if (p.endToEnd === 0 || !sourceIsHost(b)) return false
+  const at = findAuthenticator(b, p.endToEnd)
+  const epoch = at < 0 ? undefined : epochMeant(getU48(b, at + 6), r.scmpKeys.epochLengthS, r.clock, p.now)
+  if (epoch === undefined) return false
+  return isAuthentic(r.scmpKeys.keyFor(srcIsdAs(b), sourceHost(b), epoch), b, at, p.protocol, p.payload)
+}
+
+/** What an SCMP message made now is authenticated with. */
+export interface Authentication {
+  readonly extension: Bytes
+  /** Fills in the MAC once the packet is whole. */
+  sign(packet: Bytes, at: number): void
+}
+
+/** By the key between this AS, the sender, and the host that sent `p`. */
+export function authenticationFor(p: Packet, r: RouterState): Authentication {
+  const epoch = epochAt(unixSeconds(r.clock, p.now), r.scmpKeys.epochLengthS)
+  const spi = makeDrkeySpi(drkeyProtocols.scmp, 'asHost', 'sender')
+  return {
+    extension: authenticatorExtension(protocols.scmp, spi, sinceBeginNs(epoch, r.clock, p.now)),
+    sign(packet, at) {
+      authenticate(r.scmpKeys.keyFor(srcIsdAs(p.bytes), sourceHost(p.bytes), epoch), packet, protocols.scmp, at)
+    },
+  }
 }

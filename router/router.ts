@@ -11,6 +11,7 @@ import { setIsdAs } from '#wire/isdas.ts'
 import { buildBindingResponse, checkBindingRequest } from '#wire/stun.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 import { buildError, buildTracerouteReply } from './answer.ts'
+import { type ScmpKeys, standInKeys } from './authenticator.ts'
 import { decide } from './decide.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
@@ -28,6 +29,8 @@ export interface RouterConfig {
   readonly random: Random
   /** sign SCMP errors with SPAO; default false */
   readonly scmpAuthentication?: boolean
+  /** what with; default: the reference's stand-in */
+  readonly scmpKeys?: ScmpKeys
   /** a faster AES, where the platform has one */
   readonly cipher?: CipherFactory
   readonly observer?: RouterObserver
@@ -73,6 +76,7 @@ export function createState(config: RouterConfig): RouterState {
     random: config.random,
     host: parseHost(parseUnderlay(links.internal.address).ip),
     scmpAuthentication: config.scmpAuthentication ?? false,
+    scmpKeys: config.scmpKeys ?? standInKeys,
     services: new Map([
       [serviceNumbers.discovery, as.discoveryServices],
       [serviceNumbers.control, as.controlServices],

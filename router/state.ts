@@ -4,6 +4,7 @@ import type { AsTopology, Service } from '#topology/model.ts'
 import type { Clock, Random, UnderlayAddress } from '#wire/actor.ts'
 import type { RawHost } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { ScmpKeys } from './authenticator.ts'
 import type { LinkTable } from './links.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -22,6 +23,7 @@ export interface RouterState {
   readonly host: RawHost
   /** sign SCMP errors with SPAO (reference: features.experimental_scmp_authentication) */
   readonly scmpAuthentication: boolean
+  readonly scmpKeys: ScmpKeys
   /** service number -> backends */
   readonly services: ReadonlyMap<number, readonly Service[]>
   /** delivery verdicts by destination, so that delivering allocates nothing; bounded */

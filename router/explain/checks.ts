@@ -11,7 +11,7 @@ import { formatUnixSeconds } from '#wire/path-text.ts'
 import { checkScmp } from '#wire/scmp.ts'
 import { checkSpao, readSpi, spaoAuthenticatorAt, spaoSpi } from '#wire/spao.ts'
 import { checkUdp } from '#wire/udp.ts'
-import { scmpKey } from '../authenticator.ts'
+import { standInKey } from '../authenticator.ts'
 import type { PathView } from './path-view.ts'
 import { formatSpan } from './rule-notes.ts'
 
@@ -81,7 +81,7 @@ function authenticatorChecks(b: Bytes, upper: UpperLayer): Check[] {
 /** Routers sign SCMP with the reference's stand-in for a DRKey, sixteen zero bytes; real DRKeys are not known here. */
 function authenticatorCheck(b: Bytes, { protocol, at }: UpperLayer, data: number, end: number): Check {
   const about = { name: 'packet authenticator', clause: 'docs.scion.org/protocols/authenticator-option', authenticates: true }
-  const mac = spaoMac(scmpKey, b, b.subarray(data, end), protocol, b.subarray(at))
+  const mac = spaoMac(standInKey, b, b.subarray(data, end), protocol, b.subarray(at))
   if (bytesEqual(mac, b.subarray(spaoAuthenticatorAt(data), end)))
     return { ...about, result: 'ok', text: 'right under the all-zero key that stands in for the DRKey' }
   const text = readSpi(spaoSpi(b, data)).isDrkey ? 'needs the DRKey' : 'needs the key the two ends agreed upon'

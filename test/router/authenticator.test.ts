@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { epochAt, sinceBeginNs } from '#crypto/drkey-epoch.ts'
+import { createIssuer } from '#crypto/drkey-issuer.ts'
 import { spaoMac } from '#crypto/spao.ts'
-import { carriesValidAuthenticator, sinceDrkeyEpochNs } from '#router/authenticator.ts'
+import { carriesValidAuthenticator, issuedKeys, standInKeys } from '#router/authenticator.ts'
 import { createPacket, loadPacket, readLayers } from '#router/packet.ts'
 import { type Bytes, concatBytes } from '#wire/bytes.ts'
 import { buildExtension, type Option } from '#wire/extensions.ts'
@@ -19,6 +21,7 @@ interface Made {
   readonly algorithm?: number
   readonly macLength?: number
   readonly keyByte?: number
+  readonly key?: Bytes
   readonly host?: { readonly type: number; readonly bytes: Bytes }
   readonly spi?: number
 }
@@ -44,15 +47,18 @@ function made(m: Made = {}): Bytes {
   const packet = buildPacket({ ...head, ...hosts }, new Uint8Array(0), concatBytes(extension, payload))
   const end = packet.length - payload.length
   if (m.macLength !== undefined) return packet
-  packet.set(spaoMac(new Uint8Array(16).fill(m.keyByte ?? 0), packet, packet.subarray(end - 28, end), protocols.scmp, payload), end - 16)
+  packet.set(
+    spaoMac(m.key ?? new Uint8Array(16).fill(m.keyByte ?? 0), packet, packet.subarray(end - 28, end), protocols.scmp, payload),
+    end - 16,
+  )
   return packet
 }
 
-function isValid(bytes: Bytes): boolean {
+function isValid(bytes: Bytes, router = state): boolean {
   const p = createPacket(state.links.internal)
   loadPacket(p, bytes, state.links.internal, '', now)
   expect(readLayers(p)).toBeUndefined()
-  return carriesValidAuthenticator(p, state)
+  return carriesValidAuthenticator(p, router)
 }
 
 test('valid with the zero key, any SPI, also behind other options', () => {
@@ -88,12 +94,6 @@ test('no option, options that reach beyond the extension: not valid, and no furt
   expect(isValid(beyond)).toBe(false)
 })
 
-test('time since the DRKey epoch began at midnight UTC', () => {
-  expect(sinceDrkeyEpochNs({ epochS: 86_400 * 3 }, 5)).toBe(5)
-  expect(sinceDrkeyEpochNs({ epochS: 86_400 * 3 + 10 }, 5)).toBe(10_000_000_005)
-  expect(sinceDrkeyEpochNs({ epochS: 86_399 }, 2_000_000_000)).toBe(1_000_000_000)
-})
-
 test('behind the authenticator other options may stand, but whole ones', () => {
   const good = made()
   const end = good.length - payload.length
@@ -104,4 +104,23 @@ test('behind the authenticator other options may stand, but whole ones', () => {
   }
   expect(isValid(longer(2))).toBe(true)
   expect(isValid(longer(3))).toBe(false)
+})
+
+test('with real keys: the key of the AS and host the packet names, of the epoch it was made in', () => {
+  const issuer = createIssuer(Uint8Array.of(1, 2, 3), 3600)
+  const real = { ...state, scmpKeys: issuedKeys(issuer) }
+  const epoch = epochAt(epochS, 3600)
+  const since = sinceBeginNs(epoch, state.clock, now)
+  const source = parseHost('10.0.0.2')
+  const key = issuer.asHost(1, '1-2', source, epoch)
+  expect(isValid(made({ key, timestampSn: since }), real)).toBe(true)
+  const wrong = [
+    made({ timestampSn: since }),
+    made({ key: issuer.asHost(1, '1-3', source, epoch), timestampSn: since }),
+    made({ key: issuer.asHost(1, '1-2', parseHost('10.0.0.3'), epoch), timestampSn: since }),
+    made({ key: issuer.asHost(1, '1-2', source, epochAt(epochS - 3600, 3600)), timestampSn: since }),
+    made({ key: issuer.asHost(2, '1-2', source, epoch), timestampSn: since }),
+  ]
+  expect(wrong.map(b => isValid(b, real))).toEqual(wrong.map(() => false))
+  expect(isValid(made({ key, timestampSn: since }), { ...state, scmpKeys: standInKeys })).toBe(false)
 })
