@@ -4,6 +4,7 @@ import { addrVectors } from './vectors/addr.ts'
 import { combinatorVectors } from './vectors/combinator.ts'
 import { drkeyVectors } from './vectors/drkey.ts'
 import { epicVectors } from './vectors/epic.ts'
+import { pathpolVectors } from './vectors/pathpol.ts'
 import { routerVectors } from './vectors/router.ts'
 import { scmpVectors } from './vectors/scmp.ts'
 import { slayersVectors } from './vectors/slayers.ts'
@@ -18,4 +19,5 @@ export const vectorFormats: readonly VectorFormat[] = [
   slayersVectors,
   spaoVectors,
   combinatorVectors,
+  pathpolVectors,
 ]

@@ -18,20 +18,22 @@ export type Acl = readonly AclEntry[]
 const hint = 'expected "+" or "-" and a hop predicate, and at the end one that is for all: ["- 1-ff00:0:133#0", "+"]'
 
 /** Throws `UserError`. */
-export function parseAcl(texts: readonly string[]): Acl {
-  const acl = texts.map(parseAclEntry)
-  const byDefault = acl.findIndex(isDefault)
-  if (byDefault < 0) throw new UserError('an ACL needs a default: an entry that is for every interface', hint)
-  if (byDefault < acl.length - 1) throw new UserError(`ACL entries after the default "${texts[byDefault]}" are never reached`, hint)
-  return acl
-}
+export const parseAcl = (texts: readonly string[]): Acl => checkedAcl(texts.map(parseAclEntry))
 
-const isDefault = ({ rule }: AclEntry): boolean => rule === undefined || matchesAll(rule)
-
-function parseAclEntry(text: string): AclEntry {
+/** Throws `UserError`. */
+export function parseAclEntry(text: string): AclEntry {
   const [action, predicate, ...more] = text.split(' ')
   if ((action !== '+' && action !== '-') || more.length > 0) throw new UserError(`"${text}" is no ACL entry`, hint)
   return { allow: action === '+', ...(predicate !== undefined && { rule: parseHopPredicate(predicate) }) }
+}
+
+/** Throws `UserError`. */
+export function checkedAcl(entries: readonly AclEntry[]): Acl {
+  const byDefault = entries.findIndex(({ rule }) => rule === undefined || matchesAll(rule))
+  if (byDefault < 0) throw new UserError('the ACL has no default: an entry that is for every interface', hint)
+  if (byDefault < entries.length - 1)
+    throw new UserError(`ACL entries after the default "${formatAcl(entries)[byDefault]}" are never reached`, hint)
+  return entries
 }
 
 export const formatAcl = (acl: Acl): string[] =>

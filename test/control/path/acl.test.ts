@@ -33,9 +33,9 @@ test('a path without interfaces is allowed', () => {
 })
 
 test('an ACL ends with its only default', () => {
-  expect(() => parseAcl([])).toThrow('needs a default')
-  expect(() => parseAcl(['+ 1'])).toThrow('needs a default')
-  expect(() => parseAcl(['+ 0', '- 1'])).toThrow('after the default "+ 0"')
+  expect(() => parseAcl([])).toThrow('has no default')
+  expect(() => parseAcl(['+ 1'])).toThrow('has no default')
+  expect(() => parseAcl(['+ 0', '- 1'])).toThrow('after the default "+ 0-0#0"')
   for (const entry of ['', '*', '* 1', '++', '+ 1 2', '+  1', '+ 1#1']) expect(() => parseAcl([entry, '+']), entry).toThrow(UserError)
 })
 
