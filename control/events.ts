@@ -30,9 +30,18 @@ export const rejections = {
   notFromNeighbor: 'sender or last entry is not the neighbour at that interface',
   notForUs: 'the last entry names another next AS',
   tooLong: 'more AS entries than the policy allows',
+  isdLoop: 'an ISD is left and entered again, which the policy does not allow',
+  asBlocked: "an AS on the way is on the policy's black list",
+  isdBlocked: "an ISD on the way is on the policy's black list",
   originNotCore: 'begun by an AS that is not core',
   older: 'not newer than the one in the store',
   full: 'the store is full of better ones',
+  // what a beaconing algorithm returned
+  algorithmFailed: 'the algorithm threw an error, or returned no list',
+  algorithmForeign: 'a beacon that was not among the candidates',
+  algorithmInterface: 'by an interface that beacons do not leave by',
+  algorithmLoop: 'to an AS or ISD that the beacon has been to',
+  algorithmRepeats: 'the same beacon by the same interface twice',
   // any segment
   alreadyEnded: 'a beacon whose last entry has no next AS',
   notEnded: 'a segment whose last entry has a next AS',

@@ -14,7 +14,7 @@ import type { IsCore } from './lookup/lookup.ts'
 import { createResolver } from './lookup/resolve.ts'
 import { createSegmentStore } from './lookup/segment-store.ts'
 import { firstIsdAs, lastIsdAs } from './segment/segment.ts'
-import { type ControlSettings, defaultSettings } from './settings.ts'
+import { type ControlSettings, defaultSettings, policiesOf } from './settings.ts'
 import { reject, type ServiceState } from './state.ts'
 import { createExchange, defaultExchange } from './transport/exchange.ts'
 import { type Message, parseMessage } from './transport/message.ts'
@@ -46,6 +46,7 @@ export interface ControlService extends Actor {
 function createState(config: ControlConfig): ServiceState {
   const { as, id, clock, random, isCore } = config
   const settings = { ...defaultSettings, ...config.settings }
+  const policies = policiesOf(as.core, settings)
   const own = as.controlServices.find(c => c.id === id)
   assert(own !== undefined, `control service ${id} is in the topology of ${as.isdAs}`)
   return {
@@ -56,11 +57,12 @@ function createState(config: ControlConfig): ServiceState {
     random,
     isCore,
     settings,
-    extender: createExtender(as, config.key, config.signer ?? modelledSigner, settings.expTime),
+    policies,
+    extender: createExtender(as, config.key, config.signer ?? modelledSigner, policies.propagation!.maxExpTime),
     verify: config.verify ?? modelledVerifier,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
-    beacons: createBeaconStore(as.core, settings),
+    beacons: createBeaconStore(as.core, policies),
     ups: createSegmentStore(firstIsdAs),
     cores: createSegmentStore(firstIsdAs),
     downs: createSegmentStore(lastIsdAs),

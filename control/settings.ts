@@ -1,6 +1,8 @@
 /** What an operator can set; the defaults are the reference's.   control/config, beacon/policy.go */
 import { nsPerS } from '#wire/actor.ts'
-import { type SelectBeacons, selectShortestAndDiverse } from './beacon/select.ts'
+import type { BeaconingAlgorithm } from './beacon/algorithm.ts'
+import { referenceAlgorithm } from './beacon/algorithms/reference.ts'
+import { type BeaconPolicy, defaultPolicy, type Policies, type Usage } from './beacon/policy.ts'
 
 export interface ControlSettings {
   /** how often core ASes start beacons */
@@ -12,10 +14,13 @@ export interface ControlSettings {
    * every interval. Big networks run with much more; it must stay well below the life of a hop field.
    */
   readonly resendIntervalNs: number
+  /** decides what is sent and registered */
+  readonly algorithm: BeaconingAlgorithm
+  /** policies by usage; where there is none, the following four and else the defaults hold */
+  readonly policies: Policies
   readonly bestSetSize: number
   /** how many of the shortest beacons the selection looks at */
   readonly candidateSetSize: number
-  readonly select: SelectBeacons
   /** AS entries in a beacon that is accepted */
   readonly maxHops: number
   /** ExpTime of own hop fields, 0..255 */
@@ -29,10 +34,20 @@ export const defaultSettings: ControlSettings = {
   propagationIntervalNs: 5 * nsPerS,
   registrationIntervalNs: 5 * nsPerS,
   resendIntervalNs: 0,
-  bestSetSize: 20,
-  candidateSetSize: 100,
-  select: selectShortestAndDiverse,
-  maxHops: 10,
-  expTime: 63,
+  algorithm: referenceAlgorithm,
+  policies: {},
+  bestSetSize: defaultPolicy.bestSetSize,
+  candidateSetSize: defaultPolicy.candidateSetSize,
+  maxHops: defaultPolicy.filter.maxHopsLength,
+  expTime: defaultPolicy.maxExpTime,
   queryIntervalNs: 300 * nsPerS,
+}
+
+/** The policies of a core or another AS. */
+export function policiesOf(core: boolean, settings: ControlSettings): Policies {
+  const { bestSetSize, candidateSetSize, maxHops, expTime } = settings
+  const filter = { ...defaultPolicy.filter, maxHopsLength: maxHops }
+  const common: BeaconPolicy = { bestSetSize, candidateSetSize, maxExpTime: expTime, filter }
+  const usages: readonly Usage[] = core ? ['propagation', 'core'] : ['propagation', 'up', 'down']
+  return Object.fromEntries(usages.map(usage => [usage, settings.policies[usage] ?? common]))
 }

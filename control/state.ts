@@ -6,6 +6,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Extender } from './beacon/extend.ts'
+import type { Policies } from './beacon/policy.ts'
 import type { BeaconStore } from './beacon/store.ts'
 import type { ControlCounters, ControlEvent, ControlEventName, Rejection } from './events.ts'
 import type { IsCore } from './lookup/lookup.ts'
@@ -24,6 +25,7 @@ export interface ServiceState {
   readonly random: Random
   readonly isCore: IsCore
   readonly settings: ControlSettings
+  readonly policies: Policies
   readonly extender: Extender
   readonly verify: Verifier
   /** the service's own address, source of all it says */

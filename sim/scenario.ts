@@ -1,4 +1,5 @@
 /** Scenario files (YAML): a network, what happens in it when, and what must come of it. `examples/scenarios/` shows every key. */
+import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
@@ -58,7 +59,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     warmupNs: data.warmup,
     durationNs: data.duration,
     ...(data.detection !== undefined && { detectionNs: data.detection }),
-    control: controlSettings(data.control),
+    control: controlSettings(data.control ?? {}, located),
     steps,
     expectations: data.expect,
   }
@@ -96,10 +97,13 @@ const controlKeys = {
   resend: 'resendIntervalNs',
   expTime: 'expTime',
   bestSet: 'bestSetSize',
-} as const satisfies Record<keyof NonNullable<ScenarioData['control']>, keyof ControlSettings>
+} as const satisfies Record<keyof Omit<NonNullable<ScenarioData['control']>, 'algorithm'>, keyof ControlSettings>
 
-const controlSettings = (control: ScenarioData['control'] = {}): Partial<ControlSettings> =>
-  Object.fromEntries(Object.entries(control).map(([key, value]) => [controlKeys[key as keyof typeof controlKeys], value]))
+function controlSettings({ algorithm, ...simple }: NonNullable<ScenarioData['control']>, located: Located): Partial<ControlSettings> {
+  const settings = Object.fromEntries(Object.entries(simple).map(([key, value]) => [controlKeys[key as keyof typeof controlKeys], value]))
+  if (algorithm === undefined) return settings
+  return { ...settings, algorithm: at(located.at(['control', 'algorithm']), () => algorithmNamed(algorithm)) }
+}
 
 /** In the order of time; of the same time in the file's. */
 function readSteps(timeline: readonly StepData[]): Step[] {

@@ -169,6 +169,8 @@ const control = z.strictObject({
   resend: duration.optional(),
   expTime: z.int().min(0).max(255).optional(),
   bestSet: count(1000).optional(),
+  /** which beacons go where: the name of an algorithm */
+  algorithm: z.string().optional(),
 })
 
 /** Two days within what 32 bits of seconds hold: hop fields live a day, those of `expiredHop` were made a day before. */

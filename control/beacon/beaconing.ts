@@ -6,19 +6,14 @@ import type { LinkType } from '#topology/model.ts'
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { buildOneHop } from '#wire/onehop.ts'
-import { insertSegment } from '../lookup/segment-store.ts'
-import { combine } from '../path/combine.ts'
-import { contains, firstIsdAs, type Segment } from '../segment/segment.ts'
-import { note, reject, type ServiceState, sendOneHop, sendOver } from '../state.ts'
-import { buildMessage, encodeBeacon, encodeSegments, singleMessage } from '../transport/message.ts'
-import { extend, extendedBytes, makeHop, originate } from './extend.ts'
-import { bestBeacons, type StoredBeacon } from './store.ts'
-
-/** Key of `sentAt` for registrations: no interface has id 0. */
-const registered = 0
-
-const isDue = (sentAt: ReadonlyMap<number, number>, key: number, s: ServiceState, now: number): boolean =>
-  now - (sentAt.get(key) ?? -Infinity) >= s.settings.resendIntervalNs
+import { expiryS } from '#wire/path.ts'
+import { note, reject, type ServiceState, sendOneHop } from '../state.ts'
+import { buildMessage, encodeBeacon, singleMessage } from '../transport/message.ts'
+import { type BeaconingContext, type Refuse, registrationsBy, sendingsBy } from './algorithm.ts'
+import { extendedBytes, makeHop, originate } from './extend.ts'
+import { type SegmentType, segmentTypes, type Usage } from './policy.ts'
+import { createRegistrar } from './registration.ts'
+import { candidatesFor } from './store.ts'
 
 const interfacesOfType = (s: ServiceState, types: readonly LinkType[]) =>
   [...s.extender.interfaces.values()].filter(i => types.includes(i.linkType))
@@ -30,10 +25,29 @@ export interface Beaconing {
 }
 
 export function createBeaconing(s: ServiceState): Beaconing {
+  const { algorithm, resendIntervalNs } = s.settings
   const originatedAt = new Map<number, number>()
   const origination = s.as.core ? interfacesOfType(s, ['core', 'child']) : []
-  const propagation = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
+  const egresses = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
   const oneHop = createOneHopPaths(s)
+  const registrar = createRegistrar(s)
+
+  const contextOf = (usage: Usage, now: number): BeaconingContext => ({
+    isdAs: s.isdAs,
+    core: s.as.core,
+    usage,
+    policy: s.policies[usage]!,
+    egresses,
+    interfaces: s.extender.interfaces,
+    nowNs: now,
+    nowS: unixSeconds(s.clock, now),
+    resendIntervalNs,
+    random: s.random,
+  })
+  const refuse =
+    (now: number): Refuse =>
+    (rejection, detail) =>
+      reject(s, rejection, detail, now)
 
   function send(ifId: number, beacon: Bytes, now: number, out: Outbox): void {
     const { neighbor } = s.extender.interfaces.get(ifId)!
@@ -42,20 +56,20 @@ export function createBeaconing(s: ServiceState): Beaconing {
     sendOneHop(s, neighbor, ifId, oneHop(ifId, unixSeconds(s.clock, now)), message, out)
   }
 
-  function propagateOver(stored: StoredBeacon, now: number, out: Outbox): void {
-    const { beacon, ingress, sentAt } = stored
-    for (const { ifId, neighbor } of propagation) {
-      if (contains(beacon, neighbor) || !isDue(sentAt, ifId, s, now)) continue
-      sentAt.set(ifId, now)
-      send(ifId, extendedBytes(s.extender, beacon, ingress, ifId), now, out)
-      note(s, 'propagated', beacon.key, now)
-    }
+  function registerAs(type: SegmentType, now: number, out: Outbox): void {
+    const context = contextOf(type, now)
+    for (const candidates of candidatesFor(s.beacons, type, context.nowS))
+      for (const stored of registrationsBy(algorithm, candidates, context, refuse(now))) {
+        if (now - (stored.registeredAt.get(type) ?? -Infinity) < resendIntervalNs) continue
+        stored.registeredAt.set(type, now)
+        registrar.register(type, stored, now, out)
+      }
   }
 
   return {
     originate(now, out) {
       for (const { ifId } of origination) {
-        if (!isDue(originatedAt, ifId, s, now)) continue
+        if (now - (originatedAt.get(ifId) ?? -Infinity) < resendIntervalNs) continue
         originatedAt.set(ifId, now)
         const info = { timestamp: unixSeconds(s.clock, now), segId: s.random() & 0xffff }
         const beacon = originate(s.extender, info, ifId)
@@ -64,15 +78,17 @@ export function createBeaconing(s: ServiceState): Beaconing {
       }
     },
     propagate(now, out) {
-      for (const best of bestBeacons(s.beacons, unixSeconds(s.clock, now))) for (const stored of best) propagateOver(stored, now, out)
+      const context = contextOf('propagation', now)
+      for (const candidates of candidatesFor(s.beacons, 'propagation', context.nowS))
+        for (const { candidate, egress } of sendingsBy(algorithm, candidates, context, refuse(now))) {
+          const { beacon, ingress, sent } = candidate
+          sent.set(egress, { atNs: now, expiryS: Math.min(candidate.expiryS, expiryS(beacon.timestamp, context.policy.maxExpTime)) })
+          send(egress, extendedBytes(s.extender, beacon, ingress, egress), now, out)
+          note(s, 'propagated', beacon.key, now)
+        }
     },
     register(now, out) {
-      for (const best of bestBeacons(s.beacons, unixSeconds(s.clock, now)))
-        for (const stored of best) {
-          if (!isDue(stored.sentAt, registered, s, now)) continue
-          stored.sentAt.set(registered, now)
-          registerOne(s, extend(s.extender, stored.beacon, stored.ingress, 0), now, out)
-        }
+      for (const type of segmentTypes) if (s.policies[type] !== undefined) registerAs(type, now, out)
     },
   }
 }
@@ -99,29 +115,4 @@ function createOneHopPaths(s: ServiceState): (ifId: number, timestampS: number) 
     made.set(ifId, { timestampS, path })
     return path
   }
-}
-
-/** Core segments stay with their last AS; up segments too, and as down segments they are registered with the core AS they come from. */
-function registerOne(s: ServiceState, segment: Segment, now: number, out: Outbox): void {
-  note(s, 'ended', segment.key, now)
-  const isNew = insertSegment(s.as.core ? s.cores : s.ups, segment, unixSeconds(s.clock, now))
-  if (!isNew) reject(s, 'full', segment.key, now)
-  if (!s.as.core) registerDown(s, segment, now, out)
-}
-
-function registerDown(s: ServiceState, segment: Segment, now: number, out: Outbox): void {
-  const origin = firstIsdAs(segment)
-  const path = combine(s.isdAs, origin, { ups: [segment], cores: [], downs: [] })[0]
-  if (path === undefined) return
-  s.exchange.ask(
-    {
-      to: origin,
-      kind: 'registration',
-      body: encodeSegments({ downs: [segment] }),
-      send: (message, _, o) => sendOver(s, path, message, o),
-      done: (answer, t) => note(s, 'failed' in answer ? 'registrationLost' : 'registered', segment.key, t),
-    },
-    now,
-    out,
-  )
 }

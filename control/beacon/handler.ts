@@ -9,6 +9,7 @@ import { checkBeacon, checkLife, firstIsdAs, lastEntry, type Segment } from '../
 import { note, type ServiceState } from '../state.ts'
 import { decodeBeacon, type Message } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
+import { usageOf } from './policy.ts'
 import { insertBeacon } from './store.ts'
 
 /** Stored, or the reason why not. */
@@ -20,7 +21,7 @@ export function handleBeacon(s: ServiceState, packet: ControlPacket, message: Me
   const wrong = checkArrived(s, beacon, packet, ingress, unixSeconds(s.clock, now))
   if (wrong !== undefined) return wrong
   const done = insertBeacon(s.beacons, beacon, ingress)
-  if (done === 'older' || done === 'full') return done
+  if (done !== 'inserted' && done !== 'updated') return done
   note(s, 'accepted', beacon.key, now)
   return undefined
 }
@@ -44,7 +45,8 @@ function checkArrived(s: ServiceState, beacon: Segment, packet: ControlPacket, i
   if (i.linkType !== 'core' && i.linkType !== 'parent') return 'linkType'
   if (packet.src.isdAs !== i.neighbor || last.isdAs !== i.neighbor) return 'notFromNeighbor'
   if (last.next !== s.isdAs) return 'notForUs'
-  if (beacon.entries.length > s.settings.maxHops) return 'tooLong'
+  const usage = usageOf(s.policies, beacon)
+  if (typeof usage === 'string') return usage
   if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
   if (beacon.entries.some(e => e.isdAs === s.isdAs)) return 'loop'
   return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? (s.verify(beacon) === undefined ? undefined : 'signature')

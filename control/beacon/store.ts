@@ -1,59 +1,67 @@
 /**
- * Beacons received, and the best of them. Bounded: a neighbour that sends without end only replaces its own.   control/beacon/store.go
+ * Beacons received, and those that are candidates for a usage. Bounded: a neighbour that sends without end only replaces its own.
+ * control/beacon/store.go
  *
- * A core AS chooses the best beacons of each origin, any other AS the best of all: that is what a group is.
+ * A core AS chooses among the beacons of each origin, any other AS among all: that is what a group is.
  */
 import type { IsdAs } from '#wire/isdas.ts'
+import type { Rejection } from '../events.ts'
 import { firstIsdAs, type Segment, segmentExpiryS } from '../segment/segment.ts'
-import type { ControlSettings } from '../settings.ts'
+import type { Candidate, Sent } from './algorithm.ts'
+import { type BeaconPolicy, type Policies, type SegmentType, type Usage, usageBits, usageOf } from './policy.ts'
 
-export interface StoredBeacon {
+export interface StoredBeacon extends Candidate {
   /** the newest with this way */
   beacon: Segment
   expiryS: number
-  /** the interface it came in by: a way has only one */
-  readonly ingress: number
-  /** when it was last sent by interface, or registered (interface 0), nanoseconds */
-  readonly sentAt: Map<number, number>
+  /** what it may be used for, as bits */
+  readonly usage: number
+  readonly sent: Map<number, Sent>
+  /** when it last became a segment of this type, nanoseconds */
+  readonly registeredAt: Map<SegmentType, number>
 }
 
 interface Group {
   readonly stored: Map<string, StoredBeacon>
-  /** `undefined` = to be chosen again */
-  best: readonly StoredBeacon[] | undefined
-  /** earliest expiry of the chosen, unix seconds */
+  /** shortest first, by policy; emptied when they are to be gathered again */
+  readonly candidates: Map<BeaconPolicy, readonly StoredBeacon[]>
+  /** none expires before, unix seconds */
   expiryS: number
 }
 
 export interface BeaconStore {
   readonly perOrigin: boolean
-  readonly settings: Pick<ControlSettings, 'select' | 'bestSetSize' | 'candidateSetSize'>
+  readonly policies: Policies
+  /** beacons in a group */
+  readonly limit: number
   readonly groups: Map<IsdAs | 'all', Group>
 }
 
-export const createBeaconStore = (perOrigin: boolean, settings: BeaconStore['settings']): BeaconStore => ({
-  perOrigin,
-  settings,
-  groups: new Map(),
-})
+export function createBeaconStore(perOrigin: boolean, policies: Policies): BeaconStore {
+  // More than any selection looks at, so that expiry does not leave it empty.
+  const limit = 2 * Math.max(...Object.values(policies).map(p => p.candidateSetSize))
+  return { perOrigin, policies, limit, groups: new Map() }
+}
 
-/** A group keeps more than the selection looks at, so that expiry does not leave it empty. */
-const groupLimit = (store: BeaconStore): number => 2 * store.settings.candidateSetSize
-
-/** A way is replaced by the newer timestamp only. When a group is full, the shorter stay. */
-export function insertBeacon(store: BeaconStore, beacon: Segment, ingress: number): 'inserted' | 'updated' | 'older' | 'full' {
+/** A beacon that no policy wants is refused; a way is replaced by the newer timestamp only. In a full group whoever has most gives way, longest first. */
+export function insertBeacon(store: BeaconStore, beacon: Segment, ingress: number): 'inserted' | 'updated' | Rejection {
+  const usage = usageOf(store.policies, beacon)
+  if (typeof usage === 'string') return usage
   const group = groupOf(store, beacon)
   const known = group.stored.get(beacon.key)
   if (known !== undefined) {
     if (beacon.timestamp <= known.beacon.timestamp) return 'older'
-    // Its way is the same, so the choice stands.
+    // Its way is the same, so it is a candidate of the same worth.
     known.beacon = beacon
     known.expiryS = segmentExpiryS(beacon)
+    group.expiryS = Math.min(group.expiryS, known.expiryS)
     return 'updated'
   }
-  if (group.stored.size >= groupLimit(store) && !makeRoom(group, beacon)) return 'full'
-  group.stored.set(beacon.key, { beacon, expiryS: segmentExpiryS(beacon), ingress, sentAt: new Map() })
-  group.best = undefined
+  if (group.stored.size >= store.limit && !makeRoom(group, beacon, ingress)) return 'full'
+  const stored = { beacon, expiryS: segmentExpiryS(beacon), ingress, usage, sent: new Map(), registeredAt: new Map() }
+  group.stored.set(beacon.key, stored)
+  group.expiryS = Math.min(group.expiryS, stored.expiryS)
+  group.candidates.clear()
   return 'inserted'
 }
 
@@ -61,34 +69,54 @@ function groupOf(store: BeaconStore, beacon: Segment): Group {
   const name = store.perOrigin ? firstIsdAs(beacon) : 'all'
   const known = store.groups.get(name)
   if (known !== undefined) return known
-  const group: Group = { stored: new Map(), best: undefined, expiryS: 0 }
+  const group: Group = { stored: new Map(), candidates: new Map(), expiryS: Infinity }
   store.groups.set(name, group)
   return group
 }
 
-/** Drops the longest, the latest of equals, if it is longer than the new one. */
-function makeRoom(group: Group, beacon: Segment): boolean {
+/**
+ * Drops the longest, the latest of equals, of the interface with most beacons. The new one counts for its own: who has most can only replace
+ * what is longer, so a flood by one interface never costs another its share.
+ */
+function makeRoom(group: Group, beacon: Segment, ingress: number): boolean {
+  const most = fullestIngress(group, ingress)
   let longest: StoredBeacon | undefined
-  for (const s of group.stored.values()) if (longest === undefined || s.beacon.entries.length >= longest.beacon.entries.length) longest = s
-  if (longest === undefined || longest.beacon.entries.length <= beacon.entries.length) return false
+  for (const s of group.stored.values())
+    if (s.ingress === most && (longest === undefined || s.beacon.entries.length >= longest.beacon.entries.length)) longest = s
+  if (longest === undefined || (most === ingress && longest.beacon.entries.length <= beacon.entries.length)) return false
   group.stored.delete(longest.beacon.key)
   return true
 }
 
-/** The chosen of every group; expired beacons leave the store. */
-export function* bestBeacons(store: BeaconStore, nowS: number): Generator<readonly StoredBeacon[]> {
+function fullestIngress(group: Group, ingress: number): number {
+  const counts = new Map([[ingress, 1]])
+  for (const s of group.stored.values()) counts.set(s.ingress, (counts.get(s.ingress) ?? 0) + 1)
+  return [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0]
+}
+
+/** The candidates of every group for a usage; expired beacons leave the store. The same array again while nothing came or left. */
+export function* candidatesFor(store: BeaconStore, usage: Usage, nowS: number): Generator<readonly StoredBeacon[]> {
+  const policy = store.policies[usage]
+  if (policy === undefined) return
   for (const [name, group] of store.groups) {
-    if (group.best === undefined || group.expiryS < nowS) choose(store, group, nowS)
+    if (group.expiryS < nowS) dropExpired(group, nowS)
     if (group.stored.size === 0) store.groups.delete(name)
-    else yield group.best!
+    else yield candidatesOf(group, policy, usage)
   }
 }
 
-function choose(store: BeaconStore, group: Group, nowS: number): void {
-  const { select, bestSetSize, candidateSetSize } = store.settings
+function dropExpired(group: Group, nowS: number): void {
+  group.candidates.clear()
   for (const [key, s] of group.stored) if (s.expiryS < nowS) group.stored.delete(key)
-  const shortestFirst = [...group.stored.values()].sort((a, b) => a.beacon.entries.length - b.beacon.entries.length)
-  const byBeacon = new Map(shortestFirst.slice(0, candidateSetSize).map(s => [s.beacon, s]))
-  group.best = select([...byBeacon.keys()], bestSetSize).map(beacon => byBeacon.get(beacon)!)
-  group.expiryS = Math.min(...group.best.map(s => s.expiryS))
+  group.expiryS = Math.min(...[...group.stored.values()].map(s => s.expiryS))
+}
+
+/** Usages with the same policy share their candidates. */
+function candidatesOf(group: Group, policy: BeaconPolicy, usage: Usage): readonly StoredBeacon[] {
+  const known = group.candidates.get(policy)
+  if (known !== undefined) return known
+  const usable = [...group.stored.values()].filter(s => (s.usage & usageBits[usage]) !== 0)
+  const candidates = usable.sort((a, b) => a.beacon.entries.length - b.beacon.entries.length).slice(0, policy.candidateSetSize)
+  group.candidates.set(policy, candidates)
+  return candidates
 }

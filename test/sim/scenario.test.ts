@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { diversityAlgorithm } from '#control/beacon/algorithms/diversity.ts'
 import { readScenario } from '#sim/scenario.ts'
 import { UserError } from '#wire/error.ts'
 
@@ -21,6 +22,11 @@ function complaint(text: string): string {
     throw error
   }
 }
+
+test('a beaconing algorithm by its name', () => {
+  expect(read('control: {algorithm: diversity}').control).toEqual({ algorithm: diversityAlgorithm })
+  expect(complaint('control: {algorithm: diverse}')).toBe('f.yaml:4:22: control.algorithm: there is no beaconing algorithm "diverse"')
+})
 
 test('steps become plans, with names of their own', () => {
   const { steps, topology, control } = read(`

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
+import type { BeaconingAlgorithm, BeaconingContext } from '#control/beacon/algorithm.ts'
 import { extend, makeHop } from '#control/beacon/extend.ts'
-import { insertBeacon } from '#control/beacon/store.ts'
-import type { Segments } from '#control/path/graph.ts'
+import { defaultPolicy } from '#control/beacon/policy.ts'
+import { candidatesFor, insertBeacon, type StoredBeacon } from '#control/beacon/store.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import { buildMessage, decodeBeacon, decodeSegments, singleMessage } from '#control/transport/message.ts'
+import { decodeBeacon } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { parseHop, parseInfo } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
-import { ases, beaconAlong, extenderOf, segmentAlong } from '../segments.ts'
+import { ases, beaconAlong, extenderOf } from '../segments.ts'
 
 const beacons = (lone: LoneService): Segment[] =>
   lone.sent.filter(s => s.message.kind === 'beacon').map(s => decodeBeacon(s.message.body) as Segment)
@@ -89,42 +90,44 @@ test('an expired beacon is not passed on', () => {
   expect(beacons(lone)).toEqual([])
 })
 
-test('a non-core AS keeps ended beacons as up segments and registers them at their origin', () => {
-  const lone = loneService('1-11')
-  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
-  lone.wake(6)
-  const segment = segmentAlong(['1-1', '1-11'], { timestamp: nowS })
-  expect([...lone.service.state.ups.byEnd.get('1-1')!.values()]).toEqual([segment])
-  const { to, packet, message } = lone.sent.find(s => s.message.kind === 'registration')!
-  expect([to, packet.pathType, packet.dst]).toEqual([ases.get('1-11')!.routers[0]!.internalAddress, 'scion', controlServiceOf('1-1')])
-  expect(decodeSegments(message.body) as Segments).toEqual({ ups: [], cores: [], downs: [segment] })
-  lone.receive({
-    ...packet,
-    src: controlServiceOf('1-1'),
-    dst: packet.src,
-    data: buildMessage(singleMessage('registrationReply', message.requestId, new Uint8Array(0))),
-  })
-  expect(lone.service.counters).toMatchObject({ ended: 1, registered: 1, rejected: 0 })
-})
-
-test('a registration nobody confirms is lost, and counted', () => {
-  const lone = loneService('1-11', resend)
-  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
-  for (let t = 6; t < 20; t += 0.25) lone.wake(t)
-  expect(lone.sent.filter(s => s.message.kind === 'registration').length).toBe(4)
-  expect(lone.service.counters.registrationLost).toBe(1)
-})
-
-test('a core AS keeps core segments to itself', () => {
-  const lone = loneService('1-1')
-  insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1'], { timestamp: nowS }), 2)
-  lone.wake(6)
-  expect([...lone.service.state.cores.byEnd.keys()]).toEqual(['2-1'])
-  expect(lone.sent.some(s => s.message.kind === 'registration')).toBe(false)
-})
-
 test('the weight of the signatures that are only modelled is counted', () => {
   const lone = loneService('1-1')
   lone.wake(1)
   expect(lone.service.counters.modelledSignatureBytes).toBe(3 * lone.service.state.extender.signer.missingBytes)
+})
+
+test('the algorithm of the settings decides, and what it does wrong is counted', () => {
+  const beacon = beaconAlong(['1-1', '1-11'], { timestamp: nowS })
+  const seen: BeaconingContext[] = []
+  const onlyThree: BeaconingAlgorithm = {
+    name: 'only3',
+    propagate(candidates, context) {
+      seen.push(context)
+      return [3, 3, 101].map(egress => ({ candidate: candidates[0]!, egress }))
+    },
+    register: () => [],
+  }
+  const lone = loneService('1-11', { settings: { algorithm: onlyThree } })
+  insertBeacon(lone.service.state.beacons, beacon, 101)
+  lone.wake(1)
+  lone.wake(6)
+  expect(beacons(lone).map(b => b.key)).toEqual(['1-1 0 3,1-11 101 3'])
+  expect(lone.service.counters).toMatchObject({ propagated: 1, ended: 0, algorithmRepeats: 1, algorithmInterface: 1 })
+  const { egresses, ...rest } = seen[0]!
+  expect(egresses.map(i => [i.ifId, i.neighbor, i.linkType])).toEqual([
+    [2, '1-111', 'child'],
+    [3, '1-112', 'child'],
+  ])
+  expect(rest).toMatchObject({ isdAs: '1-11', core: false, usage: 'propagation', nowNs: 6e9, nowS: nowS + 5, resendIntervalNs: 0 })
+})
+
+test('what was sent is known to the algorithm, with the end of its life', () => {
+  const short = { ...defaultPolicy, maxExpTime: 0 }
+  const lone = loneService('1-11', { settings: { policies: { propagation: short } } })
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(1)
+  lone.wake(6)
+  const [[stored]] = [...candidatesFor(lone.service.state.beacons, 'propagation', nowS)] as [readonly [StoredBeacon]]
+  expect(stored.sent).toEqual(new Map([2, 3].map(ifId => [ifId, { atNs: 6e9, expiryS: nowS + 337.5 }])))
+  expect(beacons(lone)[0]!.entries[1]!.hop.expTime).toBe(0)
 })

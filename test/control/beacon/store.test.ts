@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
-import { selectShortestAndDiverse } from '#control/beacon/select.ts'
-import { bestBeacons, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
+import type { Policies, Usage } from '#control/beacon/policy.ts'
+import { candidatesFor, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
 import { makeSegment, type Segment } from '#control/segment/segment.ts'
 import { clock } from '../network.ts'
 import { beaconAlong } from '../segments.ts'
+import { policyWith } from './candidates.ts'
 
-const settings = { select: selectShortestAndDiverse, bestSetSize: 2, candidateSetSize: 3 }
+const policy = policyWith({ candidateSetSize: 3 })
+const settings: Policies = { propagation: policy, core: policy }
 const nowS = clock.epochS
 const direct = beaconAlong(['1-1', '1-11'])
 const around = beaconAlong(['1-1', '2-1', '1-2', '1-12'])
@@ -15,26 +17,26 @@ const by = (s: Segment, egress: number): Segment => {
   const [first, ...rest] = s.entries
   return makeSegment(s, [{ ...first!, hop: { ...first!.hop, egress } }, ...rest], s.bytes)
 }
-const chosen = (store: ReturnType<typeof createBeaconStore>, at = nowS): Segment[][] =>
-  [...bestBeacons(store, at)].map(best => best.map(s => s.beacon))
+const chosen = (store: ReturnType<typeof createBeaconStore>, at = nowS, usage: Usage = 'propagation'): Segment[][] =>
+  [...candidatesFor(store, usage, at)].map(candidates => candidates.map(s => s.beacon))
 
 test('a way is replaced only by what is newer, and keeps what was sent', () => {
   const store = createBeaconStore(false, settings)
   expect(insertBeacon(store, direct, 4)).toBe('inserted')
-  const stored = [...bestBeacons(store, nowS)][0]![0]!
-  stored.sentAt.set(1, 5)
+  const stored = [...candidatesFor(store, 'propagation', nowS)][0]![0]!
+  stored.sent.set(1, { atNs: 5, expiryS: 6 })
   expect(insertBeacon(store, direct, 4)).toBe('older')
   const newer = { ...direct, timestamp: direct.timestamp + 1 }
   expect(insertBeacon(store, newer, 4)).toBe('updated')
   expect(insertBeacon(store, direct, 4)).toBe('older')
   expect(chosen(store)).toEqual([[newer]])
-  expect([stored.ingress, stored.sentAt.get(1)]).toEqual([4, 5])
+  expect([stored.ingress, stored.sent.get(1)]).toEqual([4, { atNs: 5, expiryS: 6 }])
 })
 
-test('the best of all, or of each origin', () => {
+test('all, shortest first, or of each origin', () => {
   const other = beaconAlong(['1-2', '1-12'])
   for (const [perOrigin, expected] of [
-    [false, [[direct, other]]],
+    [false, [[direct, other, around]]],
     [true, [[direct, around], [other]]],
   ] as const) {
     const store = createBeaconStore(perOrigin, settings)
@@ -70,19 +72,43 @@ test('a full group keeps the shorter', () => {
   expect(insertBeacon(store, direct, 1)).toBe('inserted')
   expect(store.groups.get('all')!.stored.size).toBe(6)
   expect(store.groups.get('all')!.stored.has(by(around, 25).key)).toBe(false)
-  expect(chosen(store)).toEqual([[direct, by(around, 20)]])
+  expect(chosen(store)).toEqual([[direct, by(around, 20), by(around, 21)]])
 })
 
-test('the selection is a plug-in that sees the shortest candidates', () => {
-  const seen: number[][] = []
+test('a policy sees what it lets pass, and as many of the shortest as it looks at', () => {
   const store = createBeaconStore(false, {
-    ...settings,
-    select: (candidates, size) => {
-      seen.push([...candidates.map(c => c.entries.length), size])
-      return candidates.slice(-1)
-    },
+    propagation: policy,
+    up: policyWith({}, { maxHopsLength: 2 }),
+    down: policyWith({ candidateSetSize: 1 }),
   })
   for (const b of [around, by(around, 9), by(around, 8), direct]) insertBeacon(store, b, 1)
-  expect(chosen(store)).toEqual([[by(around, 9)]])
-  expect(seen).toEqual([[1, 3, 3, 2]])
+  expect(chosen(store)).toEqual([[direct, around, by(around, 9)]])
+  expect([chosen(store, nowS, 'up'), chosen(store, nowS, 'down'), chosen(store, nowS, 'core')]).toEqual([[[direct]], [[direct]], []])
+})
+
+test('what no policy wants is refused', () => {
+  const store = createBeaconStore(false, { propagation: policyWith({}, { maxHopsLength: 2 }) })
+  expect(insertBeacon(store, around, 1)).toBe('tooLong')
+  expect(store.groups.size).toBe(0)
+})
+
+test('the same array as long as the same ways are there', () => {
+  const store = createBeaconStore(false, settings)
+  const candidates = () => [...candidatesFor(store, 'core', nowS)][0]
+  insertBeacon(store, around, 1)
+  const before = candidates()
+  insertBeacon(store, { ...around, timestamp: around.timestamp + 1 }, 1)
+  expect(candidates()).toBe(before)
+  expect(before).toBe([...candidatesFor(store, 'propagation', nowS)][0])
+  insertBeacon(store, direct, 1)
+  expect(candidates()).not.toBe(before)
+})
+
+test('an update with a shorter life expires in its time', () => {
+  const store = createBeaconStore(true, settings)
+  insertBeacon(store, direct, 1)
+  expect(chosen(store)).toEqual([[direct]])
+  const [entry] = direct.entries
+  insertBeacon(store, { ...direct, timestamp: nowS + 1, entries: [{ ...entry!, hop: { ...entry!.hop, expTime: 0 } }] }, 1)
+  expect(chosen(store, nowS + 1 + 338)).toEqual([])
 })

@@ -1,0 +1,78 @@
+/** What may be done with a beacon: the policies of an AS and their filters.   control/beacon/policy.go */
+import { asOf, type IsdAs, isdOf } from '#wire/isdas.ts'
+import type { Rejection } from '../events.ts'
+import type { Segment } from '../segment/segment.ts'
+
+export const segmentTypes = ['up', 'down', 'core'] as const
+export type SegmentType = (typeof segmentTypes)[number]
+/** What beacons are selected for; each has a policy of its own. */
+export type Usage = SegmentType | 'propagation'
+
+/** Bits of a usage mask. */
+export const usageBits: Readonly<Record<Usage, number>> = { up: 1, down: 2, core: 4, propagation: 8 }
+
+export interface BeaconFilter {
+  /** AS entries */
+  readonly maxHopsLength: number
+  /** AS numbers that may not be on the way, in any ISD */
+  readonly asBlackList: readonly number[]
+  readonly isdBlackList: readonly number[]
+  /** whether a way may leave an ISD and come back */
+  readonly allowIsdLoop: boolean
+}
+
+export interface BeaconPolicy {
+  /** how many are selected, at least 1 */
+  readonly bestSetSize: number
+  /** how many of the shortest the selection looks at, at least 1 */
+  readonly candidateSetSize: number
+  /** ExpTime of own hop fields, 0..255 */
+  readonly maxExpTime: number
+  readonly filter: BeaconFilter
+}
+
+/** A core AS has `propagation` and `core`, any other `propagation`, `up` and `down`. */
+export type Policies = Readonly<Partial<Record<Usage, BeaconPolicy>>>
+
+/** The policies' defaults.   control/beacon/policy.go */
+export const defaultPolicy: BeaconPolicy = {
+  bestSetSize: 20,
+  candidateSetSize: 100,
+  maxExpTime: 63,
+  filter: { maxHopsLength: 10, asBlackList: [], isdBlackList: [], allowIsdLoop: true },
+}
+
+/** The reason why the filter does not let the beacon pass, or nothing. */
+export function checkFilter(filter: BeaconFilter, beacon: Segment): Rejection | undefined {
+  const hops = beacon.entries.map(e => e.isdAs)
+  if (hops.length > filter.maxHopsLength) return 'tooLong'
+  return checkLoop(hops, filter.allowIsdLoop) ?? checkBlackLists(filter, hops)
+}
+
+function checkBlackLists({ asBlackList, isdBlackList }: BeaconFilter, hops: readonly IsdAs[]): Rejection | undefined {
+  for (const hop of hops) {
+    if (asBlackList.length > 0 && asBlackList.includes(asOf(hop))) return 'asBlocked'
+    if (isdBlackList.length > 0 && isdBlackList.includes(isdOf(hop))) return 'isdBlocked'
+  }
+  return undefined
+}
+
+/** An AS is on the way twice, or an ISD is left and entered again. `hops` in their order, with the next AS if there is one. */
+export function checkLoop(hops: readonly IsdAs[], allowIsdLoop: boolean): 'loop' | 'isdLoop' | undefined {
+  if (new Set(hops).size < hops.length) return 'loop'
+  if (allowIsdLoop) return undefined
+  const isds = hops.map(isdOf).filter((isd, i, all) => isd !== all[i - 1])
+  return new Set(isds).size < isds.length ? 'isdLoop' : undefined
+}
+
+/** The mask of usages whose policies let the beacon pass, or, when none does, why the first does not. */
+export function usageOf(policies: Policies, beacon: Segment): number | Rejection {
+  let mask = 0
+  let first: Rejection | undefined
+  for (const [usage, policy] of Object.entries(policies)) {
+    const wrong = checkFilter(policy.filter, beacon)
+    if (wrong === undefined) mask |= usageBits[usage as Usage]
+    first ??= wrong
+  }
+  return mask === 0 ? first! : mask
+}

@@ -1,0 +1,67 @@
+/** Beacons become segments: ended by the AS's own entry and put where they are looked for.   control/beaconing/writer.go */
+import { type Outbox, unixSeconds } from '#wire/actor.ts'
+import { insertSegment } from '../lookup/segment-store.ts'
+import { combine } from '../path/combine.ts'
+import { firstIsdAs, type Segment } from '../segment/segment.ts'
+import { note, reject, type ServiceState, sendOver } from '../state.ts'
+import { encodeSegments } from '../transport/message.ts'
+import { extend } from './extend.ts'
+import type { SegmentType } from './policy.ts'
+import type { StoredBeacon } from './store.ts'
+
+export interface Registrar {
+  register(type: SegmentType, stored: StoredBeacon, now: number, out: Outbox): void
+}
+
+export function createRegistrar(s: ServiceState): Registrar {
+  const end = createEnding(s)
+  return {
+    register(type, stored, now, out) {
+      const segment = end(type, stored, now)
+      if (type === 'down') registerRemotely(s, segment, now, out)
+      else registerLocally(s, type, segment, now)
+    },
+  }
+}
+
+/** A beacon that is registered as more than one type is ended, and signed, once. */
+function createEnding(s: ServiceState): (type: SegmentType, stored: StoredBeacon, now: number) => Segment {
+  const ended = new Map<string, Segment>()
+  let endedAt = -1
+  return (type, { beacon, ingress }, now) => {
+    if (now !== endedAt) ended.clear()
+    endedAt = now
+    const expTime = s.policies[type]!.maxExpTime
+    const name = `${expTime} ${beacon.key}`
+    const known = ended.get(name)
+    if (known !== undefined) return known
+    const segment = extend({ ...s.extender, expTime }, beacon, ingress, 0)
+    note(s, 'ended', segment.key, now)
+    ended.set(name, segment)
+    return segment
+  }
+}
+
+function registerLocally(s: ServiceState, type: SegmentType, segment: Segment, now: number): void {
+  const store = { up: s.ups, down: s.downs, core: s.cores }[type]
+  const isNew = insertSegment(store, segment, unixSeconds(s.clock, now))
+  if (!isNew) reject(s, 'full', segment.key, now)
+}
+
+/** With the core AS it begins at. */
+function registerRemotely(s: ServiceState, segment: Segment, now: number, out: Outbox): void {
+  const origin = firstIsdAs(segment)
+  const path = combine(s.isdAs, origin, { ups: [segment], cores: [], downs: [] })[0]
+  if (path === undefined) return
+  s.exchange.ask(
+    {
+      to: origin,
+      kind: 'registration',
+      body: encodeSegments({ downs: [segment] }),
+      send: (message, _, o) => sendOver(s, path, message, o),
+      done: (answer, t) => note(s, 'failed' in answer ? 'registrationLost' : 'registered', segment.key, t),
+    },
+    now,
+    out,
+  )
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { defaultPolicy } from '#control/beacon/policy.ts'
+import { insertBeacon } from '#control/beacon/store.ts'
+import type { Segments } from '#control/path/graph.ts'
+import { lastEntry } from '#control/segment/segment.ts'
+import { buildMessage, decodeSegments, singleMessage } from '#control/transport/message.ts'
+import { controlServiceOf } from '#control/transport/packet.ts'
+import { nsPerS } from '#wire/actor.ts'
+import { loneService, nowS } from '../lone-service.ts'
+import { ases, beaconAlong, segmentAlong } from '../segments.ts'
+
+const resend = { settings: { resendIntervalNs: 60 * nsPerS } }
+
+test('a non-core AS keeps ended beacons as up segments and registers them at their origin', () => {
+  const lone = loneService('1-11')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(6)
+  const segment = segmentAlong(['1-1', '1-11'], { timestamp: nowS })
+  expect([...lone.service.state.ups.byEnd.get('1-1')!.values()]).toEqual([segment])
+  const { to, packet, message } = lone.sent.find(s => s.message.kind === 'registration')!
+  expect([to, packet.pathType, packet.dst]).toEqual([ases.get('1-11')!.routers[0]!.internalAddress, 'scion', controlServiceOf('1-1')])
+  expect(decodeSegments(message.body) as Segments).toEqual({ ups: [], cores: [], downs: [segment] })
+  lone.receive({
+    ...packet,
+    src: controlServiceOf('1-1'),
+    dst: packet.src,
+    data: buildMessage(singleMessage('registrationReply', message.requestId, new Uint8Array(0))),
+  })
+  expect(lone.service.counters).toMatchObject({ ended: 1, registered: 1, rejected: 0 })
+})
+
+test('a registration nobody confirms is lost, and counted', () => {
+  const lone = loneService('1-11', resend)
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  for (let t = 6; t < 20; t += 0.25) lone.wake(t)
+  expect(lone.sent.filter(s => s.message.kind === 'registration').length).toBe(4)
+  expect(lone.service.counters.registrationLost).toBe(1)
+})
+
+test('a core AS keeps core segments to itself', () => {
+  const lone = loneService('1-1')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1'], { timestamp: nowS }), 2)
+  lone.wake(6)
+  expect([...lone.service.state.cores.byEnd.keys()]).toEqual(['2-1'])
+  expect(lone.sent.some(s => s.message.kind === 'registration')).toBe(false)
+})
+
+test('each type of segment has the life its policy gives', () => {
+  const policies = { up: { ...defaultPolicy, maxExpTime: 5 }, down: { ...defaultPolicy, maxExpTime: 7 } }
+  const lone = loneService('1-11', { settings: { policies } })
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(6)
+  const [up] = [...lone.service.state.ups.byEnd.get('1-1')!.values()]
+  const { downs } = decodeSegments(lone.sent.find(s => s.message.kind === 'registration')!.message.body) as Segments
+  expect([up!, downs[0]!].map(s => lastEntry(s).hop.expTime)).toEqual([5, 7])
+  expect(lone.service.counters.ended).toBe(2)
+})
