@@ -24,14 +24,18 @@ export interface Beaconing {
   register(now: number, out: Outbox): void
 }
 
-export function createBeaconing(s: ServiceState): Beaconing {
-  const { algorithm, resendIntervalNs } = s.settings
-  const originatedAt = new Map<number, number>()
-  const origination = s.as.core ? interfacesOfType(s, ['core', 'child']) : []
-  const egresses = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
-  const oneHop = createOneHopPaths(s)
-  const registrar = createRegistrar(s)
+/** A beacon's bytes out by an interface. */
+type Send = (ifId: number, beacon: Bytes, now: number, out: Outbox) => void
 
+export function createBeaconing(s: ServiceState): Beaconing {
+  const oneHop = createOneHopPaths(s)
+  const send: Send = (ifId, beacon, now, out) => {
+    const { neighbor } = s.extender.interfaces.get(ifId)!
+    s.counters.modelledSignatureBytes += s.extender.signer.missingBytes
+    const message = buildMessage(singleMessage('beacon', 0, encodeBeacon(beacon)))
+    sendOneHop(s, neighbor, ifId, oneHop(ifId, unixSeconds(s.clock, now)), message, out)
+  }
+  const egresses = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
   const contextOf = (usage: Usage, now: number): BeaconingContext => ({
     isdAs: s.isdAs,
     core: s.as.core,
@@ -41,55 +45,60 @@ export function createBeaconing(s: ServiceState): Beaconing {
     interfaces: s.extender.interfaces,
     nowNs: now,
     nowS: unixSeconds(s.clock, now),
-    resendIntervalNs,
+    resendIntervalNs: s.settings.resendIntervalNs,
     random: s.random,
   })
-  const refuse =
-    (now: number): Refuse =>
-    (rejection, detail) =>
-      reject(s, rejection, detail, now)
-
-  function send(ifId: number, beacon: Bytes, now: number, out: Outbox): void {
-    const { neighbor } = s.extender.interfaces.get(ifId)!
-    s.counters.modelledSignatureBytes += s.extender.signer.missingBytes
-    const message = buildMessage(singleMessage('beacon', 0, encodeBeacon(beacon)))
-    sendOneHop(s, neighbor, ifId, oneHop(ifId, unixSeconds(s.clock, now)), message, out)
-  }
-
-  function registerAs(type: SegmentType, now: number, out: Outbox): void {
-    const context = contextOf(type, now)
-    for (const candidates of candidatesFor(s.beacons, type, context.nowS))
-      for (const stored of registrationsBy(algorithm, candidates, context, refuse(now))) {
-        if (now - (stored.registeredAt.get(type) ?? -Infinity) < resendIntervalNs) continue
-        stored.registeredAt.set(type, now)
-        registrar.register(type, stored, now, out)
-      }
-  }
-
   return {
-    originate(now, out) {
-      for (const { ifId } of origination) {
-        if (now - (originatedAt.get(ifId) ?? -Infinity) < resendIntervalNs) continue
-        originatedAt.set(ifId, now)
-        const info = { timestamp: unixSeconds(s.clock, now), segId: s.random() & 0xffff }
-        const beacon = originate(s.extender, info, ifId)
-        send(ifId, beacon.bytes, now, out)
-        note(s, 'originated', beacon.key, now)
-      }
-    },
-    propagate(now, out) {
-      const context = contextOf('propagation', now)
-      for (const candidates of candidatesFor(s.beacons, 'propagation', context.nowS))
-        for (const { candidate, egress } of sendingsBy(algorithm, candidates, context, refuse(now))) {
-          const { beacon, ingress, sent } = candidate
-          sent.set(egress, { atNs: now, expiryS: Math.min(candidate.expiryS, expiryS(beacon.timestamp, context.policy.maxExpTime)) })
-          send(egress, extendedBytes(s.extender, beacon, ingress, egress), now, out)
-          note(s, 'propagated', beacon.key, now)
+    originate: createOrigination(s, send),
+    propagate: (now, out) => propagate(s, contextOf('propagation', now), send, out),
+    register: createRegistration(s, contextOf),
+  }
+}
+
+function createOrigination(s: ServiceState, send: Send): Beaconing['originate'] {
+  const sentAt = new Map<number, number>()
+  const egresses = s.as.core ? interfacesOfType(s, ['core', 'child']) : []
+  return (now, out) => {
+    for (const { ifId } of egresses) {
+      if (now - (sentAt.get(ifId) ?? -Infinity) < s.settings.resendIntervalNs) continue
+      sentAt.set(ifId, now)
+      const info = { timestamp: unixSeconds(s.clock, now), segId: s.random() & 0xffff }
+      const beacon = originate(s.extender, info, ifId)
+      send(ifId, beacon.bytes, now, out)
+      note(s, 'originated', beacon.key, now)
+    }
+  }
+}
+
+const refuseAt =
+  (s: ServiceState, now: number): Refuse =>
+  (rejection, detail) =>
+    reject(s, rejection, detail, now)
+
+function propagate(s: ServiceState, context: BeaconingContext, send: Send, out: Outbox): void {
+  const { nowNs, nowS, policy } = context
+  for (const candidates of candidatesFor(s.beacons, 'propagation', nowS))
+    for (const { candidate, egress } of sendingsBy(s.settings.algorithm, candidates, context, refuseAt(s, nowNs))) {
+      const { beacon, ingress, sent } = candidate
+      sent.set(egress, { atNs: nowNs, expiryS: Math.min(candidate.expiryS, expiryS(beacon.timestamp, policy.maxExpTime)) })
+      send(egress, extendedBytes(s.extender, beacon, ingress, egress), nowNs, out)
+      note(s, 'propagated', beacon.key, nowNs)
+    }
+}
+
+function createRegistration(s: ServiceState, contextOf: (type: SegmentType, now: number) => BeaconingContext): Beaconing['register'] {
+  const registrar = createRegistrar(s)
+  const types = segmentTypes.filter(type => s.policies[type] !== undefined)
+  return (now, out) => {
+    for (const type of types) {
+      const context = contextOf(type, now)
+      for (const candidates of candidatesFor(s.beacons, type, context.nowS))
+        for (const stored of registrationsBy(s.settings.algorithm, candidates, context, refuseAt(s, now))) {
+          if (now - (stored.registeredAt.get(type) ?? -Infinity) < s.settings.resendIntervalNs) continue
+          stored.registeredAt.set(type, now)
+          registrar.register(type, stored, now, out)
         }
-    },
-    register(now, out) {
-      for (const type of segmentTypes) if (s.policies[type] !== undefined) registerAs(type, now, out)
-    },
+    }
   }
 }
 
