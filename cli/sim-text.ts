@@ -1,8 +1,9 @@
 /** What came of a run, for people. */
+import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { formatDuration, formatMillis } from '#host/duration.ts'
 import { dropRule } from '#router/drops.ts'
 import { sayFates } from '#sim/expectations.ts'
-import type { RunResult } from '#sim/result.ts'
+import { type RunResult, sumOf } from '#sim/result.ts'
 import { columns, paint } from './output.ts'
 
 export function runText(r: RunResult, note: string | undefined, folder: string | undefined): string {
@@ -11,6 +12,7 @@ export function runText(r: RunResult, note: string | undefined, folder: string |
     flowsText(r),
     attacksText(r),
     dropsText(r),
+    controlText(r),
     lossesText(r),
     expectationsText(r),
     endText(r, folder),
@@ -50,6 +52,19 @@ function dropsText({ drops }: RunResult): string {
     `${dropRule(d.reason).text} ${paint('dim', dropRule(d.reason).clause)}`,
   ])
   return titled('Refused by routers', columns(rows, { indent: '  ', right: [0] }))
+}
+
+/** Events of all ASes in one line; each refusal with its AS and reason. */
+function controlText({ control, signatures }: RunResult): string {
+  const sums = eventNames.flatMap(name => {
+    const count = sumOf(control.filter(c => c.counter === name))
+    return count === 0 ? [] : [`${count} ${name}`]
+  })
+  const refused = control.flatMap(({ isdAs, counter, count }) =>
+    counter in rejections ? [[String(count), isdAs, counter, rejections[counter as Rejection]]] : [],
+  )
+  const lines = [...(sums.length === 0 ? [] : [`  ${sums.join(', ')}`]), columns(refused, { indent: '  ', right: [0] })]
+  return titled(`Control services (signatures ${signatures})`, lines.filter(line => line !== '').join('\n'))
 }
 
 function lossesText({ links }: RunResult): string {

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
-import { dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { controlCsv, dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
 import { writeTopo } from '#topology/write.ts'
@@ -24,8 +24,8 @@ interface RunFlags {
 }
 
 const help = `
-Written to runs/NAME-SEED/: scenario.yaml, network.topo, summary.json, flows.csv, drops.csv, links.csv, manifest.json (seed, digest, versions),
-and, when asked for, trace.ndjson (every decision of every router) and captures that Wireshark opens.
+Written to runs/NAME-SEED/: scenario.yaml, network.topo, summary.json, flows.csv, drops.csv, control.csv, links.csv, manifest.json (seed, digest,
+versions), and, when asked for, trace.ndjson (every decision of every router) and captures that Wireshark opens.
 
 Examples:
   $ hopproof sim run examples/scenarios/link-cut.yaml                   what happens, and does it come as expected?
@@ -115,6 +115,7 @@ function writeResults(folder: RunFolder, result: RunResult, version: string): vo
   folder.write('summary.json', `${JSON.stringify(summaryOf(result), undefined, 2)}\n`)
   folder.write('flows.csv', flowsCsv(result))
   folder.write('drops.csv', dropsCsv(result))
+  folder.write('control.csv', controlCsv(result))
   folder.write('links.csv', linksCsv(result))
   folder.end(manifestOf(result, { hopproof: version, node: process.versions.node }))
 }

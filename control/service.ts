@@ -7,6 +7,7 @@ import { assert } from '#wire/error.ts'
 import { createBeaconing } from './beacon/beaconing.ts'
 import { createExtender } from './beacon/extend.ts'
 import { handleBeacon } from './beacon/handler.ts'
+import type { Policies } from './beacon/policy.ts'
 import { createBeaconStore } from './beacon/store.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
 import { type Asked, createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
@@ -14,8 +15,8 @@ import type { IsCore } from './lookup/lookup.ts'
 import { createResolver } from './lookup/resolve.ts'
 import { createSegmentStore } from './lookup/segment-store.ts'
 import { firstIsdAs, lastIsdAs } from './segment/segment.ts'
-import { type ControlSettings, defaultSettings, policiesOf } from './settings.ts'
-import { reject, type ServiceState } from './state.ts'
+import { defaultSettings, policiesOf } from './settings.ts'
+import { reject, type ServiceState, type Stores } from './state.ts'
 import { createExchange, defaultExchange } from './transport/exchange.ts'
 import { type Message, parseMessage } from './transport/message.ts'
 import { type ControlPacket, endpointAt, parseControlPacket } from './transport/packet.ts'
@@ -36,6 +37,8 @@ export interface ControlConfig {
   readonly signer?: Signer
   readonly verify?: Verifier
   readonly observe?: (event: ControlEvent) => void
+  /** of a service before this one; default empty */
+  readonly stores?: Stores
 }
 
 export interface ControlService extends Actor {
@@ -48,6 +51,7 @@ function createState(config: ControlConfig): ServiceState {
   const settings = { ...defaultSettings, ...config.settings }
   const policies = policiesOf(as.core, settings)
   const own = as.controlServices.find(c => c.id === id)
+  const { beacons, ups, cores, downs } = config.stores ?? createStores(as.core, policies)
   assert(own !== undefined, `control service ${id} is in the topology of ${as.isdAs}`)
   return {
     id,
@@ -62,15 +66,19 @@ function createState(config: ControlConfig): ServiceState {
     verify: config.verify ?? modelledVerifier,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
-    beacons: createBeaconStore(as.core, policies),
-    ups: createSegmentStore(firstIsdAs),
-    cores: createSegmentStore(firstIsdAs),
-    downs: createSegmentStore(lastIsdAs),
+    ...{ beacons, ups, cores, downs },
     exchange: createExchange(defaultExchange, random),
     counters: createCounters(),
     observe: config.observe,
   }
 }
+
+const createStores = (core: boolean, policies: Policies): Stores => ({
+  beacons: createBeaconStore(core, policies),
+  ups: createSegmentStore(firstIsdAs),
+  cores: createSegmentStore(firstIsdAs),
+  downs: createSegmentStore(lastIsdAs),
+})
 
 export function createControlService(config: ControlConfig): ControlService {
   const s = createState(config)

@@ -17,7 +17,15 @@ import type { Exchange } from './transport/exchange.ts'
 import { buildControlPacket, controlServiceOf, type Endpoint } from './transport/packet.ts'
 import type { Verifier } from './trust/signer.ts'
 
-export interface ServiceState {
+/** What a service keeps on disk: it may outlive it. */
+export interface Stores {
+  readonly beacons: BeaconStore
+  readonly ups: SegmentStore
+  readonly cores: SegmentStore
+  readonly downs: SegmentStore
+}
+
+export interface ServiceState extends Stores {
   readonly id: string
   readonly as: AsTopology
   readonly isdAs: IsdAs
@@ -32,10 +40,6 @@ export interface ServiceState {
   readonly self: Endpoint
   /** interface id -> internal address of the border router that owns it */
   readonly routerOf: ReadonlyMap<number, UnderlayAddress>
-  readonly beacons: BeaconStore
-  readonly ups: SegmentStore
-  readonly cores: SegmentStore
-  readonly downs: SegmentStore
   readonly exchange: Exchange
   readonly counters: Record<keyof ControlCounters, number>
   readonly observe: ((event: ControlEvent) => void) | undefined

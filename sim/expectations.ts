@@ -5,12 +5,12 @@ import type { FateCount } from './attack.ts'
 import { findLink } from './faults.ts'
 import type { FlowRecord } from './flow.ts'
 import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RunResult } from './result.ts'
+import type { Sample } from './samples.ts'
 import type { Expectation } from './schema.ts'
 
 export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'drops' | 'links'> & {
   readonly topology: Topology
-  /** ways known at the end, by "FROM TO" */
-  readonly ways: ReadonlyMap<string, number>
+  readonly samples: ReadonlyMap<Expectation, Sample>
 }
 
 interface Range {
@@ -33,8 +33,25 @@ export function checkExpectation(expectation: Expectation, found: Findings): Exp
     return inRange(`${reason ?? 'all'} drops${at === undefined ? '' : ` at ${at}`}`, dropsIn(found.drops, reason, at), e.drops)
   }
   if (e.losses !== undefined) return lossesOn(e.losses, found)
-  const { from, to } = e.paths!
-  return inRange(`paths from ${from} to ${to}`, found.ways.get(`${from} ${to}`) ?? 0, e.paths!)
+  return sampled(e, found.samples.get(e)!)
+}
+
+const then = (when: number | undefined): string => (when === undefined ? '' : ` at ${formatDuration(when)}`)
+
+function sampled({ paths, control, reach, unreachable }: Expectation, sample: Sample): ExpectationResult {
+  if (typeof sample === 'object') {
+    const [pairs, word, wrong] =
+      reach === undefined ? [unreachable!, 'does not reach', sample.reached] : [reach, 'reaches', sample.unreached]
+    const text = `${pairs.from.join(', ')} ${word} ${pairs.to.join(', ')}${then(pairs.when)}`
+    return { text, ok: wrong.length === 0, found: wrong.length === 0 ? 'so it is' : `otherwise ${wrong.join(', ')}` }
+  }
+  if (paths !== undefined) return inRange(`paths from ${paths.from} to ${paths.to}${then(paths.when)}`, sample, paths)
+  const { counter, at, when } = control!
+  return inRange(
+    `${counter}${at === undefined ? '' : ` at ${at}`}${when === undefined ? '' : `, by ${formatDuration(when)}`}`,
+    sample,
+    control!,
+  )
 }
 
 function inRange(what: string, value: number, { atLeast, atMost }: Range, format: (v: number) => string = String): ExpectationResult {

@@ -3,6 +3,7 @@
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
+import type { Stores } from '#control/state.ts'
 import { type CipherFactory, softwareAes } from '#crypto/aes.ts'
 import { forwardingKey } from '#crypto/key.ts'
 import { createHost, type Host, type HostEvent } from '#host/host.ts'
@@ -19,6 +20,7 @@ import { createLinkDirection, type LinkDirection } from './link.ts'
 import { createLoop, type Loop, type Node } from './loop.ts'
 import { createObservers, type Observers } from './observers.ts'
 import { randomFor, seedBytes } from './random.ts'
+import { createSwitches } from './switches.ts'
 
 export interface NetworkOptions {
   readonly seed: number
@@ -47,6 +49,7 @@ export interface ServiceNode {
   readonly as: As
   service: ControlService
 }
+export type StoreFate = 'kept' | 'lost'
 export interface HostNode {
   readonly node: Node
   readonly as: As
@@ -56,6 +59,7 @@ export interface HostNode {
 export interface Network {
   readonly topology: Topology
   readonly seed: number
+  /** the right time */
   readonly clock: Clock
   readonly loop: Loop
   readonly routers: readonly RouterNode[]
@@ -66,6 +70,8 @@ export interface Network {
   /** the network inside each AS */
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   keyOf(isdAs: IsdAs): Bytes
+  /** What the nodes of the AS take for the time. */
+  clockOf(isdAs: IsdAs): Clock
   routerOf(end: LinkEnd): RouterNode
   /** by name, else the first host of the ISD-AS; `undefined` when there is none */
   findHost(nameOrIsdAs: string): HostNode | undefined
@@ -75,11 +81,13 @@ export interface Network {
   onHost<T>(host: HostNode, what: (host: Host, now: number, out: Outbox) => T): T
   /** Cuts or mends a link; the routers at its ends know after the detection time. */
   setLink(index: number, up: boolean): void
-  /** Stops a node dead; `start` makes it anew, knowing nothing. */
+  /** Stops a node dead; `start` makes it anew, knowing nothing; a service may find the store it had (default: it is lost). */
   stopRouter(router: RouterNode): void
   startRouter(router: RouterNode): void
   stopService(service: ServiceNode): void
-  startService(service: ServiceNode): void
+  startService(service: ServiceNode, store?: StoreFate): void
+  /** Puts all clocks of the AS so many seconds ahead of the right time; negative: behind it. */
+  setClock(isdAs: IsdAs, aheadS: number): void
   /** Runs to this time, nanoseconds since the start. */
   run(untilNs: number): void
   /** Runs until the condition holds, looking every `stepNs`; false when `limitNs` came first. */
@@ -103,6 +111,7 @@ interface Build {
   readonly clock: Clock
   readonly loop: Loop
   readonly keys: ReadonlyMap<IsdAs, Bytes>
+  readonly clocks: ReadonlyMap<IsdAs, { epochS: number }>
   readonly isCore: (isdAs: IsdAs) => boolean
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   readonly observers: Observers
@@ -113,7 +122,7 @@ export const simulatedKey = (seed: number, isdAs: IsdAs): Bytes => forwardingKey
 
 export function createNetwork(topology: Topology, options: NetworkOptions): Network {
   const build = prepare(topology, options)
-  const { loop, clock, keys } = build
+  const { loop, clock, keys, clocks } = build
   const routers = topology.ases.flatMap(as => as.routers.map(r => buildRouter(build, as, r.id)))
   const services = topology.ases.flatMap(as => as.controlServices.map(s => buildService(build, as, s.id, s.address)))
   const hosts = topology.ases.flatMap(as => as.hosts.map(h => buildHost(build, as, h.name, h.address)))
@@ -135,11 +144,19 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
     directions,
     internal: build.internal,
     keyOf: isdAs => keys.get(isdAs)!,
+    clockOf: isdAs => clocks.get(isdAs)!,
     routerOf,
     findHost: wanted => hosts.find(h => h.host.name === wanted) ?? hosts.find(h => h.as.isdAs === wanted),
     observe: build.observers.add,
     onHost: (h, what) => loop.call(h.node, (now, out) => what(h.host, now, out)),
-    ...createSwitches(build, routers, directions, routerOf),
+    ...createSwitches({
+      ...{ loop, topology, routers, directions, routerOf, detectionNs: options.detectionNs ?? defaultDetectionNs },
+      newRouter: r => newRouter(build, r.as, r.router.state.id),
+      newService: (s, stores) => newService(build, s.as, s.service.state.id, stores),
+    }),
+    setClock(isdAs, aheadS) {
+      clocks.get(isdAs)!.epochS = clock.epochS + aheadS
+    },
     run: until => loop.run(until),
     runUntil(condition, limitNs, stepNs = 100_000_000) {
       while (!condition()) {
@@ -151,54 +168,15 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
   }
 }
 
-type Switches = Pick<Network, 'setLink' | 'stopRouter' | 'startRouter' | 'stopService' | 'startService'>
-
-/** What can be taken out and put back. */
-function createSwitches(
-  b: Build,
-  routers: readonly RouterNode[],
-  directions: Network['directions'],
-  routerOf: (end: LinkEnd) => RouterNode,
-): Switches {
-  const neighbors = createNeighbors(b, routers, directions, routerOf)
-  return {
-    setLink(index, up) {
-      for (const direction of directions[index]!) direction.setUp(up)
-      neighbors.tellOfLink(b.topology.links[index]!)
-    },
-    stopRouter(r) {
-      r.node.alive = false
-      neighbors.tellOfRouter(r)
-    },
-    startRouter(r) {
-      r.router = newRouter(b, r.as, r.router.state.id)
-      restart(b.loop, r.node, r.router)
-      neighbors.tellOfRouter(r)
-    },
-    stopService(s) {
-      s.node.alive = false
-    },
-    startService(s) {
-      s.service = newService(b, s.as, s.service.state.id)
-      restart(b.loop, s.node, s.service)
-    },
-  }
-}
-
-function restart(loop: Loop, node: Node, actor: Node['actor']): void {
-  node.actor = actor
-  node.alive = true
-  node.wakeAt = Infinity
-  loop.call(node, () => undefined)
-}
-
 function prepare(topology: Topology, options: NetworkOptions): Build {
   const core = new Set(topology.ases.filter(as => as.core).map(as => as.isdAs))
   const loop = createLoop(`seed ${options.seed}`)
+  const epochS = options.epochS ?? defaultEpochS
   return {
     topology,
     options,
-    clock: { epochS: options.epochS ?? defaultEpochS },
+    clock: { epochS },
+    clocks: new Map(topology.ases.map(as => [as.isdAs, { epochS }])),
     loop,
     keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
     isCore: isdAs => core.has(isdAs),
@@ -214,7 +192,7 @@ function newRouter(b: Build, as: As, id: string): Router {
     as,
     id,
     key: b.keys.get(as.isdAs)!,
-    clock: b.clock,
+    clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `${as.isdAs} ${id}`),
     cipher: b.options.cipher ?? softwareAes,
     scmpAuthentication: b.options.scmpAuthentication ?? false,
@@ -235,14 +213,15 @@ function buildRouter(b: Build, as: As, id: string): RouterNode {
   return { node, as, router }
 }
 
-function newService(b: Build, as: As, id: string): ControlService {
+function newService(b: Build, as: As, id: string, stores?: Stores): ControlService {
   return createControlService({
     as,
     id,
     key: b.keys.get(as.isdAs)!,
-    clock: b.clock,
+    clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `${as.isdAs} ${id}`),
     isCore: b.isCore,
+    ...(stores === undefined ? {} : { stores }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),
     ...(b.options.observeControl === undefined ? {} : { observe: b.options.observeControl }),
   })
@@ -261,7 +240,7 @@ function buildHost(b: Build, as: As, name: string, address: string): HostNode {
     as,
     name,
     address,
-    clock: b.clock,
+    clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `host ${name}`),
     ...(b.options.observeHost === undefined ? {} : { observe: b.options.observeHost }),
   })
@@ -297,38 +276,4 @@ function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode):
     return direction
   }
   return [oneWay(link.a, link.b), oneWay(link.b, link.a)]
-}
-
-/** Who learns, after the detection time, that a link or a router is gone or back. */
-function createNeighbors(
-  b: Build,
-  routers: readonly RouterNode[],
-  directions: Network['directions'],
-  routerOf: (end: LinkEnd) => RouterNode,
-) {
-  const delay = b.options.detectionNs ?? defaultDetectionNs
-  // What counts is the state when the time has come: a link that flaps faster than that is never noticed.
-  const tell = (target: RouterNode, event: { port: number; sibling?: string }, isUp: () => boolean): void =>
-    b.loop.at(b.loop.now + delay, now => {
-      if (target.node.alive) target.router.on({ kind: 'link', ...event, up: isUp() }, now, target.node.out)
-    })
-  const tellOfLink = (link: Link): void => {
-    const [a, z] = [routerOf(link.a), routerOf(link.b)]
-    const isUp = (): boolean => directions[link.index]![0].up && a.node.alive && z.node.alive
-    tell(a, { port: link.a.ifId }, isUp)
-    tell(z, { port: link.b.ifId }, isUp)
-  }
-  const tellOfSibling = (target: RouterNode, sibling: RouterNode): void =>
-    tell(target, { port: internalPort, sibling: sibling.router.state.id }, () => sibling.node.alive)
-  return {
-    tellOfLink,
-    tellOfRouter(r: RouterNode): void {
-      for (const link of b.topology.links) if (routerOf(link.a) === r || routerOf(link.b) === r) tellOfLink(link)
-      for (const other of routers) {
-        if (other.as !== r.as || other === r) continue
-        tellOfSibling(other, r)
-        tellOfSibling(r, other)
-      }
-    },
-  }
 }

@@ -1,9 +1,11 @@
 /** What a run comes to, as data and as CSV. Times are nanoseconds after the warm-up where nothing else is said. */
+import { type Rejection, rejections } from '#control/events.ts'
 import type { DropReason } from '#router/drops.ts'
 import { dropRule } from '#router/drops.ts'
 import type { Verdict } from '#router/verdict.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { AttackReport } from './attack.ts'
+import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
 import type { FlowRecord } from './flow.ts'
 import type { LinkLoss } from './link.ts'
@@ -42,6 +44,9 @@ export interface RunResult {
   readonly flows: readonly FlowRecord[]
   readonly attacks: readonly AttackRecord[]
   readonly drops: readonly DropCount[]
+  readonly control: readonly ControlCount[]
+  /** `modelled`: none made and none checked, only their bytes counted */
+  readonly signatures: 'modelled'
   /** packets inside ASes for an address nobody has */
   readonly unreachable: number
   readonly expectations: readonly ExpectationResult[]
@@ -93,6 +98,12 @@ export const dropsCsv = (r: RunResult): string =>
   csv(
     ['isd_as', 'router', 'reason', 'count', 'text', 'clause'],
     r.drops.map(({ isdAs, router, reason, count }) => [isdAs, router, reason, count, dropRule(reason).text, dropRule(reason).clause]),
+  )
+
+export const controlCsv = (r: RunResult): string =>
+  csv(
+    ['isd_as', 'counter', 'count', 'text'],
+    r.control.map(({ isdAs, counter, count }) => [isdAs, counter, count, counter in rejections ? rejections[counter as Rejection] : '']),
   )
 
 export const linksCsv = (r: RunResult): string =>

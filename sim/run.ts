@@ -2,12 +2,14 @@
 import { nsPerS } from '#wire/actor.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
 import { type CaptureOptions, startCapture } from './capture.ts'
+import { type ControlCounts, createControlCounts } from './control-counters.ts'
 import { type Counters, createCounters } from './counters.ts'
 import { checkExpectation, type Findings } from './expectations.ts'
 import { applyFault } from './faults.ts'
 import { type FlowRecord, type RunningFlow, startFlow } from './flow.ts'
 import { createNetwork, type Network } from './network.ts'
 import type { AttackRecord, LinkCount, RunResult } from './result.ts'
+import { type Sampling, startSampling } from './samples.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { createTrace } from './trace.ts'
 
@@ -28,25 +30,29 @@ interface Running {
 
 /** Trace and capture begin when the warm-up ends. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): RunResult {
-  const network = networkOf(scenario, options)
+  const control = createControlCounts()
+  const network = networkOf(scenario, options, control)
   const counters = createCounters()
   advance(network, scenario.warmupNs, scenario, options)
   network.observe(counters.observer)
+  control.clear()
   const before = countLinks(network)
   const endRecording = startRecording(network, options)
   const running: Running = { flows: [], attacks: [] }
   for (const step of scenario.steps) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
+  const sampling = startSampling(network, scenario.expectations, scenario.warmupNs, control)
   advance(network, scenario.warmupNs + scenario.durationNs, scenario, options)
   const { digest, events } = network.loop
   const run = { digest: digest.value(), events }
   endRecording()
-  return resultOf(scenario, network, running, counters, since(before, network), run)
+  return resultOf(scenario, network, { running, counters, control, sampling, links: since(before, network), run })
 }
 
-function networkOf(scenario: Scenario, options: RunOptions): Network {
+function networkOf(scenario: Scenario, options: RunOptions, control: ControlCounts): Network {
   return createNetwork(scenario.topology, {
     seed: options.seed ?? scenario.seed,
     control: scenario.control,
+    observeControl: control.observe,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
   })
@@ -88,19 +94,25 @@ const since = (before: readonly LinkCount[], network: Network): LinkCount[] =>
     ) as LinkCount['counters'],
   }))
 
-function resultOf(
-  scenario: Scenario,
-  network: Network,
-  running: Running,
-  counters: Counters,
-  links: readonly LinkCount[],
-  run: Pick<RunResult, 'digest' | 'events'>,
-): RunResult {
+interface Outcome {
+  readonly running: Running
+  readonly counters: Counters
+  readonly control: ControlCounts
+  readonly sampling: Sampling
+  readonly links: readonly LinkCount[]
+  readonly run: Pick<RunResult, 'digest' | 'events'>
+}
+
+function resultOf(scenario: Scenario, network: Network, { running, counters, control, sampling, links, run }: Outcome): RunResult {
   const { name, warmupNs, durationNs, topology } = scenario
   const flows = running.flows.map(({ record }) => afterWarmup(record, warmupNs))
   const attacks = running.attacks.map((a): AttackRecord => ({ name: a.name, startNs: a.startNs - warmupNs, ...a.running.report }))
   const drops = counters.drops()
-  const findings: Findings = { flows, attacks, drops, links, topology, ways: waysAtEnd(scenario, network) }
+  const verdicts = { ...counters.verdicts }
+  const unreachable = [...network.internal.values()].reduce((sum, n) => sum + n.unreachable, 0)
+  const counted = control.rows()
+  // From here on the network runs on, and nothing more is counted.
+  const findings: Findings = { flows, attacks, drops, links, topology, samples: sampling.end() }
   const expectations = scenario.expectations.map(e => checkExpectation(e, findings))
   return {
     name,
@@ -111,11 +123,13 @@ function resultOf(
     warmupNs,
     durationNs,
     ...run,
-    verdicts: { ...counters.verdicts },
+    verdicts,
     flows,
     attacks,
     drops,
-    unreachable: [...network.internal.values()].reduce((sum, n) => sum + n.unreachable, 0),
+    control: counted,
+    signatures: 'modelled',
+    unreachable,
     expectations,
     passed: expectations.every(e => e.ok),
   }
@@ -127,19 +141,3 @@ const afterWarmup = (f: FlowRecord, warmupNs: number): FlowRecord => ({
   endNs: f.endNs === undefined ? undefined : f.endNs - warmupNs,
   paths: f.paths.map(p => ({ ...p, fromNs: p.fromNs - warmupNs })),
 })
-
-/** Asks the hosts of the expectations about paths; the run itself is over. */
-function waysAtEnd({ expectations }: Scenario, network: Network): Map<string, number> {
-  const ways = new Map<string, number>()
-  const asked = expectations.flatMap(({ paths }) => (paths === undefined ? [] : [paths]))
-  let open = asked.length
-  for (const { from, to } of asked)
-    network.onHost(network.findHost(from)!, (host, now, out) =>
-      host.paths.find(network.findHost(to)!.as.isdAs, true, now, out, found => {
-        open--
-        if ('paths' in found) ways.set(`${from} ${to}`, found.paths.length)
-      }),
-    )
-  network.runUntil(() => open === 0, network.loop.now + 30 * nsPerS)
-  return ways
-}

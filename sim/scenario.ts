@@ -3,12 +3,12 @@ import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
-import { findAs, type LinkShape, type Topology } from '#topology/model.ts'
-import { UserError } from '#wire/error.ts'
+import type { LinkShape, Topology } from '#topology/model.ts'
 import type { AttackPlan } from './attackers.ts'
-import { type Fault, findLink } from './faults.ts'
+import { type Fault, linksBetween, type Side } from './faults.ts'
 import type { FlowPlan } from './flow.ts'
 import { type Located, parseLocated, readLocated } from './located.ts'
+import { checkNames, complainAt, type Place } from './names.ts'
 import { requireField } from './on-path.ts'
 import { type Expectation, maxEpochS, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
 
@@ -73,21 +73,11 @@ function readTopology(located: Located, { topology }: ScenarioData, file: string
   const value = located.at(['topology'])
   if (typeof topology === 'string')
     return loadTopo(
-      at(value, () => readFile(topology)),
+      complainAt(value, () => readFile(topology)),
       topology,
     ).topology
   if (topology !== null && typeof topology === 'object' && 'node' in topology) return loadTopoValue(topology as Value, file).topology
   throw complain(value, 'expected the name of a .topo file, or a network', 'topology: ../topologies/two.topo')
-}
-
-/** Gives a complaint the value's place where it has none. */
-function at<T>(value: Value, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof UserError && error.place?.line === undefined) throw complain(value, error.message, error.hint)
-    throw error
-  }
 }
 
 const controlKeys = {
@@ -102,7 +92,7 @@ const controlKeys = {
 function controlSettings({ algorithm, ...simple }: NonNullable<ScenarioData['control']>, located: Located): Partial<ControlSettings> {
   const settings = Object.fromEntries(Object.entries(simple).map(([key, value]) => [controlKeys[key as keyof typeof controlKeys], value]))
   if (algorithm === undefined) return settings
-  return { ...settings, algorithm: at(located.at(['control', 'algorithm']), () => algorithmNamed(algorithm)) }
+  return { ...settings, algorithm: complainAt(located.at(['control', 'algorithm']), () => algorithmNamed(algorithm)) }
 }
 
 /** In the order of time; of the same time in the file's. */
@@ -159,7 +149,13 @@ function faultOf(d: StepData): Fault {
   if (d.stopRouter !== undefined) return { kind: 'stopRouter', router: d.stopRouter }
   if (d.startRouter !== undefined) return { kind: 'startRouter', router: d.startRouter }
   if (d.stopService !== undefined) return { kind: 'stopService', service: d.stopService }
-  return { kind: 'startService', service: d.startService! }
+  if (d.startService !== undefined) return { kind: 'startService', ...d.startService }
+  if (d.stopAs !== undefined) return { kind: 'stopAs', as: d.stopAs }
+  if (d.startAs !== undefined) return { kind: 'startAs', ...d.startAs }
+  if (d.partition !== undefined) return { kind: 'partition', ...d.partition }
+  if (d.heal !== undefined) return { kind: 'heal', ...d.heal }
+  const { as, ahead, behind = 0 } = d.clock!
+  return { kind: 'clock', as, aheadS: ahead ?? -behind }
 }
 
 /** Virtual time is whole nanoseconds; packets carry seconds of 32 bits. */
@@ -172,7 +168,7 @@ function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Loc
 function checkSteps({ topology, steps, durationNs }: Scenario, located: Located): void {
   const names = new Set<string>()
   steps.forEach((step, i) => {
-    const place = (...path: string[]): Value => located.at(['timeline', i, ...path])
+    const place: Place = (...path) => located.at(['timeline', i, ...path])
     if (step.atNs > durationNs) throw complain(place('at'), 'is after the end', 'make duration longer')
     if (names.has(step.name)) throw complain(place('name'), `another step is called "${step.name}"`)
     names.add(step.name)
@@ -180,48 +176,21 @@ function checkSteps({ topology, steps, durationNs }: Scenario, located: Located)
   })
 }
 
-function checkAction(topology: Topology, action: Action, place: (...path: string[]) => Value): void {
+function checkAction(topology: Topology, action: Action, place: Place): void {
   const [record, key] =
     action.kind === 'flow'
       ? [action.plan, action.plan.kind]
       : action.kind === 'attack'
         ? [action.plan, 'attack']
         : [action.fault, action.fault.kind]
-  checkKeys(topology, record, (...path) => place(key, ...path))
+  checkNames(topology, record, (...path) => place(key, ...path))
+  if (action.kind === 'fault' && 'a' in action.fault) checkSides(topology, action.fault, place(key))
   const { plan } = action.kind === 'attack' ? action : { plan: undefined }
-  if (plan?.kind === 'rewrite') at(place('attack', 'field'), () => requireField(plan))
+  if (plan?.kind === 'rewrite') complainAt(place('attack', 'field'), () => requireField(plan))
 }
 
-const hostKeys = ['from', 'to', 'overheard']
-const asKeys = ['of', 'at', 'src', 'dst', 'claims', 'hop']
-
-/** Names of hosts, ASes, links, routers and services are ones the network has. */
-function checkKeys(topology: Topology, record: object, place: (...path: string[]) => Value): void {
-  for (const [key, value] of Object.entries(record) as [string, unknown][]) {
-    if (typeof value !== 'string') continue
-    if (hostKeys.includes(key)) requireHostIn(topology, value, place(key))
-    else if (asKeys.includes(key)) requireAsIn(topology, value, place(key))
-    else if (key === 'link') at(place(key), () => findLink({ topology }, value))
-    else if (key === 'router') requireOneOf('router', topology.ases.flatMap(as => as.routers.map(r => r.id)), value, place()) // biome-ignore format: one line
-    else if (key === 'service') requireOneOf('control service', topology.ases.flatMap(as => as.controlServices.map(s => s.id)), value, place()) // biome-ignore format: one line
-  }
-}
-
-function requireHostIn(topology: Topology, name: string, value: Value): void {
-  const hosts = topology.ases.flatMap(as => as.hosts.map(h => h.name))
-  if (hosts.includes(name) || topology.ases.some(as => as.isdAs === name && as.hosts.length > 0)) return
-  requireOneOf('host', hosts, name, value)
-}
-
-function requireAsIn(topology: Topology, isdAs: string, value: Value): void {
-  if (findAs(topology, isdAs as `${number}-${string}`) === undefined) requireOneOf('AS', topology.ases.map(as => as.isdAs), isdAs, value) // biome-ignore format: one line
-}
-
-function requireOneOf(what: string, known: readonly string[], name: string, value: Value): void {
-  if (known.includes(name)) return
-  const some = known.slice(0, 8).join(', ') || 'none'
-  throw complain(value, `the network has no ${what} "${name}"`, `it has ${some}${known.length > 8 ? ', ...' : ''}`)
-}
+const checkSides = (topology: Topology, { a, b }: { readonly a: Side; readonly b?: Side | undefined }, value: Value): void =>
+  void complainAt(value, () => linksBetween(topology, a, b))
 
 /** What each expectation may speak of. */
 const stepKinds: Readonly<Record<string, Action['kind']>> = {
@@ -239,22 +208,23 @@ function checkExpectations({ topology, steps, expectations, durationNs }: Scenar
   expectations.forEach((expectation, i) => {
     for (const [kind, record] of Object.entries(expectation)) {
       if (record === undefined) continue
-      const place = (...path: string[]): Value => located.at(['expect', i, kind, ...path])
+      const place: Place = (...path) => located.at(['expect', i, kind, ...path])
       const wanted = stepKinds[kind]
       const { of, ...rest } = record as { readonly of?: string }
       if (wanted !== undefined) requireStep(wanted, names[wanted], of!, place('of'))
-      checkKeys(topology, rest, place)
+      checkNames(topology, rest, place)
       checkRange(rest, durationNs, place)
     }
   })
 }
 
 /** What no run can fulfil is a mistake of the scenario. */
-function checkRange(range: object, durationNs: number, place: (...path: string[]) => Value): void {
-  const { atLeast, atMost, after } = range as { readonly atLeast?: number; readonly atMost?: number; readonly after?: number }
+function checkRange(range: object, durationNs: number, place: Place): void {
+  const { atLeast, atMost, ...times } = range as Readonly<Record<'atLeast' | 'atMost' | 'after' | 'when', number | undefined>>
   if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
     throw complain(place('atMost'), 'is less than atLeast', 'nothing can be both: exchange them')
-  if (after !== undefined && after > durationNs) throw complain(place('after'), 'is after the end', 'make duration longer')
+  for (const key of ['after', 'when'] as const)
+    if ((times[key] ?? 0) > durationNs) throw complain(place(key), 'is after the end', 'make duration longer')
 }
 
 function requireStep(kind: Action['kind'], names: ReadonlySet<string>, name: string, value: Value): void {

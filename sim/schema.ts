@@ -1,5 +1,6 @@
 /** The keys of a scenario file, and how their texts become values. */
 import { z } from 'zod'
+import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { parseSequence } from '#control/path/sequence.ts'
 import { parseDuration } from '#host/duration.ts'
 import { dropReasons } from '#router/drops.ts'
@@ -27,6 +28,13 @@ const sequence = parsedBy(text => {
   parseSequence(text)
   return text
 })
+/** An object with exactly one of the optional keys. */
+const one = (keys: readonly string[], what: string) => (value: object, context: z.RefinementCtx) => {
+  const given = keys.filter(key => (value as Record<string, unknown>)[key] !== undefined)
+  if (given.length === 1) return
+  const message = given.length === 0 ? `names no ${what}` : `names ${given.join(' and ')}: one ${what} each`
+  context.addIssue({ code: 'custom', message, params: { hint: `one of ${keys.join(', ')}` } })
+}
 const name = z.string().min(1).max(100)
 const count = (max: number) => z.int().min(1).max(max)
 const maxPackets = 1_000_000
@@ -93,6 +101,15 @@ const shape = z.strictObject({
   queue: count(1_000_000).optional(),
 })
 
+/** What becomes of the store of a control service that comes back. */
+const store = z.enum(['kept', 'lost']).optional()
+const side = z.array(parsedBy(text => text)).min(1)
+const sides = z.strictObject({ a: side, b: side.optional() })
+const wholeSeconds = duration.refine(ns => ns % 1e9 === 0, { message: 'is not in whole seconds' }).transform(ns => ns / 1e9)
+const clock = z
+  .strictObject({ as: isdAs, ahead: wholeSeconds.optional(), behind: wholeSeconds.optional() })
+  .superRefine(one(['ahead', 'behind'], 'skew'))
+
 const actions = {
   ping,
   traceroute,
@@ -104,17 +121,15 @@ const actions = {
   stopRouter: name,
   startRouter: name,
   stopService: name,
-  startService: name,
+  startService: z.union([name.transform(service => ({ service, store: undefined })), z.strictObject({ service: name, store })]),
+  stopAs: isdAs,
+  startAs: z.union([isdAs.transform(as => ({ as, store: undefined })), z.strictObject({ as: isdAs, store })]),
+  partition: sides,
+  heal: sides,
+  clock,
 }
 export type ActionName = keyof typeof actions
 
-/** An object with exactly one of the optional keys. */
-const one = (keys: readonly string[], what: string) => (value: object, context: z.RefinementCtx) => {
-  const given = keys.filter(key => (value as Record<string, unknown>)[key] !== undefined)
-  if (given.length === 1) return
-  const message = given.length === 0 ? `names no ${what}` : `names ${given.join(' and ')}: one ${what} each`
-  context.addIssue({ code: 'custom', message, params: { hint: `one of ${keys.join(', ')}` } })
-}
 const optional = <T extends Record<string, z.ZodType>>(keys: T): { [K in keyof T]: z.ZodOptional<T[K]> } =>
   Object.fromEntries(Object.entries(keys).map(([key, type]) => [key, type.optional()])) as { [K in keyof T]: z.ZodOptional<T[K]> }
 
@@ -126,6 +141,13 @@ const number = z.number().min(0).max(1e12)
 const range = { atLeast: number.optional(), atMost: number.optional() }
 const durations = { atLeast: duration.optional(), atMost: duration.optional() }
 const shares = { atLeast: share.optional(), atMost: share.optional() }
+
+/** Time of the timeline; the end where it is left out. */
+const when = duration.optional()
+const hosts = z.union([name.transform(host => [host]), z.array(name).min(1)])
+const pairs = z.strictObject({ from: hosts, to: hosts, when })
+
+const controlCounters = [...eventNames, ...(Object.keys(rejections) as Rejection[])] as const
 
 const expectations = {
   /** replies of a ping or traceroute, packets of UDP that arrived */
@@ -155,8 +177,14 @@ const expectations = {
     link: name.optional(),
     ...range,
   }),
-  /** ways known at the end */
-  paths: z.strictObject({ ...between, ...range }),
+  /** ways known then */
+  paths: z.strictObject({ ...between, when, ...range }),
+  /** each of the one gets an answer from each of the other then, over whatever way it finds */
+  reach: pairs,
+  /** none does */
+  unreachable: pairs,
+  /** what control services did, or refused, until then */
+  control: z.strictObject({ counter: z.enum(controlCounters), at: isdAs.optional(), when, ...range }),
 }
 export type ExpectationName = keyof typeof expectations
 

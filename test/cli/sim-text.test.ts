@@ -44,6 +44,10 @@ test('flows, attacks, refusals, losses, expectations and what identifies the run
     '  1  1-2  br1-2-1  macMismatch  the hop field MAC is not ours #hf-mac-calc',
     expect.stringMatching(/^ {2}\d+ {2}1-2 {2}br1-2-1 {2}externalDown /),
     '',
+    'Control services (signatures modelled)',
+    expect.stringMatching(/^ {2}\d+ originated, .*\d+ rejected$/),
+    expect.stringMatching(/^ {2}\d+ {2}1-2 {2}\w+ {2}\w/),
+    '',
     'Lost on links',
     expect.stringMatching(/^ {2}\d+ {2}linkDown {2}1-1 br1-1-1#1 > 1-2 br1-2-1#2$/),
     '',
@@ -57,7 +61,7 @@ test('flows, attacks, refusals, losses, expectations and what identifies the run
 })
 
 test('parts with nothing to say are left out', () => {
-  const quiet = runText(runScenario({ ...scenario, steps: [], expectations: [] }), undefined, undefined)
+  const quiet = runText({ ...runScenario({ ...scenario, steps: [], expectations: [] }), control: [] }, undefined, undefined)
   expect(quiet).toMatch(/^n: 2 ASes, 1 links, seed 1\n\nevery expectation holds; 20s of virtual time, \d+ events, digest \w{32}$/)
 })
 
@@ -82,6 +86,8 @@ const bare: RunResult = {
   flows: [],
   attacks: [],
   drops: [],
+  control: [],
+  signatures: 'modelled',
   unreachable: 0,
   expectations: [],
   passed: true,
@@ -117,6 +123,12 @@ const full: RunResult = {
     { ...attack, name: 'c', fates: [], failed: new UserError('no paths', 'wait') },
   ],
   drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
+  control: [
+    { isdAs: '1-1', counter: 'accepted', count: 4 },
+    { isdAs: '1-1', counter: 'loop', count: 12 },
+    { isdAs: '1-2', counter: 'originated', count: 1 },
+    { isdAs: '1-2', counter: 'accepted', count: 5 },
+  ],
   links: [
     { name: 'a>b', linkIndex: 0, counters: { ...noLoss, linkDown: 1, queueFull: 200 } },
     { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 3, swallowed: 4 } },
@@ -145,6 +157,10 @@ Attacks
 
 Refused by routers
   12  1-2  br2  macMismatch  the hop field MAC is not ours #hf-mac-calc
+
+Control services (signatures modelled)
+  1 originated, 9 accepted
+  12  1-1  loop  an AS is there twice
 
 Lost on links
     1  linkDown   a > b

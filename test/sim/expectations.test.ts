@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FateCount } from '#sim/attack.ts'
 import { checkExpectation, type Findings, sayFates } from '#sim/expectations.ts'
 import type { FlowRecord } from '#sim/flow.ts'
+import type { Sample } from '#sim/samples.ts'
 import { type Expectation, scenarioSchema } from '#sim/schema.ts'
 import { UserError } from '#wire/error.ts'
 import { exampleTopology } from './examples.ts'
@@ -39,12 +40,15 @@ const found: Findings = {
     { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 2 } },
     { name: 'a>c', linkIndex: 1, counters: { ...noLoss, queueFull: 1 } },
   ],
-  ways: new Map([['a b', 3]]),
+  samples: new Map(),
 }
 
-const check = (expectation: object): boolean => {
-  const parsed = scenarioSchema.parse({ name: 'n', topology: 't', duration: 0, expect: [expectation] }).expect[0] as Expectation
-  return checkExpectation(parsed, found).ok
+const parse = (expectation: object): Expectation =>
+  scenarioSchema.parse({ name: 'n', topology: 't', duration: 0, expect: [expectation] }).expect[0]!
+const check = (expectation: object): boolean => checkExpectation(parse(expectation), found).ok
+const checkSample = (expectation: object, sample: Sample) => {
+  const parsed = parse(expectation)
+  return checkExpectation(parsed, { ...found, samples: new Map([[parsed, sample]]) })
 }
 
 describe('each can hold and fail', () => {
@@ -66,9 +70,34 @@ describe('each can hold and fail', () => {
     [{ drops: { atMost: 3 } }, { drops: { at: '1-ff00:0:110' } }],
     [{ losses: { reason: 'queueFull', atLeast: 5 } }, { losses: { reason: 'queueFull', link: '1-ff00:0:111#41', atLeast: 5 } }],
     [{ losses: { link: '1-ff00:0:111#41', atLeast: 6, atMost: 6 } }, { losses: { reason: 'linkDown' } }],
-    [{ paths: { from: 'a', to: 'b', atLeast: 3 } }, { paths: { from: 'b', to: 'a' } }],
   ])('%j holds, %j fails', (holds, fails) => {
     expect([check(holds), check(fails)]).toEqual([true, false])
+  })
+})
+
+describe('what was looked at while it ran', () => {
+  const pairs: Sample = { reached: ['a > b'], unreached: ['a > c'] }
+  const all: Sample = { reached: ['a > b', 'a > c'], unreached: [] }
+  const none: Sample = { reached: [], unreached: ['a > b', 'a > c'] }
+
+  test('ways and counts are held against their range', () => {
+    const paths = { paths: { from: 'a', to: 'b', when: '2s', atLeast: 3 } }
+    expect(checkSample(paths, 3)).toEqual({ text: 'paths from a to b at 2s: at least 3', ok: true, found: '3' })
+    expect(checkSample(paths, 2).ok).toBe(false)
+    const control = { control: { counter: 'older', at: '1-1', when: '3s', atMost: 4 } }
+    expect(checkSample(control, 5)).toEqual({ text: 'older at 1-1, by 3s: at most 4', ok: false, found: '5' })
+    expect(checkSample({ control: { counter: 'older' } }, 1)).toEqual({ text: 'older: at least 1', ok: true, found: '1' })
+  })
+
+  test('all pairs reach, or none; those that differ are named', () => {
+    const expectation = { from: 'a', to: ['b', 'c'], when: '2s' }
+    expect([all, pairs, none].map(s => checkSample({ reach: expectation }, s).ok)).toEqual([true, false, false])
+    expect([all, pairs, none].map(s => checkSample({ unreachable: expectation }, s).ok)).toEqual([false, false, true])
+    expect(checkSample({ reach: expectation }, pairs)).toMatchObject({ text: 'a reaches b, c at 2s', found: 'otherwise a > c' })
+    expect(checkSample({ unreachable: expectation }, pairs)).toMatchObject({
+      text: 'a does not reach b, c at 2s',
+      found: 'otherwise a > b',
+    })
   })
 })
 

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { applyFault, findLink } from '#sim/faults.ts'
+import { applyFault, findLink, linksBetween } from '#sim/faults.ts'
 import { createNetwork, type Network } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
+import type { Link } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
+import { exampleTopology } from './examples.ts'
 
 /** A customer with an unlimited and a limited link to its provider. */
 const { topology } = loadTopo(`
@@ -124,5 +126,56 @@ describe('nodes', () => {
     const lines = Array.from({ length: 9 }, (_, i) => `  "1-${i + 1}": {core: true}`)
     const many = createNetwork(loadTopo(`ASes:\n${lines.join('\n')}\nlinks: []`).topology, { seed: 1 })
     expect(complaint(() => applyFault(many, { kind: 'stopService', service: 'x' })).hint).toMatch(/^known: (cs1-\d-1, ){8}\.\.\.$/)
+  })
+})
+
+describe('whole ASes', () => {
+  const alive = () => [...network.routers, ...network.services].filter(n => n.node.alive).map(n => n.as.isdAs)
+
+  test('go down with all their nodes, and come up with or without their store', () => {
+    const service = network.services[1]!
+    const { beacons } = service.service.state
+    applyFault(network, { kind: 'stopAs', as: '1-ff00:0:2' })
+    expect(alive()).toEqual(['1-ff00:0:1', '1-ff00:0:1', '1-ff00:0:1'])
+    applyFault(network, { kind: 'startAs', as: '1-ff00:0:2', store: 'kept' })
+    expect(alive()).toHaveLength(6)
+    expect(service.service.state.beacons).toBe(beacons)
+    applyFault(network, { kind: 'startAs', as: '1-ff00:0:2' })
+    expect(service.service.state.beacons).not.toBe(beacons)
+  })
+
+  test('have clocks of their own', () => {
+    applyFault(network, { kind: 'clock', as: '1-ff00:0:2', aheadS: -300 })
+    expect(network.topology.ases.map(as => network.clockOf(as.isdAs).epochS - network.clock.epochS)).toEqual([0, -300])
+  })
+})
+
+describe('partitions', () => {
+  const three = exampleTopology('demo16')
+  const names = (links: readonly Link[]) => links.map(l => `${l.a.isdAs} ${l.b.isdAs}`)
+
+  test('are all links between the sides, or to all others', () => {
+    expect(names(linksBetween(three, ['3'], ['1']))).toEqual(['1-ff00:0:120 3-ff00:0:320'])
+    expect(names(linksBetween(three, ['1'], ['3']))).toEqual(['1-ff00:0:120 3-ff00:0:320'])
+    expect(names(linksBetween(three, ['3-ff00:0:312'], undefined))).toEqual(['3-ff00:0:311 3-ff00:0:312', '3-ff00:0:321 3-ff00:0:312'])
+    expect(linksBetween(three, ['1', '2'], undefined)).toEqual(linksBetween(three, ['3'], undefined))
+  })
+
+  test('are cut and healed', () => {
+    const demo = createNetwork(three, { seed: 1 })
+    const down = () => demo.topology.links.filter(l => demo.directions[l.index]!.some(d => !d.up))
+    applyFault(demo, { kind: 'partition', a: ['3'] })
+    expect(down()).toEqual(linksBetween(three, ['3'], undefined))
+    applyFault(demo, { kind: 'heal', a: ['3'], b: ['1'] })
+    expect(down()).toEqual(linksBetween(three, ['3'], ['2']))
+  })
+
+  test('need two sides with a link between them', () => {
+    expect(complaint(() => linksBetween(three, ['4'], undefined))).toEqual({
+      message: 'the network has no ISD or AS "4"',
+      hint: 'it has ISDs 1, 2, 3',
+    })
+    expect(complaint(() => linksBetween(three, ['1'], ['2-ff00:0:9'])).message).toBe('the network has no ISD or AS "2-ff00:0:9"')
+    expect(complaint(() => linksBetween(three, ['1', '2', '3'], undefined)).message).toBe('no link joins the two sides')
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dropsCsv, dropsIn, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { controlCsv, dropsCsv, dropsIn, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { UserError } from '#wire/error.ts'
 
 const result: RunResult = {
@@ -47,6 +47,11 @@ const result: RunResult = {
     { isdAs: '1-1', router: 'br1', reason: 'macMismatch', count: 2 },
     { isdAs: '1-2', router: 'br2', reason: 'hopExpired', count: 5 },
   ],
+  control: [
+    { isdAs: '1-1', counter: 'accepted', count: 4 },
+    { isdAs: '1-2', counter: 'loop', count: 1 },
+  ],
+  signatures: 'modelled',
   unreachable: 0,
   expectations: [],
   passed: true,
@@ -61,6 +66,7 @@ test('CSV: a head, a line each, quotes where needed', () => {
     'isd_as,router,reason,count,text,clause\n1-1,br1,macMismatch,2,the hop field MAC is not ours,#hf-mac-calc\n' +
       '1-2,br2,hopExpired,5,the hop field has expired,#process-router-ingress\n',
   )
+  expect(controlCsv(result)).toBe('isd_as,counter,count,text\n1-1,accepted,4,\n1-2,loop,1,an AS is there twice\n')
   expect(linksCsv(result)).toBe('link,direction,packets,bytes,link_down,link_loss,queue_full,swallowed\n0,a>b,5,500,1,2,3,4\n')
 })
 

@@ -39,6 +39,13 @@ timeline:
   - {at: 3s, traceroute: {from: b, to: a}}
   - {shape: {link: "1-1#1", bw: 5Mbps, queue: 3}}
   - {stopRouter: br1-2-1}
+  - {startService: {service: cs1-1-1, store: kept}}
+  - {stopAs: 1-2}
+  - {startAs: {as: 1-2, store: lost}}
+  - {partition: {a: [1-1], b: [1-2]}}
+  - {heal: {a: [1-1]}}
+  - {clock: {as: 1-1, behind: 5m}}
+  - {clock: {as: 1-1, ahead: 1s}}
 `)
   expect(topology.ases.length).toBe(2)
   expect(control).toEqual({ expTime: 5, originationIntervalNs: 1e9 })
@@ -50,6 +57,13 @@ timeline:
     [3e9, 'traceroute 1'],
     [0, 'shape 1'],
     [0, 'stopRouter 1'],
+    [0, 'startService 1'],
+    [0, 'stopAs 1'],
+    [0, 'startAs 1'],
+    [0, 'partition 1'],
+    [0, 'heal 1'],
+    [0, 'clock 1'],
+    [0, 'clock 2'],
   ])
   expect(steps.map(s => s.action)).toEqual([
     { kind: 'flow', plan: { kind: 'ping', name: 'ping 1', from: 'a', to: '1-2', count: 1, intervalNs: 1e9, timeoutNs: 1e9, payload: 0 } },
@@ -62,6 +76,13 @@ timeline:
     { kind: 'flow', plan: { kind: 'traceroute', name: 'traceroute 1', from: 'b', to: 'a', timeoutNs: 1e9 } },
     { kind: 'fault', fault: { kind: 'shape', link: '1-1#1', shape: { rateBps: 5e6, queuePackets: 3 } } },
     { kind: 'fault', fault: { kind: 'stopRouter', router: 'br1-2-1' } },
+    { kind: 'fault', fault: { kind: 'startService', service: 'cs1-1-1', store: 'kept' } },
+    { kind: 'fault', fault: { kind: 'stopAs', as: '1-2' } },
+    { kind: 'fault', fault: { kind: 'startAs', as: '1-2', store: 'lost' } },
+    { kind: 'fault', fault: { kind: 'partition', a: ['1-1'], b: ['1-2'] } },
+    { kind: 'fault', fault: { kind: 'heal', a: ['1-1'] } },
+    { kind: 'fault', fault: { kind: 'clock', as: '1-1', aheadS: -300 } },
+    { kind: 'fault', fault: { kind: 'clock', as: '1-1', aheadS: 1 } },
   ])
 })
 
@@ -81,6 +102,18 @@ test.each([
   ['timeline: [{shape: {link: x}}]', 'f.yaml:4:27: timeline.0.shape.link: "x" is no end of a link'],
   ['timeline: [{stopRouter: br9}]', 'f.yaml:4:25: timeline.0.stopRouter: the network has no router "br9"'],
   ['timeline: [{startService: cs9}]', 'f.yaml:4:27: timeline.0.startService: the network has no control service "cs9"'],
+  ['timeline: [{startService: {service: cs9}}]', 'f.yaml:4:37: timeline.0.startService.service: the network has no control service "cs9"'],
+  ['timeline: [{stopAs: 1-9}]', 'f.yaml:4:21: timeline.0.stopAs: the network has no AS "1-9"'],
+  ['timeline: [{startAs: {as: 1-9}}]', 'f.yaml:4:27: timeline.0.startAs.as: the network has no AS "1-9"'],
+  ['timeline: [{partition: {a: [2]}}]', 'f.yaml:4:24: timeline.0.partition: the network has no ISD or AS "2"'],
+  ['timeline: [{heal: {a: [1]}}]', 'f.yaml:4:19: timeline.0.heal: no link joins the two sides'],
+  ['timeline: [{clock: {as: 1-9, ahead: 1s}}]', 'f.yaml:4:25: timeline.0.clock.as: the network has no AS "1-9"'],
+  ['timeline: [{clock: {as: 1-1}}]', 'f.yaml:4:20: timeline.0.clock: names no skew'],
+  ['timeline: [{clock: {as: 1-1, ahead: 1ms}}]', 'f.yaml:4:37: timeline.0.clock.ahead: is not in whole seconds'],
+  ['expect: [{reach: {from: a, to: [b, z]}}]', 'f.yaml:4:36: expect.0.reach.to.1: the network has no host "z"'],
+  ['expect: [{unreachable: {from: z, to: b}}]', 'f.yaml:4:31: expect.0.unreachable.from: the network has no host "z"'],
+  ['expect: [{reach: {from: a, to: b, when: 11s}}]', 'f.yaml:4:41: expect.0.reach.when: is after the end'],
+  ['expect: [{control: {counter: older, at: 1-7}}]', 'f.yaml:4:41: expect.0.control.at: the network has no AS "1-7"'],
   ['timeline: [{at: 11s, cut: "1-1#1"}]', 'f.yaml:4:17: timeline.0.at: is after the end'],
   ['timeline: [{name: x, cut: "1-1#1"}, {name: x, mend: "1-1#1"}]', 'f.yaml:4:44: timeline.1.name: another step is called "x"'],
   ['timeline: [{attack: {kind: leakedKey, from: a, to: b, of: 1-7}}]', 'f.yaml:4:59: timeline.0.attack.of: the network has no AS "1-7"'],
