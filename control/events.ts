@@ -3,6 +3,7 @@ import type { IsdAs } from '#wire/isdas.ts'
 
 export const eventNames = [
   'originated',
+  'unsigned',
   'propagated',
   'accepted',
   'ended',
@@ -48,6 +49,7 @@ export const rejections = {
   firstIngress: 'the first entry has an ingress interface',
   nextMismatch: 'an entry does not name the AS of the following one',
   peerEgress: 'a peer entry with another egress interface than its AS entry',
+  epicDigest: 'EPIC authenticators that the signed digest does not confirm',
   interfaceMissing: 'an entry in the middle lacks an interface',
   loop: 'an AS is there twice',
   expired: 'a hop field has expired',

@@ -62,7 +62,10 @@ function createState(config: ControlConfig): ServiceState {
     isCore,
     settings,
     policies,
-    extender: createExtender(as, config.key, config.signer ?? modelledSigner, policies.propagation!.maxExpTime),
+    extender: createExtender(as, config.key, config.signer ?? modelledSigner, {
+      expTime: policies.propagation!.maxExpTime,
+      epic: settings.epic,
+    }),
     verify: config.verify ?? modelledVerifier,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),

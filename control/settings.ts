@@ -25,6 +25,8 @@ export interface ControlSettings {
   readonly maxHops: number
   /** ExpTime of own hop fields, 0..255 */
   readonly expTime: number
+  /** add EPIC authenticators to own AS entries */
+  readonly epic: boolean
   /** how long segments fetched from other ASes are used, nanoseconds */
   readonly queryIntervalNs: number
 }
@@ -40,6 +42,7 @@ export const defaultSettings: ControlSettings = {
   candidateSetSize: defaultPolicy.candidateSetSize,
   maxHops: defaultPolicy.filter.maxHopsLength,
   expTime: defaultPolicy.maxExpTime,
+  epic: false,
   queryIntervalNs: 300 * nsPerS,
 }
 

@@ -1,8 +1,8 @@
 /** Replays recorded path combination: segments in, ordered paths out (control/combinator.json). */
 import { combine } from '#control/path/combine.ts'
 import type { Path } from '#control/path/path.ts'
-import { decodeSegment } from '#control/segment/codec.ts'
-import { type Segment, segmentId } from '#control/segment/segment.ts'
+import { decodeSegment, makeSegment } from '#control/segment/codec.ts'
+import { type AsEntry, type Segment, segmentId } from '#control/segment/segment.ts'
 import { fromHex, isMalformed, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type Difference, differ, type Outcome, outcome, type VectorFormat } from '../outcome.ts'
@@ -67,30 +67,40 @@ interface CombinatorFile {
 const hopOf = (h: RecordedHop) => ({ ingress: h.ingress, egress: h.egress, expTime: h.exp_time, mac: fromHex(h.mac)! })
 
 /** The segment as its members say. */
-const segmentOf = (s: RecordedSegment): Omit<Segment, 'bytes' | 'key'> => ({
+const membersOf = (s: RecordedSegment) => ({
   timestamp: s.timestamp,
   segId: s.segment_id,
-  entries: s.entries.map(e => ({
-    isdAs: e.isd_as,
-    next: e.next,
-    mtu: e.mtu,
-    hop: hopOf(e.hop),
-    ingressMtu: e.ingress_mtu,
-    peers: e.peers.map(p => ({ peer: p.isd_as, peerIfId: p.interface, peerMtu: p.mtu, hop: hopOf(p.hop) })),
-  })),
+  entries: s.entries.map(
+    (e): AsEntry => ({
+      isdAs: e.isd_as,
+      next: e.next,
+      mtu: e.mtu,
+      hop: hopOf(e.hop),
+      ingressMtu: e.ingress_mtu,
+      peers: e.peers.map(p => ({ peer: p.isd_as, peerIfId: p.interface, peerMtu: p.mtu, hop: hopOf(p.hop) })),
+    }),
+  ),
 })
 
 /** Bytes as hex, so that two values can be compared as text. */
 const textOf = (value: unknown): string => JSON.stringify(value, (_, v) => (v instanceof Uint8Array ? toHex(v) : v))
+
+const withoutExtensions = ({ isdAs, next, mtu, hop, ingressMtu, peers }: AsEntry): AsEntry => ({ isdAs, next, mtu, hop, ingressMtu, peers })
+
+/** The value that was combined: what the bytes say, unless the parser refuses them or the members were changed. */
+function segmentOf(s: RecordedSegment): Segment {
+  const { timestamp, segId, entries } = membersOf(s)
+  return makeSegment({ timestamp, segId }, entries)
+}
 
 /** The bytes decode to what the members say, and are written the same again. */
 function replaySegment(recorded: RecordedSegment): Difference[] {
   const decoded = decodeSegment(fromHex(recorded.pb)!)
   if (recorded.pb_parse_error !== undefined) return differ('pb_parse_error', true, isMalformed(decoded))
   if (isMalformed(decoded)) return differ('pb', 'decodes', decoded.malformed)
-  const { bytes, key: _, ...value } = decoded
+  const { timestamp, segId, entries, bytes } = decoded
   return [
-    ...differ('segment', textOf(segmentOf(recorded)), textOf(value)),
+    ...differ('segment', textOf(membersOf(recorded)), textOf({ timestamp, segId, entries: entries.map(withoutExtensions) })),
     ...differ('id', recorded.id, segmentId(decoded)),
     ...differ('pb', recorded.pb, toHex(bytes)),
   ]
@@ -120,8 +130,7 @@ function replayUnordered(expected: readonly RecordedPath[], actual: readonly Pat
 
 function replayCase(c: Case, shared: RecordedSegments): Outcome {
   const segments = { ...shared, ...c.segments }
-  const pick = (ids: readonly string[]): Segment[] =>
-    ids.map(id => ({ ...segmentOf(segments[id]!), bytes: fromHex(segments[id]!.pb)!, key: id }))
+  const pick = (ids: readonly string[]): Segment[] => ids.map(id => segmentOf(segments[id]!))
   const paths = combine(c.src, c.dst, { ups: pick(c.ups), cores: pick(c.cores), downs: pick(c.downs) }, c.find_all_identical)
   // We came through where it crashed: that is all there is to compare.
   if (c.panic !== '') return { ...outcome(c.name, []), reason: `recorded: ${c.panic}` }

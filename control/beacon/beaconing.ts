@@ -6,11 +6,11 @@ import type { LinkType } from '#topology/model.ts'
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { buildOneHop } from '#wire/onehop.ts'
-import { expiryS } from '#wire/path.ts'
+import { type Segment, segmentExpiryS } from '../segment/segment.ts'
 import { note, reject, type ServiceState, sendOneHop } from '../state.ts'
 import { buildMessage, encodeBeacon, singleMessage } from '../transport/message.ts'
 import { type BeaconingContext, type Refuse, registrationsBy, sendingsBy } from './algorithm.ts'
-import { extendedBytes, makeHop, originate } from './extend.ts'
+import { extend, makeHop, originate } from './extend.ts'
 import { type SegmentType, segmentTypes, type Usage } from './policy.ts'
 import { createRegistrar } from './registration.ts'
 import { candidatesFor } from './store.ts'
@@ -24,15 +24,15 @@ export interface Beaconing {
   register(now: number, out: Outbox): void
 }
 
-/** A beacon's bytes out by an interface. */
-type Send = (ifId: number, beacon: Bytes, now: number, out: Outbox) => void
+/** A beacon out by an interface. */
+type Send = (ifId: number, beacon: Segment, now: number, out: Outbox) => void
 
 export function createBeaconing(s: ServiceState): Beaconing {
   const oneHop = createOneHopPaths(s)
   const send: Send = (ifId, beacon, now, out) => {
     const { neighbor } = s.extender.interfaces.get(ifId)!
     s.counters.modelledSignatureBytes += s.extender.signer.missingBytes
-    const message = buildMessage(singleMessage('beacon', 0, encodeBeacon(beacon)))
+    const message = buildMessage(singleMessage('beacon', 0, encodeBeacon(beacon.bytes)))
     sendOneHop(s, neighbor, ifId, oneHop(ifId, unixSeconds(s.clock, now)), message, out)
   }
   const egresses = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
@@ -61,10 +61,11 @@ function createOrigination(s: ServiceState, send: Send): Beaconing['originate'] 
   return (now, out) => {
     for (const { ifId } of egresses) {
       if (now - (sentAt.get(ifId) ?? -Infinity) < s.settings.resendIntervalNs) continue
-      sentAt.set(ifId, now)
       const info = { timestamp: unixSeconds(s.clock, now), segId: s.random() & 0xffff }
       const beacon = originate(s.extender, info, ifId)
-      send(ifId, beacon.bytes, now, out)
+      if (beacon === undefined) return note(s, 'unsigned', s.isdAs, now)
+      sentAt.set(ifId, now)
+      send(ifId, beacon, now, out)
       note(s, 'originated', beacon.key, now)
     }
   }
@@ -76,12 +77,17 @@ const refuseAt =
     reject(s, rejection, detail, now)
 
 function propagate(s: ServiceState, context: BeaconingContext, send: Send, out: Outbox): void {
-  const { nowNs, nowS, policy } = context
+  const { nowNs, nowS } = context
   for (const candidates of candidatesFor(s.beacons, 'propagation', nowS))
     for (const { candidate, egress } of sendingsBy(s.settings.algorithm, candidates, context, refuseAt(s, nowNs))) {
       const { beacon, ingress, sent } = candidate
-      sent.set(egress, { atNs: nowNs, expiryS: Math.min(candidate.expiryS, expiryS(beacon.timestamp, policy.maxExpTime)) })
-      send(egress, extendedBytes(s.extender, beacon, ingress, egress), nowNs, out)
+      const extended = extend(s.extender, beacon, ingress, egress, nowS)
+      if (extended === undefined) {
+        note(s, 'unsigned', beacon.key, nowNs)
+        return
+      }
+      sent.set(egress, { atNs: nowNs, expiryS: segmentExpiryS(extended) })
+      send(egress, extended, nowNs, out)
       note(s, 'propagated', beacon.key, nowNs)
     }
 }

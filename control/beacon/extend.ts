@@ -1,15 +1,19 @@
 /**
- * An AS adds itself to a beacon: hop field with MAC, one peer entry a peering link.   draft-dekater-scion-controlplane {#path-exploration};
- * control/beaconing/extender.go
+ * An AS adds itself to a beacon: hop field with MAC, one peer entry a peering link, what it says of itself, its signature.
+ * draft-dekater-scion-controlplane {#path-exploration}; control/beaconing/extender.go
  */
 import { chainSegId, createHopMac, type HopMac, hopMac } from '#crypto/mac.ts'
 import { type AsTopology, type Interface, interfacesOf } from '#topology/model.ts'
-import { type Bytes, concatBytes } from '#wire/bytes.ts'
+import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { macLength } from '#wire/path.ts'
-import { appendEntry, encodeBody, encodeEntry, encodeInfo } from '../segment/codec.ts'
-import { type AsEntry, betaAfter, type HopEntry, makeSegment, noIsdAs, type Segment, type SegmentInfo } from '../segment/segment.ts'
+import { expUnitS, macLength } from '#wire/path.ts'
+import { appendEntry, makeRoot } from '../segment/codec.ts'
+import { encodeBody } from '../segment/entry.ts'
+import { epicDigest } from '../segment/epic.ts'
+import type { Extensions } from '../segment/extensions.ts'
+import { type AsEntry, type HopEntry, noIsdAs, type Segment, type SegmentInfo, type SegmentRoot } from '../segment/segment.ts'
+import { associatedData } from '../segment/verify.ts'
 import type { Signer } from '../trust/signer.ts'
 
 export interface Extender {
@@ -20,57 +24,80 @@ export interface Extender {
   readonly peering: readonly (Interface & { readonly neighborIfId: number })[]
   readonly mac: HopMac
   readonly signer: Signer
-  /** ExpTime of every hop field, 0..255 */
+  /** ExpTime of hop fields, 0..255, where the signer's certificate lives that long */
   readonly expTime: number
+  /** add EPIC authenticators */
+  readonly epic: boolean
+  /** what the AS says of itself in an entry between these interfaces */
+  readonly describe: (ingress: number, egress: number) => Extensions | undefined
 }
 
+export interface ExtenderOptions extends Pick<Extender, 'expTime'>, Partial<Pick<Extender, 'epic' | 'describe'>> {}
+
 /** `key`: the AS's 16-byte forwarding key. */
-export function createExtender(as: AsTopology, key: Bytes, signer: Signer, expTime: number): Extender {
+export function createExtender(as: AsTopology, key: Bytes, signer: Signer, options: ExtenderOptions): Extender {
   const interfaces = new Map([...interfacesOf(as)].map(({ interface: i }) => [i.ifId, i]))
   const peering = [...interfaces.values()].flatMap(i =>
     i.linkType === 'peer' && i.neighborIfId !== undefined ? [{ ...i, neighborIfId: i.neighborIfId }] : [],
   )
-  return { isdAs: as.isdAs, mtu: as.mtu, interfaces, peering, mac: createHopMac(key), signer, expTime }
+  const { isdAs, mtu } = as
+  return { isdAs, mtu, interfaces, peering, mac: createHopMac(key), signer, epic: false, describe: () => undefined, ...options }
 }
 
-/** A new beacon leaving by interface `egress`. */
-export function originate(x: Extender, info: SegmentInfo, egress: number): Segment {
-  const start = encodeInfo(info)
-  const entry = makeEntry(x, info.segId, info.timestamp, 0, egress)
-  return makeSegment(info, [entry], concatBytes(start, encodeOwn(x, entry, start)))
+/** A new beacon leaving by interface `egress`; `undefined` when the AS cannot sign. */
+export const originate = (x: Extender, info: SegmentInfo, egress: number): Segment | undefined =>
+  addEntry(x, makeRoot(info), undefined, 0, egress, info.timestamp)
+
+/** The beacon that came in by `ingress`, leaving by `egress`; egress 0 ends it: a finished segment. `undefined` when the AS cannot sign. */
+export const extend = (x: Extender, beacon: Segment, ingress: number, egress: number, nowS: number): Segment | undefined =>
+  addEntry(x, beacon.root, beacon, ingress, egress, nowS)
+
+function addEntry(
+  x: Extender,
+  root: SegmentRoot,
+  before: Segment | undefined,
+  ingress: number,
+  egress: number,
+  nowS: number,
+): Segment | undefined {
+  const expTime = expTimeUntil(x.signer.notAfterS, root.timestamp, x.expTime)
+  if (expTime === undefined) return undefined
+  const entry = makeEntry(x, { beta: before?.beta ?? root.segId, timestamp: root.timestamp, expTime }, ingress, egress)
+  const signed = x.signer.sign(encodeBody(entry), () => associatedData(root, before), nowS)
+  return signed === undefined ? undefined : appendEntry(root, before, entry, signed)
 }
 
-/** The beacon that came in by `ingress`, leaving by `egress`; egress 0 ends it: a finished segment. */
-export function extend(x: Extender, beacon: Segment, ingress: number, egress: number): Segment {
-  const entry = makeEntry(x, betaAfter(beacon, beacon.entries.length), beacon.timestamp, ingress, egress)
-  return appendEntry(beacon, entry, encodeOwn(x, entry, beacon.bytes))
+/** At most `expTime`, and no later than `notAfterS`; `undefined` when even the shortest life is too long. */
+export function expTimeUntil(notAfterS: number, timestamp: number, expTime: number): number | undefined {
+  const fits = Math.min(expTime, Math.floor((notAfterS - timestamp) / expUnitS) - 1)
+  return fits < 0 ? undefined : fits
 }
 
-/** `extend`, the bytes alone: all that propagating needs. */
-export function extendedBytes(x: Extender, beacon: Segment, ingress: number, egress: number): Bytes {
-  const entry = makeEntry(x, betaAfter(beacon, beacon.entries.length), beacon.timestamp, ingress, egress)
-  return concatBytes(beacon.bytes, encodeOwn(x, entry, beacon.bytes))
+/** What the MACs of an entry have in common. */
+interface Basis {
+  readonly beta: number
+  readonly timestamp: number
+  readonly expTime: number
 }
-
-const encodeOwn = (x: Extender, entry: AsEntry, before: Bytes): Bytes => encodeEntry(x.signer.sign(encodeBody(entry), before))
 
 /** Peer hop fields are chained behind the entry's own hop field: they verify with the SegID that follows it. */
-function makeEntry(x: Extender, beta: number, timestamp: number, ingress: number, egress: number): AsEntry {
-  const hop = makeHop(x, beta, timestamp, ingress, egress)
-  const peerBeta = chainSegId(beta, hop.mac)
-  return {
+function makeEntry(x: Extender, basis: Basis, ingress: number, egress: number): AsEntry {
+  const own = hopOf(x, basis, ingress, egress)
+  const peerBasis = { ...basis, beta: chainSegId(basis.beta, own.hop.mac) }
+  const peers = x.peering.map(p => ({ link: p, ...hopOf(x, peerBasis, p.ifId, egress) }))
+  const described = x.describe(ingress, egress)
+  const entry: AsEntry = {
     isdAs: x.isdAs,
     next: egress === 0 ? noIsdAs : interfaceOf(x, egress).neighbor,
     mtu: x.mtu,
-    hop,
+    hop: own.hop,
     ingressMtu: ingress === 0 ? 0 : interfaceOf(x, ingress).mtu,
-    peers: x.peering.map(p => ({
-      peer: p.neighbor,
-      peerIfId: p.neighborIfId,
-      peerMtu: p.mtu,
-      hop: makeHop(x, peerBeta, timestamp, p.ifId, egress),
-    })),
+    peers: peers.map(({ link, hop }) => ({ peer: link.neighbor, peerIfId: link.neighborIfId, peerMtu: link.mtu, hop })),
+    ...(described === undefined ? {} : { extensions: described }),
   }
+  if (!x.epic) return entry
+  const epic = { hop: own.rest, peers: peers.map(p => p.rest) }
+  return { ...entry, epic, extensions: { ...described, epicDigest: epicDigest(epic) } }
 }
 
 function interfaceOf(x: Extender, ifId: number): Interface {
@@ -80,9 +107,12 @@ function interfaceOf(x: Extender, ifId: number): Interface {
 }
 
 /** The hop field with its MAC over (beta, timestamp, ExpTime, ingress, egress). {#hf-mac-calc} */
-export const makeHop = (x: Extender, beta: number, timestamp: number, ingress: number, egress: number): HopEntry => ({
-  ingress,
-  egress,
-  expTime: x.expTime,
-  mac: hopMac(x.mac, beta, timestamp, x.expTime, ingress, egress).slice(0, macLength),
-})
+export const makeHop = (x: Extender, beta: number, timestamp: number, ingress: number, egress: number): HopEntry =>
+  hopOf(x, { beta, timestamp, expTime: x.expTime }, ingress, egress).hop
+
+/** `rest`: the 10 bytes of the full MAC that the hop field does not carry. */
+function hopOf(x: Extender, basis: Basis, ingress: number, egress: number): { readonly hop: HopEntry; readonly rest: Bytes } {
+  const { beta, timestamp, expTime } = basis
+  const full = hopMac(x.mac, beta, timestamp, expTime, ingress, egress)
+  return { hop: { ingress, egress, expTime, mac: full.slice(0, macLength) }, rest: full.subarray(macLength) }
+}

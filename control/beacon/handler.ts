@@ -5,7 +5,7 @@ import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { secondHopAt } from '#wire/onehop.ts'
 import { macLength, parseHop, parseInfo } from '#wire/path.ts'
 import type { Rejection } from '../events.ts'
-import { checkBeacon, checkLife, firstIsdAs, lastEntry, type Segment } from '../segment/segment.ts'
+import { checkBeacon, checkLife, contains, firstIsdAs, lastEntry, type Segment } from '../segment/segment.ts'
 import { note, type ServiceState } from '../state.ts'
 import { decodeBeacon, type Message } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
@@ -48,6 +48,6 @@ function checkArrived(s: ServiceState, beacon: Segment, packet: ControlPacket, i
   const usage = usageOf(s.policies, beacon)
   if (typeof usage === 'string') return usage
   if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
-  if (beacon.entries.some(e => e.isdAs === s.isdAs)) return 'loop'
-  return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? (s.verify(beacon) === undefined ? undefined : 'signature')
+  if (contains(beacon, s.isdAs)) return 'loop'
+  return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? (s.verify(beacon, nowS).kind === 'holds' ? undefined : 'signature')
 }

@@ -18,6 +18,7 @@ export function createRegistrar(s: ServiceState): Registrar {
   return {
     register(type, stored, now, out) {
       const segment = end(type, stored, now)
+      if (segment === undefined) return note(s, 'unsigned', stored.beacon.key, now)
       if (type === 'down') registerRemotely(s, segment, now, out)
       else registerLocally(s, type, segment, now)
     },
@@ -25,7 +26,7 @@ export function createRegistrar(s: ServiceState): Registrar {
 }
 
 /** A beacon that is registered as more than one type is ended, and signed, once. */
-function createEnding(s: ServiceState): (type: SegmentType, stored: StoredBeacon, now: number) => Segment {
+function createEnding(s: ServiceState): (type: SegmentType, stored: StoredBeacon, now: number) => Segment | undefined {
   const ended = new Map<string, Segment>()
   let endedAt = -1
   return (type, { beacon, ingress }, now) => {
@@ -35,7 +36,8 @@ function createEnding(s: ServiceState): (type: SegmentType, stored: StoredBeacon
     const name = `${expTime} ${beacon.key}`
     const known = ended.get(name)
     if (known !== undefined) return known
-    const segment = extend({ ...s.extender, expTime }, beacon, ingress, 0)
+    const segment = extend({ ...s.extender, expTime }, beacon, ingress, 0, unixSeconds(s.clock, now))
+    if (segment === undefined) return undefined
     note(s, 'ended', segment.key, now)
     ended.set(name, segment)
     return segment

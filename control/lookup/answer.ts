@@ -66,7 +66,7 @@ function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readon
     if (lastIsdAs(segment) !== packet.src.isdAs) return 'notFromOwner'
     const wrong = checkSegment(segment) ?? checkLife(segment, nowS)
     if (wrong !== undefined) return wrong
-    if (s.verify(segment) !== undefined) return 'signature'
+    if (s.verify(segment, nowS).kind !== 'holds') return 'signature'
   }
   return undefined
 }

@@ -139,5 +139,5 @@ function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segme
 function checkAnswer(s: ServiceState, q: Query, segment: Segment, nowS: number): Rejection | undefined {
   if (!answers(segment, q)) return 'notAsked'
   if (!s.isCore(firstIsdAs(segment))) return 'originNotCore'
-  return checkSegment(segment) ?? checkLife(segment, nowS) ?? (s.verify(segment) === undefined ? undefined : 'signature')
+  return checkSegment(segment) ?? checkLife(segment, nowS) ?? (s.verify(segment, nowS).kind === 'holds' ? undefined : 'signature')
 }

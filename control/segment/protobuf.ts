@@ -1,6 +1,6 @@
 /** What all our protobuf messages need beyond the library's reader and writer: bad bytes as values, zero left out, ISD-AS numbers. */
 import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import { type Bytes, getU64, type Malformed, malformed, setU64 } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, getU64, type Malformed, malformed, setU64 } from '#wire/bytes.ts'
 import { getIsdAs, type IsdAs, setIsdAs } from '#wire/isdas.ts'
 
 export const varintKey = (field: number): number => field * 8 + WireType.Varint
@@ -42,21 +42,35 @@ export function readIsdAs(r: BinaryReader): IsdAs {
   return getIsdAs(scratch, 0)
 }
 
-const varintLength = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : 4)
+/** Embedded messages that come in several pieces are one: protobuf merges them. */
+export const merged = (known: Bytes, more: Bytes): Bytes => (known.length === 0 ? more : concatBytes(known, more))
+
+/** A map field's entry {1 key, 2 value}: the value's wire type says what `value` writes. */
+export function writeMapEntry(w: BinaryWriter, field: number, key: number, type: WireType, value: (w: BinaryWriter) => void): void {
+  w.tag(field, WireType.LengthDelimited).fork().tag(1, WireType.Varint).uint64(key).tag(2, type)
+  value(w)
+  w.join()
+}
+
+const varintLength = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : v < 0x1000_0000 ? 4 : 5)
+
+/** Bytes of a length-delimited field with a number below 16. */
+export const fieldLength = (content: Bytes): number => 1 + varintLength(content.length) + content.length
+
+/** Writes such a field at `at`; returns where it ends. */
+export function writeField(b: Bytes, at: number, field: number, content: Bytes): number {
+  b[at++] = bytesKey(field)
+  let rest = content.length
+  for (; rest > 0x7f; rest >>>= 7) b[at++] = rest | 0x80
+  b[at++] = rest
+  b.set(content, at)
+  return at + content.length
+}
 
 /** A message of length-delimited fields, put together in one go: what nests and repeats segments and entries is copied often. */
 export function encodeFields(fields: readonly (readonly [field: number, content: Bytes])[]): Bytes {
-  let length = 0
-  for (const [, content] of fields) length += 1 + varintLength(content.length) + content.length
-  const b = new Uint8Array(length)
+  const b = new Uint8Array(fields.reduce((n, [, content]) => n + fieldLength(content), 0))
   let at = 0
-  for (const [field, content] of fields) {
-    b[at++] = bytesKey(field)
-    let rest = content.length
-    for (; rest > 0x7f; rest >>>= 7) b[at++] = rest | 0x80
-    b[at++] = rest
-    b.set(content, at)
-    at += content.length
-  }
+  for (const [field, content] of fields) at = writeField(b, at, field, content)
   return b
 }

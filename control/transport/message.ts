@@ -148,9 +148,9 @@ export function encodeSegmentsInParts(segments: Segments): Bytes[] {
   }
   for (const group of groups)
     for (const segment of segments[group]) {
-      if (length > 0 && length + segment.bytes.length > bodyLength) close()
+      if (length > 0 && length + segment.byteLength > bodyLength) close()
       open[group].push(segment)
-      length += segment.bytes.length
+      length += segment.byteLength
     }
   if (length > 0 || bodies.length === 0) close()
   return bodies.slice(0, maxParts)

@@ -1,6 +1,7 @@
 /** Beacons and segments along given ASes, with real MACs, made without any service. */
 import { createExtender, type Extender, extend, originate } from '#control/beacon/extend.ts'
-import type { Segment } from '#control/segment/segment.ts'
+import { makeSegment } from '#control/segment/codec.ts'
+import type { Segment, SegmentInfo } from '#control/segment/segment.ts'
 import { modelledSigner } from '#control/trust/signer.ts'
 import type { AsTopology } from '#topology/model.ts'
 import { assert } from '#wire/error.ts'
@@ -16,7 +17,12 @@ export const twoIsds = parseLinks(`
 export const ases = buildAses(twoIsds)
 
 export const extenderOf = (isdAs: IsdAs, of: ReadonlyMap<IsdAs, AsTopology> = ases): Extender =>
-  createExtender(of.get(isdAs)!, keyOf(isdAs), modelledSigner, 63)
+  createExtender(of.get(isdAs)!, keyOf(isdAs), modelledSigner, { expTime: 63 })
+
+/** Where the AS can sign. */
+export const originated = (x: Extender, info: SegmentInfo, egress: number): Segment => originate(x, info, egress)!
+export const extended = (x: Extender, beacon: Segment, ingress: number, egress: number): Segment =>
+  extend(x, beacon, ingress, egress, beacon.timestamp)!
 
 function interfaceTo(x: Extender, neighbor: IsdAs): { readonly ifId: number; readonly neighborIfId: number } {
   const found = [...x.interfaces.values()].find(i => i.neighbor === neighbor && i.linkType !== 'peer')
@@ -34,12 +40,12 @@ export interface Begin {
 export function beaconAlong(way: readonly IsdAs[], { timestamp = clock.epochS, segId = 0x1234, of = ases }: Begin = {}): Segment {
   const first = extenderOf(way[0]!, of)
   let hop = interfaceTo(first, way[1]!)
-  let beacon = originate(first, { timestamp, segId }, hop.ifId)
+  let beacon = originated(first, { timestamp, segId }, hop.ifId)
   for (let i = 1; i < way.length - 1; i++) {
     const x = extenderOf(way[i]!, of)
     const ingress = hop.neighborIfId
     hop = interfaceTo(x, way[i + 1]!)
-    beacon = extend(x, beacon, ingress, hop.ifId)
+    beacon = extended(x, beacon, ingress, hop.ifId)
   }
   return beacon
 }
@@ -48,8 +54,9 @@ export function beaconAlong(way: readonly IsdAs[], { timestamp = clock.epochS, s
 export function segmentAlong(way: readonly IsdAs[], begin: Begin = {}): Segment {
   const last = extenderOf(way.at(-1)!, begin.of ?? ases)
   const ingress = interfaceTo(last, way.at(-2)!).ifId
-  return extend(last, beaconAlong(way, begin), ingress, 0)
+  return extended(last, beaconAlong(way, begin), ingress, 0)
 }
 
-/** The segment with other members; its bytes stay as they were. */
-export const changed = (s: Segment, entries: Segment['entries']): Segment => ({ ...s, entries })
+/** The segment with other entries, or another beginning, written anew. */
+export const changed = (s: Segment, entries: Segment['entries'], info: Partial<SegmentInfo> = {}): Segment =>
+  makeSegment({ timestamp: s.timestamp, segId: s.segId, ...info }, entries)

@@ -15,6 +15,7 @@ test("the defaults are the reference's", () => {
     policies: {},
     maxHops: 10,
     expTime: 63,
+    epic: false,
     queryIntervalNs: 300e9,
   })
 })

@@ -20,8 +20,8 @@ const entryOf = (isd_as: string, next: string, ingress: number, egress: number, 
 /** A file of one case made here: one core segment, one path. */
 function smallFile() {
   const as = buildAses(parseLinks('1-ff00:0:1 core 1-ff00:0:2')).get('1-ff00:0:1')!
-  const x = createExtender(as, keyOf(as.isdAs), modelledSigner, 63)
-  const segment = originate(x, { timestamp: 1000, segId: 7 }, 1)
+  const x = createExtender(as, keyOf(as.isdAs), modelledSigner, { expTime: 63 })
+  const segment = originate(x, { timestamp: 1000, segId: 7 }, 1)!
   const mac = toHex(makeHop(x, 7, 1000, 0, 1).mac)
   const recorded = {
     timestamp: 1000,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BeaconingAlgorithm, BeaconingContext } from '#control/beacon/algorithm.ts'
-import { extend, makeHop } from '#control/beacon/extend.ts'
+import { makeHop } from '#control/beacon/extend.ts'
 import { defaultPolicy } from '#control/beacon/policy.ts'
 import { candidatesFor, insertBeacon, type StoredBeacon } from '#control/beacon/store.ts'
 import type { Segment } from '#control/segment/segment.ts'
@@ -9,7 +9,7 @@ import { controlServiceOf } from '#control/transport/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { parseHop, parseInfo } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
-import { ases, beaconAlong, extenderOf } from '../segments.ts'
+import { ases, beaconAlong, extended, extenderOf } from '../segments.ts'
 
 const beacons = (lone: LoneService): Segment[] =>
   lone.sent.filter(s => s.message.kind === 'beacon').map(s => decodeBeacon(s.message.body) as Segment)
@@ -42,7 +42,7 @@ test('a non-core AS passes its best on to its children, not back, and not beyond
   lone.wake(1)
   lone.wake(6)
   expect(beacons(lone).map(b => b.key)).toEqual(['1-1 0 3,1-11 101 2', '1-1 0 3,1-11 101 3'])
-  expect(beacons(lone)[0]).toEqual(extend(extenderOf('1-11'), beacon, 101, 2))
+  expect(beacons(lone)[0]).toEqual(extended(extenderOf('1-11'), beacon, 101, 2))
 })
 
 test('a core AS passes core beacons on to core neighbours that are not on the way', () => {

@@ -1,7 +1,8 @@
 /** Candidates and contexts for algorithms and selections, without any service. */
 import type { BeaconingContext, Candidate, Sent } from '#control/beacon/algorithm.ts'
 import { type BeaconFilter, type BeaconPolicy, defaultPolicy } from '#control/beacon/policy.ts'
-import { type AsEntry, makeSegment, type Segment, segmentExpiryS } from '#control/segment/segment.ts'
+import { makeSegment } from '#control/segment/codec.ts'
+import { type AsEntry, type Segment, segmentExpiryS } from '#control/segment/segment.ts'
 import type { Interface, LinkType } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -14,7 +15,7 @@ export function along(hops: readonly string[], timestamp = clock.epochS): Segmen
     const h = { ingress: Number(ingress), egress: Number(egress), expTime: 63, mac: new Uint8Array(6) }
     return { isdAs: isdAs as IsdAs, next: '0-0', mtu: 0, hop: h, ingressMtu: 0, peers: [] }
   })
-  return makeSegment({ timestamp, segId: 0 }, entries, new Uint8Array(0))
+  return makeSegment({ timestamp, segId: 0 }, entries)
 }
 
 export interface MutableCandidate extends Candidate {

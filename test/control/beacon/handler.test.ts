@@ -2,17 +2,15 @@ import { expect, test } from 'vitest'
 import { makeHop } from '#control/beacon/extend.ts'
 import { handleBeacon } from '#control/beacon/handler.ts'
 import type { Rejection } from '#control/events.ts'
-import { appendEntry, encodeBody, encodeEntry } from '#control/segment/codec.ts'
-import { makeSegment, type Segment } from '#control/segment/segment.ts'
+import type { Segment } from '#control/segment/segment.ts'
 import { encodeBeacon, singleMessage } from '#control/transport/message.ts'
 import { type ControlPacket, controlServiceOf } from '#control/transport/packet.ts'
-import { modelledSigner } from '#control/trust/signer.ts'
 import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
 import { type Hop, writeHop } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
-import { beaconAlong, extenderOf } from '../segments.ts'
+import { beaconAlong, changed, extenderOf } from '../segments.ts'
 
 const noHop: Hop = { ingressAlert: false, egressAlert: false, expTime: 63, consIngress: 0, consEgress: 0, mac: new Uint8Array(6) }
 
@@ -34,12 +32,11 @@ function handle(beacon: Segment | Uint8Array, packet = fromParent, lone = loneSe
 }
 
 /** The same beacon with other entries, encoded anew. */
-function rewritten(s: Segment, change: (e: Segment['entries'][number], i: number) => object): Segment {
-  const start = makeSegment(s, [], s.bytes.subarray(0, s.bytes[1]! + 2))
-  return s.entries
-    .map((e, i) => ({ ...e, ...change(e, i) }))
-    .reduce((before, e) => appendEntry(before, e, encodeEntry(modelledSigner.sign(encodeBody(e), before.bytes))), start)
-}
+const rewritten = (s: Segment, change: (e: Segment['entries'][number], i: number) => object): Segment =>
+  changed(
+    s,
+    s.entries.map((e, i) => ({ ...e, ...change(e, i) })),
+  )
 
 test('a good beacon is stored with the interface it came in by', () => {
   const lone = loneService('1-11')
@@ -88,7 +85,9 @@ test('alive, and verified', () => {
   const from = (timestamp: number) => handle(beaconAlong(['1-1', '1-11'], { timestamp }))
   expect([from(nowS - 21_600), from(nowS - 21_601)]).toEqual([undefined, 'expired'])
   expect([from(nowS + 10), from(nowS + 11)]).toEqual([undefined, 'fromFuture'])
-  expect(handle(good, fromParent, loneService('1-11', { verify: () => 'forged' }))).toBe('signature')
+  expect(handle(good, fromParent, loneService('1-11', { verify: () => ({ kind: 'fails', isdAs: '1-1', reason: 'forged' }) }))).toBe(
+    'signature',
+  )
 })
 
 test('the store says no', () => {

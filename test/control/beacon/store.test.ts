@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Policies, Usage } from '#control/beacon/policy.ts'
 import { candidatesFor, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
-import { makeSegment, type Segment } from '#control/segment/segment.ts'
+import type { Segment } from '#control/segment/segment.ts'
 import { clock } from '../network.ts'
-import { beaconAlong } from '../segments.ts'
+import { beaconAlong, changed } from '../segments.ts'
 import { policyWith } from './candidates.ts'
 
 const policy = policyWith({ candidateSetSize: 3 })
@@ -15,7 +15,7 @@ const around = beaconAlong(['1-1', '2-1', '1-2', '1-12'])
 /** As `s`, by another first interface: another way of the same length. */
 const by = (s: Segment, egress: number): Segment => {
   const [first, ...rest] = s.entries
-  return makeSegment(s, [{ ...first!, hop: { ...first!.hop, egress } }, ...rest], s.bytes)
+  return changed(s, [{ ...first!, hop: { ...first!.hop, egress } }, ...rest])
 }
 const chosen = (store: ReturnType<typeof createBeaconStore>, at = nowS, usage: Usage = 'propagation'): Segment[][] =>
   [...candidatesFor(store, usage, at)].map(candidates => candidates.map(s => s.beacon))
@@ -26,7 +26,7 @@ test('a way is replaced only by what is newer, and keeps what was sent', () => {
   const stored = [...candidatesFor(store, 'propagation', nowS)][0]![0]!
   stored.sent.set(1, { atNs: 5, expiryS: 6 })
   expect(insertBeacon(store, direct, 4)).toBe('older')
-  const newer = { ...direct, timestamp: direct.timestamp + 1 }
+  const newer = changed(direct, direct.entries, { timestamp: direct.timestamp + 1 })
   expect(insertBeacon(store, newer, 4)).toBe('updated')
   expect(insertBeacon(store, direct, 4)).toBe('older')
   expect(chosen(store)).toEqual([[newer]])
@@ -55,7 +55,7 @@ test('a new way is considered at once', () => {
 
 test('the expired leave, the last takes its group along', () => {
   const store = createBeaconStore(true, settings)
-  const late = by({ ...around, timestamp: around.timestamp + 10 }, 9)
+  const late = by(changed(around, around.entries, { timestamp: around.timestamp + 10 }), 9)
   insertBeacon(store, direct, 1)
   insertBeacon(store, late, 1)
   const life = 64 * 337.5
@@ -97,7 +97,7 @@ test('the same array as long as the same ways are there', () => {
   const candidates = () => [...candidatesFor(store, 'core', nowS)][0]
   insertBeacon(store, around, 1)
   const before = candidates()
-  insertBeacon(store, { ...around, timestamp: around.timestamp + 1 }, 1)
+  insertBeacon(store, changed(around, around.entries, { timestamp: around.timestamp + 1 }), 1)
   expect(candidates()).toBe(before)
   expect(before).toBe([...candidatesFor(store, 'propagation', nowS)][0])
   insertBeacon(store, direct, 1)
@@ -109,6 +109,6 @@ test('an update with a shorter life expires in its time', () => {
   insertBeacon(store, direct, 1)
   expect(chosen(store)).toEqual([[direct]])
   const [entry] = direct.entries
-  insertBeacon(store, { ...direct, timestamp: nowS + 1, entries: [{ ...entry!, hop: { ...entry!.hop, expTime: 0 } }] }, 1)
+  insertBeacon(store, changed(direct, [{ ...entry!, hop: { ...entry!.hop, expTime: 0 } }], { timestamp: nowS + 1 }), 1)
   expect(chosen(store, nowS + 1 + 338)).toEqual([])
 })

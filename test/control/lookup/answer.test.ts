@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { insertSegment } from '#control/lookup/segment-store.ts'
 import type { Segments } from '#control/path/graph.ts'
-import { makeSegment, type Segment } from '#control/segment/segment.ts'
+import type { Segment } from '#control/segment/segment.ts'
 import {
   buildMessage,
   decodeSegments,
@@ -14,7 +14,7 @@ import {
 import { controlServiceOf } from '#control/transport/packet.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { arrivedOverUp, fromHost, type LoneService, loneService, nowS } from '../lone-service.ts'
-import { beaconAlong, segmentAlong } from '../segments.ts'
+import { beaconAlong, changed, segmentAlong } from '../segments.ts'
 
 const down = segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS })
 const core = segmentAlong(['2-1', '1-1'], { timestamp: nowS })
@@ -58,7 +58,7 @@ test('registrations that are refused, by name, with an answer', () => {
   const unended = loneService('1-1')
   register(unended, beaconAlong(['1-1', '1-11', '1-111'], { timestamp: nowS }), segmentAlong(['1-1', '1-11'], { timestamp: nowS }))
   expect(unended.service.counters.notEnded).toBe(1)
-  const forged = loneService('1-1', { verify: () => 'forged' })
+  const forged = loneService('1-1', { verify: () => ({ kind: 'fails', isdAs: '1-1', reason: 'forged' }) })
   register(forged, down)
   expect(forged.service.counters.signature).toBe(1)
   const garbage = loneService('1-1')
@@ -108,14 +108,14 @@ test('and for nobody else', () => {
 test('a long answer comes in parts, and has an end', () => {
   const lone = loneService('1-1')
   const by = (egress: number, last: Segment): Segment =>
-    makeSegment(last, [{ ...last.entries[0]!, hop: { ...last.entries[0]!.hop, egress } }, ...last.entries.slice(1)], last.bytes)
+    changed(last, [{ ...last.entries[0]!, hop: { ...last.entries[0]!.hop, egress } }, ...last.entries.slice(1)])
   for (let i = 0; i < 150; i++) insertSegment(lone.service.state.downs, by(100 + i, down), nowS)
   lone.receive(arrivedOverUp(down, say('segments', question({ src: '1-1', dst: '1-111' }))))
   const parts = lone.sent.map(s => s.message)
   expect(parts.length).toBeGreaterThan(10)
   expect(parts.map(p => [p.part, p.parts])).toEqual(parts.map((_, i) => [i, parts.length]))
   expect(parts.flatMap(p => (decodeSegments(p.body) as Segments).downs).length).toBe(150)
-  const from = (isdAs: IsdAs): Segment => makeSegment(core, [{ ...core.entries[0]!, isdAs }, core.entries[1]!], core.bytes)
+  const from = (isdAs: IsdAs): Segment => changed(core, [{ ...core.entries[0]!, isdAs }, core.entries[1]!])
   for (const isdAs of ['2-1', '2-2', '2-3'] as const)
     for (let i = 0; i < 200; i++) insertSegment(lone.service.state.cores, by(i, from(isdAs)), nowS)
   const before = lone.sent.length

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { answers, anyCoreOf, findSegments, type IsCore, legsOf, type Query, responsibility } from '#control/lookup/lookup.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { segmentAlong } from '../segments.ts'
+import { changed, segmentAlong } from '../segments.ts'
 
 const isCore: IsCore = isdAs => ['1-1', '1-2', '2-1'].includes(isdAs)
 const legs = (src: IsdAs, dst: IsdAs): string =>
@@ -60,10 +60,9 @@ test('a core AS is not asked for the way to itself, and without ups nobody is as
 })
 
 test('nobody is asked more than sixteen', () => {
-  const many = Array.from({ length: 30 }, (_, i) => ({
-    ...up,
-    entries: [{ ...up.entries[0]!, isdAs: `1-${i + 1}` as IsdAs }, ...up.entries.slice(1)],
-  }))
+  const many = Array.from({ length: 30 }, (_, i) =>
+    changed(up, [{ ...up.entries[0]!, isdAs: `1-${i + 1}` as IsdAs }, ...up.entries.slice(1)]),
+  )
   expect(find('1-111', '2-1', many, {}).missing.length).toBe(16)
 })
 

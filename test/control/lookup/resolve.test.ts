@@ -2,15 +2,12 @@ import { expect, test } from 'vitest'
 import { createResolver } from '#control/lookup/resolve.ts'
 import { insertSegment } from '#control/lookup/segment-store.ts'
 import type { Segments } from '#control/path/graph.ts'
-import { encodeBody, encodeEntry, encodeInfo } from '#control/segment/codec.ts'
 import type { Segment } from '#control/segment/segment.ts'
 import { buildMessage, decodeQuestion, encodeSegments, singleMessage } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
-import { modelledSigner } from '#control/trust/signer.ts'
-import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
-import { segmentAlong } from '../segments.ts'
+import { changed, segmentAlong } from '../segments.ts'
 
 const begin = { timestamp: nowS }
 const up = segmentAlong(['1-1', '1-11', '1-111'], begin)
@@ -116,9 +113,7 @@ test('only what was asked for is believed', () => {
   expect(lone.service.counters).toMatchObject({ notAsked: 2, expired: 1 })
   resolve('2-11')
   const [origin, ...rest] = core.entries
-  const entry = (e: Segment['entries'][number]) => encodeEntry(modelledSigner.sign(encodeBody(e), core.bytes))
-  const bytes = concatBytes(encodeInfo(core), entry({ ...origin!, isdAs: '2-9' }), ...rest.map(entry))
-  answer(lone, 1, { cores: [{ ...core, bytes }] })
+  answer(lone, 1, { cores: [changed(core, [{ ...origin!, isdAs: '2-9' }, ...rest])] })
   expect(lone.service.counters).toMatchObject({ originNotCore: 1 })
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSegmentCache } from '#control/lookup/segment-cache.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { clock } from '../network.ts'
-import { segmentAlong } from '../segments.ts'
+import { changed, segmentAlong } from '../segments.ts'
 
 const segment = segmentAlong(['1-1', '1-11'])
 
@@ -17,7 +17,7 @@ test('an answer is used for its time', () => {
 
 test('but not beyond the first expiry', () => {
   const cache = createSegmentCache(1e9 * nsPerS, clock)
-  cache.put('a', [segment, { ...segment, timestamp: segment.timestamp - 100 }], 0)
+  cache.put('a', [segment, changed(segment, segment.entries, { timestamp: segment.timestamp - 100 })], 0)
   const lifeNs = (64 * 337.5 - 100) * nsPerS
   expect(cache.get('a', lifeNs - 1)).toHaveLength(2)
   expect(cache.get('a', lifeNs)).toBeUndefined()

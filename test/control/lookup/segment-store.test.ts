@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { createSegmentStore, insertSegment, segmentsTo } from '#control/lookup/segment-store.ts'
-import { firstIsdAs, lastIsdAs, makeSegment, type Segment } from '#control/segment/segment.ts'
+import { firstIsdAs, lastIsdAs, type Segment } from '#control/segment/segment.ts'
 import { clock } from '../network.ts'
-import { segmentAlong } from '../segments.ts'
+import { changed, segmentAlong } from '../segments.ts'
 
 const nowS = clock.epochS
 const down = segmentAlong(['1-1', '1-11', '1-111'])
 const life = 64 * 337.5
 const by = (s: Segment, egress: number, timestamp = s.timestamp): Segment => {
   const [first, ...rest] = s.entries
-  return makeSegment({ ...s, timestamp }, [{ ...first!, hop: { ...first!.hop, egress } }, ...rest], s.bytes)
+  return changed(s, [{ ...first!, hop: { ...first!.hop, egress } }, ...rest], { timestamp })
 }
 
 test('by the far end: last AS of downs, first of ups and cores', () => {
@@ -26,7 +26,7 @@ test('by the far end: last AS of downs, first of ups and cores', () => {
 
 test('the newer replaces the older, not the other way', () => {
   const store = createSegmentStore(lastIsdAs)
-  const newer = { ...down, timestamp: down.timestamp + 1 }
+  const newer = changed(down, down.entries, { timestamp: down.timestamp + 1 })
   expect([insertSegment(store, down, nowS), insertSegment(store, newer, nowS), insertSegment(store, down, nowS)]).toEqual([
     true,
     true,

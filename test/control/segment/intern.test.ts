@@ -1,33 +1,51 @@
 import { expect, test } from 'vitest'
-import { decodeSegment } from '#control/segment/codec.ts'
-import { findInterned, intern } from '#control/segment/intern.ts'
-import { makeSegment } from '#control/segment/segment.ts'
+import { decodeSegment, makeRoot } from '#control/segment/codec.ts'
+import { findPrefix, intern } from '#control/segment/intern.ts'
+import { grow, prefixes, type Segment } from '#control/segment/segment.ts'
+import type { Bytes } from '#wire/bytes.ts'
 import { segmentAlong } from '../segments.ts'
 
 const segment = segmentAlong(['1-1', '1-11', '1-111'], { segId: 0x4242 })
+const elements = prefixes(segment).map(s => s.element)
+const find = (entries: readonly Bytes[], info = segment.root.bytes): Segment | undefined =>
+  findPrefix(
+    info.slice(),
+    entries.map(e => e.slice()),
+  )
 
 test('equal bytes are one value in memory, whoever met them first', () => {
-  expect(findInterned(segment.bytes.slice())).toBe(segment)
-  expect(decodeSegment(segment.bytes.slice())).toBe(segment)
+  expect(find(elements)).toBe(segment)
+  expect(decodeSegment(segment.bytes)).toBe(segment)
+  expect(intern(grow(segment.root, segment.before, segment.last, segment.element.slice()))).toBe(segment)
 })
 
-test('what was made is what its bytes read as', () => {
-  const unknown = new Uint8Array([...segment.bytes, 0x48, 1])
-  expect(findInterned(unknown)).toBeUndefined()
-  const read = decodeSegment(unknown)
-  expect(read).toEqual(segment)
-  expect(read).not.toBe(segment)
+test('of what is new the longest known beginning is found', () => {
+  expect(find([...elements, Uint8Array.of(1)])).toBe(segment)
+  expect(find([...elements.slice(0, 2), Uint8Array.of(1)])).toBe(segment.before)
+  expect(find([Uint8Array.of(1), ...elements.slice(1)])).toBeUndefined()
+  expect(find(elements, makeRoot({ timestamp: 1, segId: 2 }).bytes)).toBeUndefined()
 })
 
 test('every single changed byte is another segment', () => {
-  for (let i = 0; i < segment.bytes.length; i++) expect(findInterned(segment.bytes.map((b, j) => (i === j ? b ^ 1 : b)))).not.toBe(segment)
+  const { bytes } = segment
+  for (let i = 0; i < bytes.length; i++) expect(decodeSegment(bytes.map((b, j) => (i === j ? b ^ 1 : b)))).not.toBe(segment)
 })
 
-test('bounded: the oldest make room', () => {
-  const made = (i: number) => makeSegment(segment, segment.entries, Uint8Array.of(i, i >> 8, i >> 16, 7, 7, 7, 7, 7))
-  const first = intern(made(1))
-  expect(findInterned(first.bytes)).toBe(first)
-  for (let i = 2; i < 70_000; i++) intern(made(i))
-  expect(findInterned(first.bytes)).toBeUndefined()
-  expect(findInterned(made(69_999).bytes)).toEqual(made(69_999))
+test('bounded in number and in bytes: the oldest make room, who holds one keeps it', () => {
+  const root = makeRoot({ timestamp: 5, segId: 6 })
+  const made = (i: number, length: number): Segment => {
+    const element = new Uint8Array(length)
+    element.set([i, i >> 8, i >> 16])
+    return intern(grow(root, undefined, segment.last, element))
+  }
+  const isKnown = (s: Segment): boolean => findPrefix(root.bytes, [s.element]) === s
+  const first = made(0, 8)
+  expect(isKnown(first)).toBe(true)
+  for (let i = 1; i < 70_000; i++) made(i, 8)
+  expect([isKnown(first), isKnown(made(69_999, 8)), first.last.isdAs]).toEqual([false, true, '1-111'])
+  const long = made(0, 1 << 20)
+  for (let i = 1; i < 63; i++) made(i, 1 << 20)
+  expect(isKnown(long)).toBe(true)
+  for (let i = 63; i < 66; i++) made(i, 1 << 20)
+  expect(isKnown(long)).toBe(false)
 })

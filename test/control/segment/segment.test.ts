@@ -6,10 +6,8 @@ import {
   checkSegment,
   contains,
   firstIsdAs,
-  keyOf,
   lastEntry,
   lastIsdAs,
-  makeSegment,
   noIsdAs,
   type Segment,
   segmentExpiryS,
@@ -39,8 +37,8 @@ test('key and id name the way: not timestamp, not MACs', () => {
   expect([later.key, segmentId(later)]).toEqual([segment.key, segmentId(segment)])
   expect(other.key).not.toBe(segment.key)
   expect(segmentId(other)).not.toBe(segmentId(segment))
-  expect(keyOf(segment.entries)).toBe('1-1 0 3,1-11 101 2,1-111 101 0')
-  expect(makeSegment(segment, segment.entries, segment.bytes)).toEqual(segment)
+  expect(segment.key).toBe('1-1 0 3,1-11 101 2,1-111 101 0')
+  expect(changed(segment, segment.entries)).toEqual(segment)
 })
 
 test('beta folds the first two bytes of each MAC', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Segments } from '#control/path/graph.ts'
+import { grow } from '#control/segment/segment.ts'
 import {
   buildMessage,
   decodeBeacon,
@@ -74,13 +75,16 @@ test('segments by type', () => {
   expect(decodeSegments(new Uint8Array(0))).toEqual({ ups: [], cores: [], downs: [] })
 })
 
+/** A segment whose one entry is written as these bytes. */
+const withElement = (element: Uint8Array) => grow(up.root, undefined, up.last, element)
+
 test('one bad segment spoils the body, an unknown type is skipped', () => {
   const bytes = encodeSegments({ downs: [down] })
   const typeAt = bytes.indexOf(8) + 1
   expect(bytes[typeAt]).toBe(2)
   expect(decodeSegments(bytes.map((b, i) => (i === typeAt ? 7 : b)))).toEqual({ ups: [], cores: [], downs: [] })
   expect(isMalformed(decodeSegments(bytes.subarray(0, bytes.length - 1)))).toBe(true)
-  expect(isMalformed(decodeSegments(encodeSegments({ ups: [{ ...up, bytes: Uint8Array.of(1) }] })))).toBe(true)
+  expect(isMalformed(decodeSegments(encodeSegments({ ups: [withElement(Uint8Array.of(1))] })))).toBe(true)
   fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), b => void decodeSegments(b)))
 })
 
@@ -91,9 +95,7 @@ test('long answers come in parts that hold everything once, none too long for a 
   const parts = bodies.map(b => decodeSegments(b) as Segments)
   expect([parts.flatMap(p => p.ups).length, parts.flatMap(p => p.cores).length, parts.flatMap(p => p.downs).length]).toEqual([20, 30, 3])
   expect(encodeSegmentsInParts({ ups: [], cores: [], downs: [] })).toEqual([new Uint8Array(0)])
-  const long = { ...up, bytes: new Uint8Array(3000) }
+  const long = withElement(new Uint8Array(3000))
   expect(encodeSegmentsInParts({ ups: [up, long, up], cores: [], downs: [] }).length).toBe(3)
-  expect(encodeSegmentsInParts({ ups: Array(3000).fill({ ...up, bytes: new Uint8Array(1000) }), cores: [], downs: [] }).length).toBe(
-    maxParts,
-  )
+  expect(encodeSegmentsInParts({ ups: Array(3000).fill(withElement(new Uint8Array(1000))), cores: [], downs: [] }).length).toBe(maxParts)
 })
