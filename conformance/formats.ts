@@ -1,6 +1,7 @@
 /** All vector formats we can replay; a file is given to the first that recognises it. */
 import type { VectorFormat } from './outcome.ts'
 import { addrVectors } from './vectors/addr.ts'
+import { beaconSelectVectors } from './vectors/beacon-select.ts'
 import { combinatorVectors } from './vectors/combinator.ts'
 import { drkeyVectors } from './vectors/drkey.ts'
 import { epicVectors } from './vectors/epic.ts'
@@ -12,6 +13,7 @@ import { spaoVectors } from './vectors/spao.ts'
 
 export const vectorFormats: readonly VectorFormat[] = [
   addrVectors,
+  beaconSelectVectors,
   drkeyVectors,
   epicVectors,
   routerVectors,

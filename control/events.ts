@@ -7,6 +7,7 @@ export const eventNames = [
   'propagated',
   'accepted',
   'ended',
+  'ignored',
   'registered',
   'registrationLost',
   'stored',

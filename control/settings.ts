@@ -50,7 +50,7 @@ export const defaultSettings: ControlSettings = {
 export function policiesOf(core: boolean, settings: ControlSettings): Policies {
   const { bestSetSize, candidateSetSize, maxHops, expTime } = settings
   const filter = { ...defaultPolicy.filter, maxHopsLength: maxHops }
-  const common: BeaconPolicy = { bestSetSize, candidateSetSize, maxExpTime: expTime, filter }
+  const common: BeaconPolicy = { ...defaultPolicy, bestSetSize, candidateSetSize, maxExpTime: expTime, filter }
   const usages: readonly Usage[] = core ? ['propagation', 'core'] : ['propagation', 'up', 'down']
   return Object.fromEntries(usages.map(usage => [usage, settings.policies[usage] ?? common]))
 }

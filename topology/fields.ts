@@ -1,4 +1,6 @@
 /** The known keys of a mapping; what else it holds is warned about, with the key that was probably meant. */
+
+import { UserError } from '#wire/error.ts'
 import { entriesOf, isNothing, placeOf, type Value } from './document.ts'
 import type { Finding } from './finding.ts'
 
@@ -11,6 +13,15 @@ export function fieldsOf<K extends string>(value: Value, known: readonly K[], wa
     if (!(known as readonly string[]).includes(name)) warnings.push(unknownKey(key, name, known))
     else if (!isNothing(field)) fields[name as K] = field
   }
+  return fields
+}
+
+/** The same for files in which an unknown key is an error: a setting that is misspelt would be none. Throws `UserError`. */
+export function onlyFieldsOf<K extends string>(value: Value, known: readonly K[]): Fields<K> {
+  const unknown: Finding[] = []
+  const fields = fieldsOf(value, known, unknown)
+  const [first] = unknown
+  if (first !== undefined) throw new UserError(first.text.replace(' and ignored', ' here'), first.hint, first.place)
   return fields
 }
 

@@ -2,6 +2,7 @@
 import { asOf, type IsdAs, isdOf } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import type { Segment } from '../segment/segment.ts'
+import type { RegistrationPolicy } from './registration-policy.ts'
 
 export const segmentTypes = ['up', 'down', 'core'] as const
 export type SegmentType = (typeof segmentTypes)[number]
@@ -29,6 +30,8 @@ export interface BeaconPolicy {
   /** ExpTime of own hop fields, 0..255 */
   readonly maxExpTime: number
   readonly filter: BeaconFilter
+  /** the first that matches a segment says what becomes of it; none at all: the default */
+  readonly registrationPolicies: readonly RegistrationPolicy[]
 }
 
 /** A core AS has `propagation` and `core`, any other `propagation`, `up` and `down`. */
@@ -40,6 +43,7 @@ export const defaultPolicy: BeaconPolicy = {
   candidateSetSize: 100,
   maxExpTime: 63,
   filter: { maxHopsLength: 10, asBlackList: [], isdBlackList: [], allowIsdLoop: true },
+  registrationPolicies: [],
 }
 
 /** The reason why the filter does not let the beacon pass, or nothing. */

@@ -7,6 +7,7 @@ import { note, reject, type ServiceState, sendOver } from '../state.ts'
 import { encodeSegments } from '../transport/message.ts'
 import { extend } from './extend.ts'
 import type { SegmentType } from './policy.ts'
+import { pluginFor } from './registration-policy.ts'
 import type { StoredBeacon } from './store.ts'
 
 export interface Registrar {
@@ -19,8 +20,16 @@ export function createRegistrar(s: ServiceState): Registrar {
     register(type, stored, now, out) {
       const segment = end(type, stored, now)
       if (segment === undefined) return note(s, 'unsigned', stored.beacon.key, now)
-      if (type === 'down') registerRemotely(s, segment, now, out)
-      else registerLocally(s, type, segment, now)
+      switch (pluginFor(s.policies[type]!.registrationPolicies, segment)) {
+        case 'ignore':
+          return note(s, 'ignored', segment.key, now)
+        case 'local':
+          return registerLocally(s, type, segment, now)
+        case 'remote':
+          return registerRemotely(s, segment, now, out)
+        case 'default':
+          return type === 'down' ? registerRemotely(s, segment, now, out) : registerLocally(s, type, segment, now)
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { asText, parseText } from '#topology/document.ts'
-import { fieldsOf } from '#topology/fields.ts'
+import { fieldsOf, onlyFieldsOf } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 
 const read = (text: string) => {
@@ -33,4 +33,15 @@ test('__proto__ is unknown and harmless', () => {
   const { fields, warnings } = read('__proto__: {polluted: 1}')
   expect(warnings).toHaveLength(1)
   expect('polluted' in fields).toBe(false)
+})
+
+test('where an unknown key is an error, it has a place and a hint', () => {
+  expect(asText(onlyFieldsOf(parseText('note: x', 'f'), ['note']).note!)).toBe('x')
+  expect(() => onlyFieldsOf(parseText('note: x\ndealy: 3ms\n', 'f'), ['delay', 'note'])).toThrow(
+    expect.objectContaining({
+      message: 'dealy is not known here',
+      hint: 'did you mean "delay"?',
+      place: { file: 'f', line: 2, column: 1 },
+    }),
+  )
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultPolicy } from '#control/beacon/policy.ts'
+import { parseBeaconPolicy } from '#control/beacon/policy-document.ts'
 import { insertBeacon } from '#control/beacon/store.ts'
 import type { Segments } from '#control/path/graph.ts'
 import { lastEntry } from '#control/segment/segment.ts'
@@ -54,4 +55,32 @@ test('each type of segment has the life its policy gives', () => {
   const { downs } = decodeSegments(lone.sent.find(s => s.message.kind === 'registration')!.message.body) as Segments
   expect([up!, downs[0]!].map(s => lastEntry(s).hop.expTime)).toEqual([5, 7])
   expect(lone.service.counters.ended).toBe(2)
+})
+
+test('registration policies say where a segment goes', () => {
+  const kept = (type: 'up' | 'down', plugin: string) => {
+    const yaml = `RegistrationPolicies: [{Matcher: {Sequence: "1-1 1-11"}, Plugin: ${plugin}}]`
+    const lone = loneService('1-11', { settings: { policies: { [type]: parseBeaconPolicy(yaml, type) } } })
+    insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+    insertBeacon(lone.service.state.beacons, beaconAlong(['2-1', '1-1', '1-11'], { timestamp: nowS }), 101)
+    lone.wake(6)
+    const { ups, downs } = lone.service.state
+    return [
+      ups.byEnd.size,
+      downs.byEnd.size,
+      lone.sent.filter(s => s.message.kind === 'registration').length,
+      lone.service.counters.ignored,
+    ]
+  }
+  // Two segments; the one from 2-1 matches nothing.
+  expect([kept('up', 'local'), kept('up', 'default'), kept('up', 'ignore')]).toEqual([
+    [1, 0, 2, 1],
+    [1, 0, 2, 1],
+    [0, 0, 2, 2],
+  ])
+  expect([kept('down', 'remote'), kept('down', 'local'), kept('down', 'ignore')]).toEqual([
+    [2, 0, 1, 1],
+    [2, 1, 0, 1],
+    [2, 0, 0, 2],
+  ])
 })
