@@ -13,7 +13,8 @@ import { parseBeaconPolicy, policyTypes, readFilter, readMatcher } from '#contro
 import { matches } from '#control/beacon/registration-policy.ts'
 import { diversity, selectShortestAndDiverse } from '#control/beacon/select.ts'
 import { type BeaconStore, candidatesFor, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
-import { firstIsdAs, makeSegment, type Segment } from '#control/segment/segment.ts'
+import { makeSegment } from '#control/segment/codec.ts'
+import { firstIsdAs, type Segment } from '#control/segment/segment.ts'
 import { parseText } from '#topology/document.ts'
 import { UserError } from '#wire/error.ts'
 import { formatAs, type IsdAs, parseAs } from '#wire/isdas.ts'
@@ -92,7 +93,7 @@ function beaconOf(hops: Hops, timestamp = 0): Segment {
     const field = { ingress: Number(ingress), egress: Number(egress), expTime: 63, mac: new Uint8Array(6) }
     return { isdAs: isdAs as IsdAs, next: '0-0' as const, mtu: 0, hop: field, ingressMtu: 0, peers: [] }
   })
-  return makeSegment({ timestamp, segId: 0 }, entries, new Uint8Array(0))
+  return makeSegment({ timestamp, segId: 0 }, entries)
 }
 
 function replaySelect({ candidates, result_size, diversity_to_first, selected }: BeaconSelectFile['select'][number]): Difference[] {

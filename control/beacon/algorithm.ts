@@ -7,7 +7,7 @@ import type { Random } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import { contains, type Segment } from '../segment/segment.ts'
-import { type BeaconPolicy, checkLoop, type Usage } from './policy.ts'
+import { type BeaconPolicy, checkLoop, hopsOf, type Usage } from './policy.ts'
 import { chooseBest } from './select.ts'
 
 /** A beacon in the store. The same object as long as this way is stored; `beacon` is the newest that came along it. */
@@ -72,8 +72,7 @@ export const isDue = (candidate: Candidate, egress: number, { nowNs, resendInter
 
 /** Whether the beacon may go to the AS behind the interface: it has not been there, nor in its ISD before, if the policy minds. */
 export const isNewTo = ({ beacon }: Candidate, { neighbor }: Interface, { policy }: BeaconingContext): boolean =>
-  !contains(beacon, neighbor) &&
-  (policy.filter.allowIsdLoop || checkLoop([...beacon.entries.map(e => e.isdAs), neighbor], false) === undefined)
+  !contains(beacon, neighbor) && (policy.filter.allowIsdLoop || checkLoop([...hopsOf(beacon), neighbor], false) === undefined)
 
 /** Each of the candidates by each egress where it is new and due. */
 export function everywhere(candidates: readonly Candidate[], context: BeaconingContext): Sending[] {

@@ -1,7 +1,7 @@
 /** What may be done with a beacon: the policies of an AS and their filters.   control/beacon/policy.go */
 import { asOf, type IsdAs, isdOf } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
-import type { Segment } from '../segment/segment.ts'
+import { prefixes, type Segment } from '../segment/segment.ts'
 import type { RegistrationPolicy } from './registration-policy.ts'
 
 export const segmentTypes = ['up', 'down', 'core'] as const
@@ -48,15 +48,19 @@ export const defaultPolicy: BeaconPolicy = {
 
 /** The reason why the filter does not let the beacon pass, or nothing. */
 export function checkFilter(filter: BeaconFilter, beacon: Segment): Rejection | undefined {
-  const hops = beacon.entries.map(e => e.isdAs)
-  if (hops.length > filter.maxHopsLength) return 'tooLong'
+  if (beacon.length > filter.maxHopsLength) return 'tooLong'
+  const hops = hopsOf(beacon)
   return checkLoop(hops, filter.allowIsdLoop) ?? checkBlackLists(filter, hops)
 }
 
+/** The ASes it has been to. */
+export const hopsOf = (beacon: Segment): IsdAs[] => prefixes(beacon).map(s => s.last.isdAs)
+
 function checkBlackLists({ asBlackList, isdBlackList }: BeaconFilter, hops: readonly IsdAs[]): Rejection | undefined {
+  if (asBlackList.length === 0 && isdBlackList.length === 0) return undefined
   for (const hop of hops) {
-    if (asBlackList.length > 0 && asBlackList.includes(asOf(hop))) return 'asBlocked'
-    if (isdBlackList.length > 0 && isdBlackList.includes(isdOf(hop))) return 'isdBlocked'
+    if (asBlackList.includes(asOf(hop))) return 'asBlocked'
+    if (isdBlackList.includes(isdOf(hop))) return 'isdBlocked'
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 /** The reference's choice of the best beacons.   control/beacon/selection_algo.go, beacon.go */
-import type { Segment } from '../segment/segment.ts'
+import { prefixes, type Segment } from '../segment/segment.ts'
 import type { BeaconPolicy } from './policy.ts'
 
 interface Selectable {
@@ -37,16 +37,16 @@ function mostDiverse<T extends Selectable>(best: Segment, rest: readonly T[]): T
   let [winner, highest] = [rest[0]!, diversity(best, rest[0]!.beacon)]
   for (const s of rest) {
     const d = diversity(best, s.beacon)
-    if (d > highest || (d === highest && s.beacon.entries.length < winner.beacon.entries.length)) [winner, highest] = [s, d]
+    if (d > highest || (d === highest && s.beacon.length < winner.beacon.length)) [winner, highest] = [s, d]
   }
   return winner
 }
 
 /** How many links of `best` (ISD-AS and ConsEgress) `other` does not use. */
 export function diversity(best: Segment, other: Segment): number {
-  const links = new Set(other.entries.map(linkOf))
-  return best.entries.filter(e => !links.has(linkOf(e))).length
+  const links = new Set(linksOf(other))
+  return linksOf(best).filter(link => !links.has(link)).length
 }
 
-/** A link by the end that beacons leave: "1-ff00:0:110 3". */
-export const linkOf = (e: Segment['entries'][number]): string => `${e.isdAs} ${e.hop.egress}`
+/** Links by the end that beacons leave by: "1-ff00:0:110 3". */
+export const linksOf = (beacon: Segment): string[] => prefixes(beacon).map(({ last }) => `${last.isdAs} ${last.hop.egress}`)

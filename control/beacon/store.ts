@@ -82,8 +82,8 @@ function makeRoom(group: Group, beacon: Segment, ingress: number): boolean {
   const most = fullestIngress(group, ingress)
   let longest: StoredBeacon | undefined
   for (const s of group.stored.values())
-    if (s.ingress === most && (longest === undefined || s.beacon.entries.length >= longest.beacon.entries.length)) longest = s
-  if (longest === undefined || (most === ingress && longest.beacon.entries.length <= beacon.entries.length)) return false
+    if (s.ingress === most && (longest === undefined || s.beacon.length >= longest.beacon.length)) longest = s
+  if (longest === undefined || (most === ingress && longest.beacon.length <= beacon.length)) return false
   group.stored.delete(longest.beacon.key)
   return true
 }
@@ -116,7 +116,7 @@ function candidatesOf(group: Group, policy: BeaconPolicy, usage: Usage): readonl
   const known = group.candidates.get(policy)
   if (known !== undefined) return known
   const usable = [...group.stored.values()].filter(s => (s.usage & usageBits[usage]) !== 0)
-  const candidates = usable.sort((a, b) => a.beacon.entries.length - b.beacon.entries.length).slice(0, policy.candidateSetSize)
+  const candidates = usable.sort((a, b) => a.beacon.length - b.beacon.length).slice(0, policy.candidateSetSize)
   group.candidates.set(policy, candidates)
   return candidates
 }

@@ -6,7 +6,7 @@
 import type { Interface } from '#topology/model.ts'
 import { firstIsdAs } from '../../segment/segment.ts'
 import { type BeaconingAlgorithm, type BeaconingContext, type Candidate, isNewTo, type Sending } from '../algorithm.ts'
-import { linkOf } from '../select.ts'
+import { linksOf } from '../select.ts'
 
 /** Geometric mean of the uses of a way's links from which on it counts as nothing new. */
 const maxJointness = 2
@@ -67,7 +67,7 @@ function* toNeighbor(candidates: readonly Candidate[], egresses: readonly Interf
     candidates
       .filter(c => isNewTo(c, egress, context))
       .map((candidate): Way => {
-        const links = [...candidate.beacon.entries.map(linkOf), `${context.isdAs} ${egress.ifId}`]
+        const links = [...linksOf(candidate.beacon), `${context.isdAs} ${egress.ifId}`]
         return { candidate, egress: egress.ifId, links }
       }),
   )
@@ -96,7 +96,7 @@ export const diversityAlgorithm: BeaconingAlgorithm = {
     ),
   register(candidates, { policy }) {
     const uses: Uses = new Map()
-    const left = candidates.map(candidate => ({ candidate, links: candidate.beacon.entries.map(linkOf) }))
+    const left = candidates.map(candidate => ({ candidate, links: linksOf(candidate.beacon) }))
     return Array.from({ length: Math.min(policy.bestSetSize, left.length) }, () => {
       const scores = left.map(({ links }) => diversityOf(links, uses))
       const [best] = left.splice(scores.indexOf(Math.max(...scores)), 1)
