@@ -6,6 +6,8 @@ export const eventNames = [
   'unsigned',
   'propagated',
   'accepted',
+  'beaconLost',
+  'beaconRefused',
   'ended',
   'ignored',
   'registered',

@@ -10,7 +10,7 @@ import { handleBeacon } from './beacon/handler.ts'
 import type { Policies } from './beacon/policy.ts'
 import { createBeaconStore } from './beacon/store.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
-import { type Asked, createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
+import { createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
 import type { IsCore } from './lookup/lookup.ts'
 import { createResolver } from './lookup/resolve.ts'
 import { createSegmentStore } from './lookup/segment-store.ts'
@@ -18,8 +18,11 @@ import { firstIsdAs, lastIsdAs } from './segment/segment.ts'
 import { type ControlSettings, defaultSettings, policiesOf } from './settings.ts'
 import { reject, type ServiceState, type Stores } from './state.ts'
 import { createExchange, defaultExchange } from './transport/exchange.ts'
-import { type Message, parseMessage } from './transport/message.ts'
+import { type Frame, parseFrames } from './transport/frame.ts'
+import type { MessageKind } from './transport/message.ts'
 import { type ControlPacket, endpointAt, parseControlPacket } from './transport/packet.ts'
+import { createReassembly } from './transport/reassembly.ts'
+import { type Asked, createReplies, type Replies } from './transport/replies.ts'
 import { modelledSigner, modelledVerifier, type Signer, type Verifier } from './trust/signer.ts'
 
 export interface ControlConfig {
@@ -86,35 +89,29 @@ const createStores = (core: boolean, policies: Policies): Stores => ({
 export function createControlService(config: ControlConfig): ControlService {
   const s = createState(config)
   const timers = createTimers(s)
-  const handleLookup = createLookupHandler(s, createResolver(s))
+  const handlers = createHandlers(s)
+  const questions = createReassembly()
 
-  function handle(packet: ControlPacket, message: Message, from: string, now: number, out: Outbox): Rejection | undefined {
-    const asked: Asked = { packet, message, from }
-    switch (message.kind) {
-      case 'beacon':
-        return handleBeacon(s, packet, message, now)
-      case 'registration':
-        return packet.pathType === 'scion' ? handleRegistration(s, asked, now, out) : 'notFromOwner'
-      case 'segments':
-        return packet.pathType === 'oneHop' ? 'notResponsible' : handleSegments(s, asked, now, out)
-      case 'lookup':
-        return handleLookup(asked, now, out)
-      default: {
-        const taken = s.exchange.receive(packet.src.isdAs, message, now, out)
-        return taken === 'taken' ? undefined : taken === 'malformed' ? 'bodyMalformed' : 'answerUnexpected'
-      }
+  function take(packet: ControlPacket, frame: Frame, replies: Replies, now: number, out: Outbox): Rejection | undefined {
+    if (frame.result !== undefined) return s.exchange.receive(packet.src, frame, now, out) === 'taken' ? undefined : 'answerUnexpected'
+    const question = questions.take(packet.src, frame, now)
+    return question && handlers[question.kind](replies.asked(question), now, out)
+  }
+
+  function takeAll(packet: ControlPacket, frames: readonly Frame[], replies: Replies, now: number, out: Outbox): void {
+    for (const frame of frames) {
+      const wrong = take(packet, frame, replies, now, out)
+      if (wrong !== undefined) reject(s, wrong, packet.src.isdAs, now)
     }
+    replies.flush(out)
   }
 
   function receive(datagram: Datagram, now: number, out: Outbox): void {
     const packet = parseControlPacket(datagram.bytes)
-    const message = isMalformed(packet) ? packet : parseMessage(packet.data)
+    const frames = isMalformed(packet) ? packet : parseFrames(packet.data)
     if (isMalformed(packet)) reject(s, 'packetMalformed', datagram.from, now)
-    else if (isMalformed(message)) reject(s, 'messageMalformed', packet.src.isdAs, now)
-    else {
-      const wrong = handle(packet, message, datagram.from, now, out)
-      if (wrong !== undefined) reject(s, wrong, packet.src.isdAs, now)
-    }
+    else if (isMalformed(frames)) reject(s, 'messageMalformed', packet.src.isdAs, now)
+    else takeAll(packet, frames, createReplies(packet, datagram.from, s.self), now, out)
   }
 
   return {
@@ -130,6 +127,17 @@ export function createControlService(config: ControlConfig): ControlService {
     wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt()),
   }
 }
+
+/** Answers a question, at once or later, or leaves it without an answer; the reason when it refused. */
+type Handler = (asked: Asked, now: number, out: Outbox) => Rejection | undefined
+
+/** Each may be asked the same twice: repeats are not told apart. */
+const createHandlers = (s: ServiceState): Readonly<Record<MessageKind, Handler>> => ({
+  beacon: (asked, now, out) => handleBeacon(s, asked, now, out),
+  registration: (asked, now, out) => handleRegistration(s, asked, now, out),
+  segments: (asked, now, out) => handleSegments(s, asked, now, out),
+  lookup: createLookupHandler(s, createResolver(s)),
+})
 
 /** The services of a network do not all start in the same moment. */
 const maxStartNs = 0.1 * nsPerS

@@ -1,6 +1,7 @@
 /** What the parts of a control service share. */
+import { minMtu } from '#topology/link-rules.ts'
 import type { AsTopology } from '#topology/model.ts'
-import type { Clock, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import type { Clock, Random, UnderlayAddress } from '#wire/actor.ts'
 import { internalPort } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
@@ -13,8 +14,9 @@ import type { IsCore } from './lookup/lookup.ts'
 import type { SegmentStore } from './lookup/segment-store.ts'
 import type { Path } from './path/path.ts'
 import type { ControlSettings } from './settings.ts'
-import type { Exchange } from './transport/exchange.ts'
-import { buildControlPacket, controlServiceOf, type Endpoint } from './transport/packet.ts'
+import type { Exchange, Way } from './transport/exchange.ts'
+import { buildControlPacket, type ControlPacket, controlServiceOf, type Endpoint, roomIn } from './transport/packet.ts'
+import { noBody } from './transport/replies.ts'
 import type { Verifier } from './trust/signer.ts'
 
 /** What a service keeps on disk: it may outlive it. */
@@ -56,26 +58,30 @@ export function reject(s: ServiceState, rejection: Rejection, detail: string, no
   s.observe?.({ t: now, as: s.isdAs, service: s.id, event: 'rejected', rejection, detail })
 }
 
-/** Out by interface `ifId`: the border router that owns it gets the packet. */
-function sendBy(s: ServiceState, ifId: number, packet: Bytes, out: Outbox): void {
+/** The packet with other data, out by interface `ifId`: the border router that owns it gets it. */
+function wayOver(s: ServiceState, ifId: number, mtu: number, packet: ControlPacket): Way {
   const router = s.routerOf.get(ifId)
   assert(router !== undefined, `interface ${ifId} is one of ${s.isdAs}`)
-  out.send(internalPort, router, packet)
+  return {
+    mtu,
+    room: roomIn(packet, mtu),
+    send: (data, out) => out.send(internalPort, router, buildControlPacket({ ...packet, data })),
+  }
 }
 
-/** To any control service of the neighbour behind interface `ifId`. */
-export function sendOneHop(s: ServiceState, neighbor: IsdAs, ifId: number, path: Bytes, data: Bytes, out: Outbox): void {
-  sendBy(s, ifId, buildControlPacket({ src: s.self, dst: controlServiceOf(neighbor), pathType: 'oneHop', path, data }), out)
+/** To any control service of the neighbour behind interface `ifId`: its internal MTU is not known, but at least `minMtu`. */
+export function oneHopWay(s: ServiceState, ifId: number, path: Bytes): Way {
+  const { neighbor, mtu } = s.extender.interfaces.get(ifId)!
+  const packet: ControlPacket = { src: s.self, dst: controlServiceOf(neighbor), pathType: 'oneHop', path, data: noBody }
+  return wayOver(s, ifId, Math.min(mtu, minMtu), packet)
 }
 
-/** To any control service at the path's end. A path whose first interface is not ours came from elsewhere: nothing is sent. */
-export function sendOver(s: ServiceState, path: Path, data: Bytes, out: Outbox): void {
-  const first = path.interfaces[0]
-  if (first === undefined || first.isdAs !== s.isdAs || !s.routerOf.has(first.ifId)) return
-  sendBy(
-    s,
-    first.ifId,
-    buildControlPacket({ src: s.self, dst: controlServiceOf(path.dst), pathType: 'scion', path: path.bytes, data }),
-    out,
-  )
+/** To any control service at the ends of the paths. A path whose first interface is not ours came from elsewhere and is no way. */
+export function waysOver(s: ServiceState, paths: readonly Path[]): Way[] {
+  return paths.flatMap(path => {
+    const first = path.interfaces[0]
+    if (first === undefined || first.isdAs !== s.isdAs || !s.routerOf.has(first.ifId)) return []
+    const packet: ControlPacket = { src: s.self, dst: controlServiceOf(path.dst), pathType: 'scion', path: path.bytes, data: noBody }
+    return [wayOver(s, first.ifId, path.mtu, packet)]
+  })
 }

@@ -4,11 +4,11 @@
  */
 import type { LinkType } from '#topology/model.ts'
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
-import type { Bytes } from '#wire/bytes.ts'
 import { buildOneHop } from '#wire/onehop.ts'
 import { type Segment, segmentExpiryS } from '../segment/segment.ts'
-import { note, reject, type ServiceState, sendOneHop } from '../state.ts'
-import { buildMessage, encodeBeacon, singleMessage } from '../transport/message.ts'
+import { note, oneHopWay, reject, type ServiceState } from '../state.ts'
+import type { Request, Way } from '../transport/exchange.ts'
+import { encodeBeacon } from '../transport/message.ts'
 import { type BeaconingContext, type Refuse, registrationsBy, sendingsBy } from './algorithm.ts'
 import { extend, makeHop, originate } from './extend.ts'
 import { type SegmentType, segmentTypes, type Usage } from './policy.ts'
@@ -24,16 +24,24 @@ export interface Beaconing {
   register(now: number, out: Outbox): void
 }
 
-/** A beacon out by an interface. */
-type Send = (ifId: number, beacon: Segment, now: number, out: Outbox) => void
+/** A beacon out by an interface; `lost` is called when the neighbour never answered: then it is to be sent again. */
+type Offer = (ifId: number, beacon: Segment, lost: () => void, now: number) => Request
 
 export function createBeaconing(s: ServiceState): Beaconing {
-  const oneHop = createOneHopPaths(s)
-  const send: Send = (ifId, beacon, now, out) => {
-    const { neighbor } = s.extender.interfaces.get(ifId)!
+  const wayOver = createOneHopWays(s)
+  const offer: Offer = (ifId, beacon, lost, now) => {
     s.counters.modelledSignatureBytes += s.extender.signer.missingBytes
-    const message = buildMessage(singleMessage('beacon', 0, encodeBeacon(beacon.bytes)))
-    sendOneHop(s, neighbor, ifId, oneHop(ifId, unixSeconds(s.clock, now)), message, out)
+    return {
+      to: s.extender.interfaces.get(ifId)!.neighbor,
+      kind: 'beacon',
+      body: encodeBeacon(beacon.bytes),
+      ways: [wayOver(ifId, unixSeconds(s.clock, now))],
+      done(answer, t) {
+        if (!('failed' in answer)) return
+        note(s, answer.failed === 'refused' ? 'beaconRefused' : 'beaconLost', beacon.key, t)
+        if (answer.failed !== 'refused') lost()
+      },
+    }
   }
   const egresses = interfacesOfType(s, s.as.core ? ['core'] : ['child'])
   const contextOf = (usage: Usage, now: number): BeaconingContext => ({
@@ -49,26 +57,27 @@ export function createBeaconing(s: ServiceState): Beaconing {
     random: s.random,
   })
   return {
-    originate: createOrigination(s, send),
-    propagate: (now, out) => propagate(s, contextOf('propagation', now), send, out),
+    originate: createOrigination(s, offer),
+    propagate: (now, out) => s.exchange.askAll([...propagations(s, contextOf('propagation', now), offer)], now, out),
     register: createRegistration(s, contextOf),
   }
 }
 
-function createOrigination(s: ServiceState, send: Send): Beaconing['originate'] {
+function createOrigination(s: ServiceState, offer: Offer): Beaconing['originate'] {
   const sentAt = new Map<number, number>()
   const egresses = s.as.core ? interfacesOfType(s, ['core', 'child']) : []
-  return (now, out) => {
+  function* originations(now: number): Generator<Request> {
     for (const { ifId } of egresses) {
       if (now - (sentAt.get(ifId) ?? -Infinity) < s.settings.resendIntervalNs) continue
       const info = { timestamp: unixSeconds(s.clock, now), segId: s.random() & 0xffff }
       const beacon = originate(s.extender, info, ifId)
       if (beacon === undefined) return note(s, 'unsigned', s.isdAs, now)
       sentAt.set(ifId, now)
-      send(ifId, beacon, now, out)
       note(s, 'originated', beacon.key, now)
+      yield offer(ifId, beacon, () => sentAt.get(ifId) === now && sentAt.delete(ifId), now)
     }
   }
+  return (now, out) => s.exchange.askAll([...originations(now)], now, out)
 }
 
 const refuseAt =
@@ -76,19 +85,18 @@ const refuseAt =
   (rejection, detail) =>
     reject(s, rejection, detail, now)
 
-function propagate(s: ServiceState, context: BeaconingContext, send: Send, out: Outbox): void {
+function* propagations(s: ServiceState, context: BeaconingContext, offer: Offer): Generator<Request> {
   const { nowNs, nowS } = context
   for (const candidates of candidatesFor(s.beacons, 'propagation', nowS))
     for (const { candidate, egress } of sendingsBy(s.settings.algorithm, candidates, context, refuseAt(s, nowNs))) {
       const { beacon, ingress, sent } = candidate
       const extended = extend(s.extender, beacon, ingress, egress, nowS)
-      if (extended === undefined) {
-        note(s, 'unsigned', beacon.key, nowNs)
-        return
-      }
-      sent.set(egress, { atNs: nowNs, expiryS: segmentExpiryS(extended) })
-      send(egress, extended, nowNs, out)
+      if (extended === undefined) return note(s, 'unsigned', beacon.key, nowNs)
+      const record = { atNs: nowNs, expiryS: segmentExpiryS(extended) }
+      sent.set(egress, record)
       note(s, 'propagated', beacon.key, nowNs)
+      const lost = () => sent.get(egress) === record && sent.delete(egress)
+      yield offer(egress, extended, lost, nowNs)
     }
 }
 
@@ -109,25 +117,16 @@ function createRegistration(s: ServiceState, contextOf: (type: SegmentType, now:
 }
 
 /** One-hop paths are the same for all beacons of a second. */
-function createOneHopPaths(s: ServiceState): (ifId: number, timestampS: number) => Bytes {
-  const made = new Map<number, { readonly timestampS: number; readonly path: Bytes }>()
+function createOneHopWays(s: ServiceState): (ifId: number, timestampS: number) => Way {
+  const made = new Map<number, { readonly timestampS: number; readonly way: Way }>()
   return (ifId, timestampS) => {
     const known = made.get(ifId)
-    if (known?.timestampS === timestampS) return known.path
+    if (known?.timestampS === timestampS) return known.way
     const segId = s.random() & 0xffff
-    const hop = makeHop(s.extender, segId, timestampS, 0, ifId)
-    const path = buildOneHop(
-      { consDir: true, peer: false, segId, timestamp: timestampS },
-      {
-        ingressAlert: false,
-        egressAlert: false,
-        expTime: hop.expTime,
-        consIngress: 0,
-        consEgress: ifId,
-        mac: hop.mac,
-      },
-    )
-    made.set(ifId, { timestampS, path })
-    return path
+    const { expTime, mac } = makeHop(s.extender, segId, timestampS, 0, ifId)
+    const hop = { ingressAlert: false, egressAlert: false, expTime, consIngress: 0, consEgress: ifId, mac }
+    const way = oneHopWay(s, ifId, buildOneHop({ consDir: true, peer: false, segId, timestamp: timestampS }, hop))
+    made.set(ifId, { timestampS, way })
+    return way
   }
 }

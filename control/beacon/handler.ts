@@ -1,22 +1,33 @@
 /** A beacon has come: what must hold before it is stored.   control/beaconing/handler.go */
 import { constantTimeEqual, hopMac } from '#crypto/mac.ts'
-import { unixSeconds } from '#wire/actor.ts'
+import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { secondHopAt } from '#wire/onehop.ts'
 import { macLength, parseHop, parseInfo } from '#wire/path.ts'
 import type { Rejection } from '../events.ts'
 import { checkBeacon, checkLife, contains, firstIsdAs, lastEntry, type Segment } from '../segment/segment.ts'
 import { note, type ServiceState } from '../state.ts'
-import { decodeBeacon, type Message } from '../transport/message.ts'
+import { decodeBeacon } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
+import { type Asked, noBody } from '../transport/replies.ts'
 import { usageOf } from './policy.ts'
 import { insertBeacon } from './store.ts'
 
-/** Stored, or the reason why not. */
-export function handleBeacon(s: ServiceState, packet: ControlPacket, message: Message, now: number): Rejection | undefined {
-  const ingress = ingressOf(s, packet)
+/**
+ * Stored, or the reason why not. The neighbour is told, by the path of two hops that our router's hop field makes of its one hop; a beacon
+ * that came otherwise is left without an answer.
+ */
+export function handleBeacon(s: ServiceState, asked: Asked, now: number, out: Outbox): Rejection | undefined {
+  const ingress = ingressOf(s, asked.packet)
   if (typeof ingress === 'string') return ingress
-  const beacon = decodeBeacon(message.body)
+  const wrong = takeBeacon(s, asked, ingress, now)
+  // Having one that is as new is as good.
+  asked.answer(wrong === undefined || wrong === 'older' ? 'done' : wrong === 'bodyMalformed' ? 'malformed' : 'rejected', noBody, out)
+  return wrong
+}
+
+function takeBeacon(s: ServiceState, { packet, body }: Asked, ingress: number, now: number): Rejection | undefined {
+  const beacon = decodeBeacon(body)
   if (isMalformed(beacon)) return 'bodyMalformed'
   const wrong = checkArrived(s, beacon, packet, ingress, unixSeconds(s.clock, now))
   if (wrong !== undefined) return wrong

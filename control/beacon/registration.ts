@@ -3,7 +3,7 @@ import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { insertSegment } from '../lookup/segment-store.ts'
 import { combine } from '../path/combine.ts'
 import { firstIsdAs, type Segment } from '../segment/segment.ts'
-import { note, reject, type ServiceState, sendOver } from '../state.ts'
+import { note, reject, type ServiceState, waysOver } from '../state.ts'
 import { encodeSegments } from '../transport/message.ts'
 import { extend } from './extend.ts'
 import type { SegmentType } from './policy.ts'
@@ -62,14 +62,14 @@ function registerLocally(s: ServiceState, type: SegmentType, segment: Segment, n
 /** With the core AS it begins at. */
 function registerRemotely(s: ServiceState, segment: Segment, now: number, out: Outbox): void {
   const origin = firstIsdAs(segment)
-  const path = combine(s.isdAs, origin, { ups: [segment], cores: [], downs: [] })[0]
-  if (path === undefined) return
+  const ways = waysOver(s, combine(s.isdAs, origin, { ups: [segment], cores: [], downs: [] }).slice(0, 1))
+  if (ways.length === 0) return
   s.exchange.ask(
     {
       to: origin,
       kind: 'registration',
       body: encodeSegments({ downs: [segment] }),
-      send: (message, _, o) => sendOver(s, path, message, o),
+      ways,
       done: (answer, t) => note(s, 'failed' in answer ? 'registrationLost' : 'registered', segment.key, t),
     },
     now,

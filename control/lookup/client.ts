@@ -1,27 +1,16 @@
 /** How a host gets paths: one question to a control service of its AS, the answer's segments combined. */
-import type { Clock, Datagram, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import type { Clock, Datagram, Outbox } from '#wire/actor.ts'
 import { nsPerS, unixSeconds } from '#wire/actor.ts'
-import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import { isMalformed } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { joinHostPort } from '#wire/underlay-address.ts'
 import { combine } from '../path/combine.ts'
 import { emptyPath, type Path } from '../path/path.ts'
-import { type Answer, createExchange } from '../transport/exchange.ts'
-import { encodeQuestion, parseMessage } from '../transport/message.ts'
-import { buildControlPacket, endpointAt, parseControlPacket } from '../transport/packet.ts'
+import { createServiceClient, type ServiceClientConfig } from '../transport/client.ts'
+import type { Answer } from '../transport/exchange.ts'
+import { decodeSegments, encodeQuestion } from '../transport/message.ts'
 
-export interface PathClientConfig {
-  readonly isdAs: IsdAs
-  /** bytes, inside the AS */
-  readonly mtu: number
-  /** IP text of the host */
-  readonly host: string
-  /** UDP port of the host that questions leave from and answers come to; the client has it for itself */
-  readonly port: number
-  /** underlay address of a control service of the AS */
-  readonly controlService: UnderlayAddress
+export interface PathClientConfig extends ServiceClientConfig {
   readonly clock: Clock
-  readonly random: Random
 }
 
 /** `paths` best first, all of them live; none when the control service knows no way. */
@@ -45,46 +34,24 @@ const patience = { retryNs: 2 * nsPerS, attempts: 3 }
 
 export function createPathClient(config: PathClientConfig): PathClient {
   const { isdAs, clock } = config
-  const own = endpointAt(isdAs, joinHostPort(config.host, config.port))
-  const service = endpointAt(isdAs, config.controlService)
-  const exchange = createExchange(patience, config.random)
-
-  function send(data: Bytes, out: Outbox): void {
-    out.send(
-      config.port,
-      config.controlService,
-      buildControlPacket({ src: own, dst: service, pathType: 'empty', path: new Uint8Array(0), data }),
-    )
-  }
+  const client = createServiceClient(config, patience)
 
   function pathsOf(dst: IsdAs, answer: Answer, now: number): PathAnswer {
     if ('failed' in answer) return { failed: answer.failed === 'timeout' ? 'timeout' : 'refused' }
+    const segments = decodeSegments(answer.body)
+    if (isMalformed(segments)) return { failed: 'refused' }
     const nowS = unixSeconds(clock, now)
-    return { paths: combine(isdAs, dst, answer.segments, false, maxWays).filter(p => p.expiryS > nowS) }
+    return { paths: combine(isdAs, dst, segments, false, maxWays).filter(p => p.expiryS > nowS) }
   }
 
   return {
     ask(dst, now, out, done) {
       if (dst === isdAs) return done({ paths: [emptyPath(isdAs, config.mtu)] }, now, out)
-      exchange.ask(
-        {
-          to: isdAs,
-          kind: 'lookup',
-          body: encodeQuestion({ src: isdAs, dst }),
-          send: (message, _, o) => send(message, o),
-          done: (answer, t, o) => done(pathsOf(dst, answer, t), t, o),
-        },
-        now,
-        out,
-      )
+      const body = encodeQuestion({ src: isdAs, dst })
+      client.ask({ kind: 'lookup', body, done: (answer, t, o) => done(pathsOf(dst, answer, t), t, o) }, now, out)
     },
-    receive(datagram, now, out) {
-      const packet = parseControlPacket(datagram.bytes)
-      if (isMalformed(packet) || packet.pathType !== 'empty') return false
-      const message = parseMessage(packet.data)
-      return !isMalformed(message) && exchange.receive(packet.src.isdAs, message, now, out) === 'taken'
-    },
-    wake: exchange.wake,
-    wakeAt: exchange.wakeAt,
+    receive: client.receive,
+    wake: client.wake,
+    wakeAt: client.wakeAt,
   }
 }

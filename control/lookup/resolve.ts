@@ -6,15 +6,15 @@
  * with what is known (`findSegments`), what is missing is asked, and with every answer it is tried again.
  */
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
+import { isMalformed } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import { combine } from '../path/combine.ts'
 import type { Segments } from '../path/graph.ts'
-import type { Path } from '../path/path.ts'
 import { checkLife, checkSegment, firstIsdAs, type Segment } from '../segment/segment.ts'
-import { note, reject, type ServiceState, sendOver } from '../state.ts'
-import type { Answer } from '../transport/exchange.ts'
-import { encodeQuestion } from '../transport/message.ts'
+import { note, reject, type ServiceState, waysOver } from '../state.ts'
+import type { Answer, Way } from '../transport/exchange.ts'
+import { decodeSegments, encodeQuestion } from '../transport/message.ts'
 import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
 import { createSegmentCache, type SegmentCache } from './segment-cache.ts'
 import { segmentsTo } from './segment-store.ts'
@@ -84,18 +84,18 @@ function ask(r: Resolving, open: Open, q: Query, segments: Segments, now: number
   }
   r.waiting.set(name, [open])
   note(r.s, 'asked', name, now)
-  const paths = combine(r.s.isdAs, q.core, towards(q.core, segments), false, maxWays)
-  if (paths.length === 0) settle(r, q, { failed: 'timeout' }, now, out)
-  else send(r, q, paths, now, out)
+  const ways = waysOver(r.s, combine(r.s.isdAs, q.core, towards(q.core, segments), false, maxWays))
+  if (ways.length === 0) settle(r, q, { failed: 'timeout' }, now, out)
+  else send(r, q, ways, now, out)
 }
 
-function send(r: Resolving, q: Query, paths: readonly Path[], now: number, out: Outbox): void {
+function send(r: Resolving, q: Query, ways: readonly Way[], now: number, out: Outbox): void {
   r.s.exchange.ask(
     {
       to: q.core,
       kind: 'segments',
       body: encodeQuestion({ src: q.core, dst: q.dst }),
-      send: (message, attempt, o) => sendOver(r.s, paths[attempt % paths.length]!, message, o),
+      ways,
       done: (answer, t, o) => settle(r, q, answer, t, o),
     },
     now,
@@ -125,8 +125,13 @@ function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segme
     note(s, 'askedInVain', nameOf(q), now)
     return []
   }
+  const segments = decodeSegments(answer.body)
+  if (isMalformed(segments)) {
+    reject(s, 'bodyMalformed', q.core, now)
+    return []
+  }
   const count = new Map<IsdAs, number>()
-  return answer.segments[q.kind === 'core' ? 'cores' : 'downs'].filter(segment => {
+  return segments[q.kind === 'core' ? 'cores' : 'downs'].filter(segment => {
     const wrong = checkAnswer(s, q, segment, unixSeconds(s.clock, now))
     if (wrong !== undefined) reject(s, wrong, q.core, now)
     const first = firstIsdAs(segment)

@@ -1,124 +1,157 @@
-/** Questions under way: request ids, retries, answers in parts. A bounded table; every question ends in exactly one answer. */
+/**
+ * Questions under way: request ids, repeats, answers in fragments. A bounded table; every question ends in exactly one answer.
+ *
+ * The answer is the acknowledgment. A question without one is sent again whole, over the next of its ways, and what arrived of several
+ * attempts is put together: on links that lose little, telling which fragments are missing would save less than it takes. Who answers keeps
+ * nothing: every kind of question may be asked twice.
+ */
 import { nsPerS, type Outbox, type Random } from '#wire/actor.ts'
-import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import type { Segments } from '../path/graph.ts'
-import { buildMessage, decodeSegments, type Message, type MessageKind, singleMessage } from './message.ts'
+import { cutMessage, type Frame, packFrames } from './frame.ts'
+import type { Message, MessageKind } from './message.ts'
+import type { Endpoint } from './packet.ts'
+import { createReassembly } from './reassembly.ts'
 
-export type Answer = { readonly segments: Segments } | { readonly failed: 'timeout' | 'refused' | 'busy' }
+/** `refused`: the other said so; `busy`: it was never asked, too many questions are under way. */
+export type Answer = { readonly body: Bytes } | { readonly failed: 'timeout' | 'refused' | 'busy' }
+
+/** How a packet gets there. Questions that take the same way at the same time share packets. */
+export interface Way {
+  /** bytes of SCION packet it carries */
+  readonly mtu: number
+  /** bytes of those that are left for data */
+  readonly room: number
+  send(data: Bytes, out: Outbox): void
+}
 
 export interface Request {
   /** who must answer */
   readonly to: IsdAs
-  readonly kind: 'registration' | 'segments' | 'lookup'
+  readonly kind: MessageKind
   readonly body: Bytes
-  /** Puts the message on its way; `attempt` counts from 0: another attempt may take another path. */
-  send(message: Bytes, attempt: number, out: Outbox): void
+  /** at least one; each attempt takes the next */
+  readonly ways: readonly Way[]
+  /** Called exactly once. The body is a view into the packet when the answer came in one. */
   done(answer: Answer, now: number, out: Outbox): void
 }
 
 export interface Exchange {
   /** Sends at once. When too many questions are under way the answer is `busy`, before `ask` returns. */
   ask(request: Request, now: number, out: Outbox): void
-  /** An answer that came from `from`: was it one that somebody waits for? */
-  receive(from: IsdAs, message: Message, now: number, out: Outbox): 'taken' | 'unexpected' | 'malformed'
+  askAll(requests: readonly Request[], now: number, out: Outbox): void
+  /** A frame of an answer that came from there: does somebody wait for it? */
+  receive(from: Endpoint, frame: Frame, now: number, out: Outbox): 'taken' | 'unexpected'
   wake(now: number, out: Outbox): void
   wakeAt(): number
 }
 
 export interface ExchangeSettings {
-  /** until the first retry, nanoseconds; each later wait is twice as long */
+  /** until the first repeat, nanoseconds; each later wait is twice as long */
   readonly retryNs: number
   readonly attempts: number
-}
-
-const replyKind: Readonly<Record<Request['kind'], MessageKind>> = {
-  registration: 'registrationReply',
-  segments: 'segmentsReply',
-  lookup: 'lookupReply',
-}
-
-const maxPending = 1024
-/** of all parts of an answer */
-const maxAnswerBytes = 1_000_000
-
-interface Pending {
-  readonly request: Request
-  attempt: number
-  deadline: number
-  parts: (Segments | undefined)[]
-  bytes: number
-}
-
-export function createExchange(settings: ExchangeSettings, random: Random): Exchange {
-  const pending = new Map<number, Pending>()
-  // The earliest deadline or earlier: a wake that finds nothing due does no harm.
-  let earliest = Infinity
-
-  function send(id: number, p: Pending, now: number, out: Outbox): void {
-    p.deadline = now + settings.retryNs * 2 ** p.attempt
-    earliest = Math.min(earliest, p.deadline)
-    p.request.send(buildMessage(singleMessage(p.request.kind, id, p.request.body)), p.attempt, out)
-  }
-
-  function end(id: number, p: Pending, answer: Answer, now: number, out: Outbox): void {
-    pending.delete(id)
-    p.request.done(answer, now, out)
-  }
-
-  return {
-    ask(request, now, out) {
-      if (pending.size >= maxPending) return request.done({ failed: 'busy' }, now, out)
-      let id = random()
-      while (pending.has(id)) id = (id + 1) >>> 0
-      const p: Pending = { request, attempt: 0, deadline: 0, parts: [], bytes: 0 }
-      pending.set(id, p)
-      send(id, p, now, out)
-    },
-    receive(from, message, now, out) {
-      const p = pending.get(message.requestId)
-      if (p === undefined || p.request.to !== from || replyKind[p.request.kind] !== message.kind) return 'unexpected'
-      if (message.result !== 'done') {
-        end(message.requestId, p, { failed: 'refused' }, now, out)
-        return 'taken'
-      }
-      const segments = decodeSegments(message.body)
-      if (isMalformed(segments)) return 'malformed'
-      takePart(p, message, segments)
-      if (p.bytes > maxAnswerBytes) end(message.requestId, p, { failed: 'refused' }, now, out)
-      else if (isComplete(p.parts)) end(message.requestId, p, { segments: joinParts(p.parts) }, now, out)
-      return 'taken'
-    },
-    wake(now, out) {
-      if (now < earliest) return
-      earliest = Infinity
-      for (const [id, p] of [...pending]) {
-        if (p.deadline > now) earliest = Math.min(earliest, p.deadline)
-        else if (++p.attempt >= settings.attempts) end(id, p, { failed: 'timeout' }, now, out)
-        else send(id, p, now, out)
-      }
-    },
-    wakeAt: () => (pending.size === 0 ? Infinity : earliest),
-  }
 }
 
 /** Patience of 7.5 s in all: a question crosses the network in well below one. */
 export const defaultExchange: ExchangeSettings = { retryNs: 0.5 * nsPerS, attempts: 4 }
 
-/** Answers to two attempts may be cut differently: then the later one counts. */
-function takePart(p: Pending, message: Message, segments: Segments): void {
-  if (p.parts.length !== message.parts) {
-    p.parts = Array.from({ length: message.parts }, () => undefined)
-    p.bytes = 0
-  }
-  if (p.parts[message.part] === undefined) p.bytes += message.body.length
-  p.parts[message.part] = segments
+const maxPending = 16_384
+
+interface Pending {
+  readonly request: Request
+  readonly message: Message
+  attempt: number
+  deadline: number
 }
 
-const isComplete = (parts: Pending['parts']): parts is Segments[] => parts.every(part => part !== undefined)
+/** By attempt: all of one wait equally long, so each table is in order of its deadlines. */
+type Waiting = readonly Map<number, Pending>[]
 
-const joinParts = (parts: readonly Segments[]): Segments => ({
-  ups: parts.flatMap(s => s.ups),
-  cores: parts.flatMap(s => s.cores),
-  downs: parts.flatMap(s => s.downs),
-})
+const find = (waiting: Waiting, id: number): Pending | undefined => waiting.find(table => table.has(id))?.get(id)
+const countOf = (waiting: Waiting): number => waiting.reduce((n, table) => n + table.size, 0)
+const earliestOf = (waiting: Waiting): number => Math.min(...waiting.map(table => table.values().next().value?.deadline ?? Infinity))
+
+/** Those whose time has come are taken out of their tables. */
+function takeDue(waiting: Waiting, now: number): Pending[] {
+  const due: Pending[] = []
+  for (const table of waiting)
+    for (const [id, p] of table) {
+      if (p.deadline > now) break
+      table.delete(id)
+      due.push(p)
+    }
+  return due
+}
+
+function open(waiting: Waiting, random: Random, request: Request): Pending {
+  let requestId = random()
+  while (find(waiting, requestId) !== undefined) requestId = (requestId + 1) >>> 0
+  const { kind, body, ways } = request
+  // The same over all ways, so that fragments of all attempts fit together.
+  const mtu = Math.min(...ways.map(way => way.mtu))
+  const p: Pending = { request, message: { kind, result: undefined, requestId, mtu, body }, attempt: 0, deadline: 0 }
+  waiting[0]!.set(requestId, p)
+  return p
+}
+
+/** Each over the way of its attempt. */
+function sendAll(due: readonly Pending[], out: Outbox): void {
+  const byWay = new Map<Way, Bytes[]>()
+  for (const { request, message, attempt } of due) {
+    const { ways } = request
+    const way = ways[attempt % ways.length]!
+    const frames = byWay.get(way) ?? []
+    byWay.set(way, frames)
+    for (const frame of cutMessage(message, Math.min(...ways.map(w => w.room)))) frames.push(frame)
+  }
+  for (const [way, frames] of byWay) for (const data of packFrames(frames, way.room)) way.send(data, out)
+}
+
+export function createExchange(settings: ExchangeSettings, random: Random): Exchange {
+  const waiting: Waiting = Array.from({ length: settings.attempts }, () => new Map())
+  const answers = createReassembly()
+  // The earliest deadline or earlier: a wake that finds nothing due does no harm.
+  let earliest = Infinity
+
+  function send(due: readonly Pending[], now: number, out: Outbox): void {
+    for (const p of due) {
+      p.deadline = now + settings.retryNs * 2 ** p.attempt
+      earliest = Math.min(earliest, p.deadline)
+      waiting[p.attempt]!.set(p.message.requestId, p)
+    }
+    sendAll(due, out)
+  }
+
+  function askAll(requests: readonly Request[], now: number, out: Outbox): void {
+    const free = maxPending - countOf(waiting)
+    send(
+      requests.slice(0, free).map(request => open(waiting, random, request)),
+      now,
+      out,
+    )
+    for (const request of requests.slice(free)) request.done({ failed: 'busy' }, now, out)
+  }
+
+  return {
+    ask: (request, now, out) => askAll([request], now, out),
+    askAll,
+    receive(from, frame, now, out) {
+      const p = find(waiting, frame.requestId)
+      if (p === undefined || p.request.to !== from.isdAs || p.request.kind !== frame.kind) return 'unexpected'
+      const message = answers.take(from, frame, now)
+      if (message === undefined) return 'taken'
+      waiting[p.attempt]!.delete(frame.requestId)
+      p.request.done(message.result === 'done' ? { body: message.body } : { failed: 'refused' }, now, out)
+      return 'taken'
+    },
+    wake(now, out) {
+      if (now < earliest) return
+      const due = takeDue(waiting, now)
+      earliest = earliestOf(waiting)
+      for (const p of due) p.attempt++
+      send(due.filter(p => p.attempt < settings.attempts), now, out) // biome-ignore format: one step
+      for (const p of due) if (p.attempt >= settings.attempts) p.request.done({ failed: 'timeout' }, now, out)
+    },
+    wakeAt: () => (countOf(waiting) === 0 ? Infinity : earliest),
+  }
+}

@@ -1,89 +1,45 @@
 /**
- * What control services and hosts say to each other, the data of one UDP packet over SCION: our own envelope of 10 bytes, then protobuf.
- * The reference speaks RPC over QUIC here; the bodies are its messages, the envelope is not on its wire.
- *
- *   0   kind 8 | result 8 | part 16 | parts 16 | request id 32      then the body
- *
- * An answer too long for one packet comes in `parts`, each a complete body holding some of the segments.
+ * What control services and hosts say to each other: kinds, results, and the bodies, which are the reference's protobuf messages. How they
+ * travel is in frame.ts.
  */
 import { BinaryWriter } from '@bufbuild/protobuf/wire'
-import { type Bytes, concatBytes, getU16, getU32, isMalformed, type Malformed, malformed, need, setU16, setU32 } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, isMalformed, type Malformed } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Segments } from '../path/graph.ts'
 import { decodeSegment } from '../segment/codec.ts'
 import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs } from '../segment/protobuf.ts'
 import { noIsdAs, type Segment } from '../segment/segment.ts'
 
-/**
- * `beacon` has no answer. `registration` carries down segments to their origin. `segments` is asked by one control service of another, which
- * answers only for itself; `lookup` is a host's question to its own, which does all the asking.
- */
+/** What can be asked, 1..255 on the wire; an answer is of its question's kind. The table of service.ts has the handler of each. */
 export const messageKinds = {
+  /** take this beacon: over one hop, empty answer */
   beacon: 1,
+  /** take these down segments, of which you are the origin: empty answer */
   registration: 2,
-  registrationReply: 3,
-  segments: 4,
-  segmentsReply: 5,
-  lookup: 6,
-  lookupReply: 7,
+  /** asked by one control service of another, which answers only for itself */
+  segments: 3,
+  /** a host's question to its own control service, which does all the asking */
+  lookup: 4,
 } as const
 export type MessageKind = keyof typeof messageKinds
 
-export const results = { done: 0, malformed: 1, notResponsible: 2, busy: 3, rejected: 4 } as const
+/** On the wire; 0 there marks a question. */
+export const results = { done: 1, malformed: 2, notResponsible: 3, busy: 4, rejected: 5 } as const
 export type Result = keyof typeof results
 
 export interface Message {
   readonly kind: MessageKind
-  readonly result: Result
-  /** 0-based */
-  readonly part: number
-  /** at least 1 */
-  readonly parts: number
+  /** `undefined`: a question */
+  readonly result: Result | undefined
+  /** the asker's, the same in every attempt */
   readonly requestId: number
+  /** bytes of SCION packet that the asker's way carries: the answer is cut to that */
+  readonly mtu: number
   readonly body: Bytes
 }
 
-export const envelopeLength = 10
-/** A body of several segments stays below this, so that no packet needs more than an ordinary MTU. */
-const bodyLength = 1100
 /** Nothing longer is sent or believed, bytes. */
-export const maxBodyLength = 8000
-/** An answer has at most so many parts. */
-export const maxParts = 512
-
-const kindOf = new Map(Object.entries(messageKinds).map(([name, value]) => [value as number, name as MessageKind]))
-const resultOf = new Map(Object.entries(results).map(([name, value]) => [value as number, name as Result]))
-
-export function buildMessage(m: Message): Bytes {
-  const head = new Uint8Array(envelopeLength)
-  head[0] = messageKinds[m.kind]
-  head[1] = results[m.result]
-  setU16(head, 2, m.part)
-  setU16(head, 4, m.parts)
-  setU32(head, 6, m.requestId)
-  return concatBytes(head, m.body)
-}
-
-/** A question, or an answer that fits in one packet. */
-export const singleMessage = (kind: MessageKind, requestId: number, body: Bytes, result: Result = 'done'): Message => ({
-  kind,
-  result,
-  part: 0,
-  parts: 1,
-  requestId,
-  body,
-})
-
-/** The body is a view into `b`. */
-export function parseMessage(b: Bytes): Message | Malformed {
-  const short = need(b, 0, envelopeLength, 'control message')
-  if (short !== undefined) return short
-  const [kind, result, part, parts] = [kindOf.get(b[0]!), resultOf.get(b[1]!), getU16(b, 2), getU16(b, 4)]
-  if (kind === undefined || result === undefined) return malformed(`control message of kind ${b[0]}, result ${b[1]}`, 0)
-  if (part >= parts || parts > maxParts) return malformed(`part ${part} of ${parts}`, 2)
-  if (b.length > envelopeLength + maxBodyLength) return malformed(`control message of ${b.length} bytes`, 0)
-  return { kind, result, part, parts, requestId: getU32(b, 6), body: b.subarray(envelopeLength) }
-}
+export const maxBodyLength = 1_000_000
 
 export interface Question {
   readonly src: IsdAs
@@ -136,25 +92,14 @@ export function encodeSegments(segments: Partial<Segments>): Bytes {
 const encodeGroup = (type: number, list: readonly Segment[]): Bytes =>
   concatBytes(Uint8Array.of(varintKey(1), type), encodeFields([[2, encodeFields(list.map(s => [1, s.bytes] as const))]]))
 
-/** The same as as many bodies as it takes: full ones of about `bodyLength`, a longer segment alone in its own. At least one, at most `maxParts`. */
-export function encodeSegmentsInParts(segments: Segments): Bytes[] {
-  const bodies: Bytes[] = []
-  let open: { ups: Segment[]; cores: Segment[]; downs: Segment[] } = { ups: [], cores: [], downs: [] }
-  let length = 0
-  const close = (): void => {
-    bodies.push(encodeSegments(open))
-    open = { ups: [], cores: [], downs: [] }
-    length = 0
-  }
-  for (const group of groups)
-    for (const segment of segments[group]) {
-      if (length > 0 && length + segment.byteLength > bodyLength) close()
-      open[group].push(segment)
-      length += segment.byteLength
-    }
-  if (length > 0 || bodies.length === 0) close()
-  return bodies.slice(0, maxParts)
+/** As many of them as a message may hold, the first of each group first. */
+export function encodeFittingSegments(segments: Segments): Bytes {
+  let left = maxBodyLength - segmentOverhead * groups.length
+  const fits = (s: Segment): boolean => (left -= s.byteLength + segmentOverhead) >= 0
+  return encodeSegments({ ups: segments.ups.filter(fits), cores: segments.cores.filter(fits), downs: segments.downs.filter(fits) })
 }
+/** of keys and lengths around a segment or a group, at most */
+const segmentOverhead = 16
 
 /** Map keys other than the three types are skipped. */
 export function decodeSegments(b: Bytes): Segments | Malformed {

@@ -5,6 +5,7 @@ import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
 import {
   buildPacket,
   checkHeader,
+  dstHostAt,
   type Header,
   headerLength,
   parseHeader,
@@ -17,9 +18,9 @@ import {
 import { ipHost, services, svcHost } from '#wire/host-address.ts'
 import { parseIp } from '#wire/ip.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { checkOneHop } from '#wire/onehop.ts'
-import { checkPath, reversePath } from '#wire/path.ts'
-import { buildUdp, checkUdp, parseUdp, udpSaidLength } from '#wire/udp.ts'
+import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
+import { buildPath, checkPath, parseHop, parseInfo, reversePath } from '#wire/path.ts'
+import { buildUdp, checkUdp, parseUdp, udpLength, udpSaidLength } from '#wire/udp.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 
 /** UDP port written where the receiver is a service address: routers deliver those to the service's own port and do not look at it. */
@@ -96,9 +97,21 @@ export function parseControlPacket(b: Bytes): ControlPacket | Malformed {
   }
 }
 
-/** The answer to a packet that came over an empty or SCION path: back the way it came. */
+/** The answer to a packet: back the way it came, which for a one-hop path is a path of two hops, the second made by the own router. */
 export function replyTo(p: ControlPacket, from: Endpoint, data: Bytes): ControlPacket {
-  const path = p.path.slice()
-  if (p.pathType === 'scion') reversePath(path, 0)
-  return { src: from, dst: p.src, pathType: p.pathType, path, data }
+  const ends = { src: from, dst: p.src, data }
+  if (p.pathType === 'empty') return { ...ends, pathType: 'empty', path: p.path }
+  const path = p.pathType === 'scion' ? p.path.slice() : scionPathOf(p.path)
+  reversePath(path, 0)
+  return { ...ends, pathType: 'scion', path }
 }
+
+const scionPathOf = (oneHop: Bytes): Bytes =>
+  buildPath(oneHopAsScionPath(parseInfo(oneHop, 0), parseHop(oneHop, firstHopAt(0)), parseHop(oneHop, secondHopAt(0))))
+
+/** Bytes of data in a packet of `mtu` bytes; may be negative. */
+export const roomIn = (p: ControlPacket, mtu: number): number =>
+  mtu - dstHostAt - p.dst.host.bytes.length - p.src.host.bytes.length - p.path.length - udpLength
+
+/** Names an endpoint: equal texts, equal endpoints. */
+export const endpointText = (e: Endpoint): string => `${e.isdAs} ${e.host.type} ${e.host.bytes.join('.')} ${e.port}`

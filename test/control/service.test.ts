@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Rejection } from '#control/events.ts'
-import { createControlService } from '#control/service.ts'
-import { buildMessage, messageKinds, singleMessage } from '#control/transport/message.ts'
+import { messageKinds } from '#control/transport/message.ts'
 import { buildControlPacket } from '#control/transport/packet.ts'
+import { noBody } from '#control/transport/replies.ts'
 import { nsPerS } from '#wire/actor.ts'
-import { arrivedOverUp, fromHost, isCore, loneService, nowS } from './lone-service.ts'
-import { clock, createNetwork, keyOf, parseLinks, seededRandom } from './network.ts'
-import { ases, segmentAlong, twoIsds } from './segments.ts'
+import { arrivedOverUp, fromHost, loneService, nowS } from './lone-service.ts'
+import { answerTo, question } from './messages.ts'
+import { createNetwork, parseLinks, seededRandom } from './network.ts'
+import { segmentAlong, twoIsds } from './segments.ts'
 
-const sumOf = (network: ReturnType<typeof createNetwork>, name: 'rejected' | 'registrationLost' | 'askedInVain'): number =>
-  [...network.services.values()].reduce((sum, s) => sum + s.counters[name], 0)
+const sumOf = (
+  network: ReturnType<typeof createNetwork>,
+  name: 'rejected' | 'registrationLost' | 'askedInVain' | 'beaconLost' | 'beaconRefused',
+): number => [...network.services.values()].reduce((sum, s) => sum + s.counters[name], 0)
 
 test('a network beacons: every AS has segments, nothing is refused or lost', () => {
   for (const manyRouters of [false, true]) {
@@ -22,7 +25,7 @@ test('a network beacons: every AS has segments, nothing is refused or lost', () 
       else expect(far(state.cores), state.isdAs).toEqual(['1-1', '1-2', '2-1'].filter(x => x !== state.isdAs))
     }
     expect([...network.services.get('1-1')!.state.downs.byEnd.keys()].sort()).toEqual(['1-11', '1-111', '1-112'])
-    expect([sumOf(network, 'registrationLost'), sumOf(network, 'askedInVain')]).toEqual([0, 0])
+    for (const name of ['registrationLost', 'askedInVain', 'beaconLost', 'beaconRefused'] as const) expect(sumOf(network, name)).toBe(0)
     // Every interval the same ways come again: what is no newer is not stored again, and that is all that is refused.
     const refused = network.events.filter(e => e.event === 'rejected').map(e => e.rejection)
     expect([...new Set(refused)].filter(r => r !== 'older')).toEqual([])
@@ -57,21 +60,15 @@ test('a line longer than the policy allows is cut there', () => {
 })
 
 test('intervals: origination soon, then each at its own pace', () => {
-  const service = createControlService({
-    as: ases.get('1-1')!,
-    id: ases.get('1-1')!.controlServices[0]!.id,
-    key: keyOf('1-1'),
-    clock,
-    random: seededRandom(1),
-    isCore,
-    settings: { originationIntervalNs: 7 * nsPerS, propagationIntervalNs: 3 * nsPerS, registrationIntervalNs: 4 * nsPerS },
-  })
+  const settings = { originationIntervalNs: 7 * nsPerS, propagationIntervalNs: 3 * nsPerS, registrationIntervalNs: 4 * nsPerS }
+  const lone = loneService('1-1', { settings })
+  const { service } = lone
   const start = service.wakeAt()
   expect(start).toBeLessThan(0.1 * nsPerS)
   const due: number[] = []
   for (let i = 0; i < 5; i++) {
     due.push((service.wakeAt() - start) / nsPerS)
-    service.on({ kind: 'wake' }, service.wakeAt(), { send: () => {} })
+    lone.wake(service.wakeAt() / nsPerS)
   }
   expect(due).toEqual([0, 3, 4, 6, 7])
 })
@@ -89,12 +86,15 @@ test('what nobody can make sense of is refused by name', () => {
   const kinds: [Rejection, Uint8Array][] = [
     ['packetMalformed', new Uint8Array(60)],
     ['messageMalformed', buildControlPacket(arrivedOverUp(down, new Uint8Array(3)))],
-    ['answerUnexpected', buildControlPacket(arrivedOverUp(down, buildMessage(singleMessage('segmentsReply', 5, new Uint8Array(0)))))],
-    ['notOneHop', buildControlPacket(arrivedOverUp(down, buildMessage(singleMessage('beacon', 5, new Uint8Array(0)))))],
+    [
+      'answerUnexpected',
+      buildControlPacket(arrivedOverUp(down, answerTo({ kind: 'segments', result: undefined, requestId: 5, mtu: 1400, body: noBody }))),
+    ],
+    ['notOneHop', buildControlPacket(arrivedOverUp(down, question('beacon')))],
     [
       'notResponsible',
       buildControlPacket({
-        ...arrivedOverUp(down, buildMessage(singleMessage('segments', 5, new Uint8Array(0)))),
+        ...arrivedOverUp(down, question('segments')),
         pathType: 'oneHop',
         path: new Uint8Array(32),
       }),
@@ -113,10 +113,18 @@ test('whatever the messages hold, a service answers or refuses, and keeps its st
   const down = segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS })
   const kinds = fc.constantFrom(...Object.values(messageKinds))
   fc.assert(
-    fc.property(kinds, fc.nat(8), fc.uint8Array({ maxLength: 40 }), fc.boolean(), (kind, result, body, inside) => {
-      const data = Uint8Array.of(kind, result, 0, 0, 0, 1, 0, 0, 0, 1, ...body)
-      lone.receive(inside ? fromHost('1-1', lone, data) : arrivedOverUp(down, data))
-    }),
+    fc.property(
+      kinds,
+      fc.nat(8),
+      fc.nat(2),
+      fc.nat(3),
+      fc.uint8Array({ maxLength: 40 }),
+      fc.boolean(),
+      (kind, result, index, count, body, inside) => {
+        const data = Uint8Array.of(kind, result, 5, 0, 0, 0, 0, 1, 0, index, 0, count, 0, 0, 0, 0, 0, body.length, ...body)
+        lone.receive(inside ? fromHost('1-1', lone, data) : arrivedOverUp(down, data))
+      },
+    ),
     { numRuns: 2000 },
   )
   fc.assert(

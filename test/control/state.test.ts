@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { combine } from '#control/path/combine.ts'
-import { note, reject, sendOneHop, sendOver } from '#control/state.ts'
-import { buildMessage, singleMessage } from '#control/transport/message.ts'
+import { note, oneHopWay, reject, waysOver } from '#control/state.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { loneService } from './lone-service.ts'
+import { question } from './messages.ts'
 import { ases, segmentAlong } from './segments.ts'
 
-const data = buildMessage(singleMessage('lookup', 1, new Uint8Array(0)))
+const data = question('lookup')
 const [path] = combine('1-11', '1-1', { ups: [segmentAlong(['1-1', '1-11'])], cores: [], downs: [] })
 const router = ases.get('1-11')!.routers[0]!.internalAddress
 
@@ -24,8 +24,8 @@ test('what happens is counted and told', () => {
 
 test('packets leave through the router that owns the first interface', () => {
   const lone = loneService('1-11')
-  sendOver(lone.service.state, path!, data, lone.out)
-  sendOneHop(lone.service.state, '1-1', 101, new Uint8Array(32), data, lone.out)
+  const ways = [...waysOver(lone.service.state, [path!]), oneHopWay(lone.service.state, 101, new Uint8Array(32))]
+  for (const way of ways) way.send(data, lone.out)
   expect(lone.sent.map(s => [s.to, s.packet.pathType, s.packet.dst])).toEqual([
     [router, 'scion', controlServiceOf('1-1')],
     [router, 'oneHop', controlServiceOf('1-1')],
@@ -34,9 +34,15 @@ test('packets leave through the router that owns the first interface', () => {
 
 test('a path of another AS is not sent over', () => {
   const lone = loneService('1-12')
-  sendOver(lone.service.state, path!, data, lone.out)
-  sendOver(lone.service.state, { ...path!, interfaces: [] }, data, lone.out)
-  sendOver(lone.service.state, { ...path!, interfaces: [{ isdAs: '1-12', ifId: 999 }] }, data, lone.out)
-  expect(lone.sent).toEqual([])
-  expect(() => sendOneHop(lone.service.state, '1-1', 999, new Uint8Array(32), data, lone.out)).toThrow('interface 999')
+  const foreign = [path!, { ...path!, interfaces: [] }, { ...path!, interfaces: [{ isdAs: '1-12' as const, ifId: 999 }] }]
+  expect(waysOver(lone.service.state, foreign)).toEqual([])
+})
+
+test('a way says what it carries: a path its own MTU, one hop the least a neighbour must carry; a full packet is just as long', () => {
+  const { service, out } = loneService('1-11')
+  const ways = [...waysOver(service.state, [path!]), oneHopWay(service.state, 101, new Uint8Array(32))]
+  const lengths: number[] = []
+  for (const way of ways) way.send(new Uint8Array(way.room), { ...out, send: (_, __, bytes) => lengths.push(bytes.length) })
+  expect(lengths).toEqual([path!.mtu, 1280])
+  expect(ways.map(w => w.mtu)).toEqual(lengths)
 })

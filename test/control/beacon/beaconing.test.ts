@@ -6,9 +6,11 @@ import { candidatesFor, insertBeacon, type StoredBeacon } from '#control/beacon/
 import type { Segment } from '#control/segment/segment.ts'
 import { decodeBeacon } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
+import { noBody } from '#control/transport/replies.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { parseHop, parseInfo } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
+import { answerTo } from '../messages.ts'
 import { ases, beaconAlong, extended, extenderOf } from '../segments.ts'
 
 const beacons = (lone: LoneService): Segment[] =>
@@ -88,6 +90,30 @@ test('an expired beacon is not passed on', () => {
   insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS - 21_600 }), 101)
   lone.wake(6)
   expect(beacons(lone)).toEqual([])
+})
+
+test('a beacon is repeated until the neighbour answers, and tried anew when it never did', () => {
+  const lone = loneService('1-2', resend)
+  lone.silent = true
+  const begun = () => beacons(lone).filter(b => b.entries[0]!.next === '1-1').length
+  for (let t = 1; t < 4.9; t += 0.25) lone.wake(t)
+  expect(begun()).toBe(4)
+  for (let t = 5; t < 10; t += 0.25) lone.wake(t)
+  expect([begun(), lone.service.counters.beaconLost]).toEqual([4, 3])
+  lone.silent = false
+  for (let t = 10; t < 60; t += 0.25) lone.wake(t)
+  expect([begun(), lone.service.counters.beaconLost]).toEqual([5, 3])
+})
+
+test('a beacon the neighbour refused is not sent again before its time', () => {
+  const lone = loneService('1-2', resend)
+  lone.silent = true
+  lone.wake(1)
+  for (const { packet, message } of [...lone.sent])
+    lone.receive({ ...packet, src: controlServiceOf(packet.dst.isdAs), dst: packet.src, data: answerTo(message, noBody, 'rejected') })
+  expect([lone.service.counters.beaconRefused, lone.service.counters.rejected]).toEqual([3, 0])
+  for (let t = 1; t < 60; t += 1) lone.wake(t)
+  expect(beacons(lone).length).toBe(3)
 })
 
 test('the weight of the signatures that are only modelled is counted', () => {

@@ -3,8 +3,9 @@ import { makeHop } from '#control/beacon/extend.ts'
 import { handleBeacon } from '#control/beacon/handler.ts'
 import type { Rejection } from '#control/events.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import { encodeBeacon, singleMessage } from '#control/transport/message.ts'
+import { encodeBeacon, type Result } from '#control/transport/message.ts'
 import { type ControlPacket, controlServiceOf } from '#control/transport/packet.ts'
+import type { Asked } from '#control/transport/replies.ts'
 import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
@@ -26,9 +27,12 @@ function arriving(at: IsdAs, from: IsdAs, ingress: number): ControlPacket {
 const fromParent = arriving('1-11', '1-1', 101)
 const good = beaconAlong(['1-1', '1-11'], { timestamp: nowS })
 
+const answers: Result[] = []
+
 function handle(beacon: Segment | Uint8Array, packet = fromParent, lone = loneService('1-11')): Rejection | undefined {
   const body = beacon instanceof Uint8Array ? beacon : encodeBeacon(beacon.bytes)
-  return handleBeacon(lone.service.state, packet, singleMessage('beacon', 0, body), lone.now)
+  const asked: Asked = { packet, body, requestId: 1, from: '', answer: result => answers.push(result) }
+  return handleBeacon(lone.service.state, asked, lone.now, lone.out)
 }
 
 /** The same beacon with other entries, encoded anew. */
@@ -44,6 +48,19 @@ test('a good beacon is stored with the interface it came in by', () => {
   expect([...lone.service.state.beacons.groups.get('all')!.stored.values()]).toMatchObject([{ beacon: good, ingress: 101 }])
   expect(lone.events).toMatchObject([{ event: 'accepted', detail: good.key, as: '1-11' }])
   expect(rewritten(good, () => ({}))).toEqual(good)
+})
+
+test('the neighbour is told whether it was taken; one that may be anybody is not', () => {
+  const lone = loneService('1-11')
+  answers.length = 0
+  handle(good, fromParent, lone)
+  handle(good, fromParent, lone)
+  handle(Uint8Array.of(1), fromParent, lone)
+  handle(good, arriving('1-11', '1-2', 101))
+  expect(answers).toEqual(['done', 'done', 'malformed', 'rejected'])
+  handle(good, { ...fromParent, pathType: 'empty' })
+  handle(good, arriving('1-12', '1-1', 101))
+  expect(answers.length).toBe(4)
 })
 
 test('only a router of the AS can say where it came in', () => {

@@ -4,10 +4,11 @@ import { parseBeaconPolicy } from '#control/beacon/policy-document.ts'
 import { insertBeacon } from '#control/beacon/store.ts'
 import type { Segments } from '#control/path/graph.ts'
 import { lastEntry } from '#control/segment/segment.ts'
-import { buildMessage, decodeSegments, singleMessage } from '#control/transport/message.ts'
+import { decodeSegments } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { loneService, nowS } from '../lone-service.ts'
+import { answerTo } from '../messages.ts'
 import { ases, beaconAlong, segmentAlong } from '../segments.ts'
 
 const resend = { settings: { resendIntervalNs: 60 * nsPerS } }
@@ -25,7 +26,7 @@ test('a non-core AS keeps ended beacons as up segments and registers them at the
     ...packet,
     src: controlServiceOf('1-1'),
     dst: packet.src,
-    data: buildMessage(singleMessage('registrationReply', message.requestId, new Uint8Array(0))),
+    data: answerTo(message),
   })
   expect(lone.service.counters).toMatchObject({ ended: 1, registered: 1, rejected: 0 })
 })

@@ -2,23 +2,15 @@ import { expect, test } from 'vitest'
 import { insertSegment } from '#control/lookup/segment-store.ts'
 import type { Segments } from '#control/path/graph.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import {
-  buildMessage,
-  decodeSegments,
-  encodeQuestion,
-  encodeSegments,
-  type MessageKind,
-  type Question,
-  singleMessage,
-} from '#control/transport/message.ts'
+import { decodeSegments, encodeQuestion, encodeSegments, type Question } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { arrivedOverUp, fromHost, type LoneService, loneService, nowS } from '../lone-service.ts'
+import { answerTo, question as say } from '../messages.ts'
 import { beaconAlong, changed, segmentAlong } from '../segments.ts'
 
 const down = segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS })
 const core = segmentAlong(['2-1', '1-1'], { timestamp: nowS })
-const say = (kind: MessageKind, body: Uint8Array): Uint8Array => buildMessage(singleMessage(kind, 42, body))
 const question = (q: Question): Uint8Array => encodeQuestion(q)
 
 function register(lone: LoneService, segment: Segment, over = down): void {
@@ -33,7 +25,7 @@ test('a down segment is stored at its origin and confirmed over the way it came'
     {
       to: '10.9.9.9:30042',
       packet: { pathType: 'scion', dst: { isdAs: '1-111' } },
-      message: { kind: 'registrationReply', result: 'done', requestId: 42 },
+      message: { kind: 'registration', result: 'done', requestId: 42 },
     },
   ])
   expect(lone.events).toMatchObject([{ event: 'stored', detail: down.key }])
@@ -52,7 +44,7 @@ test('registrations that are refused, by name, with an answer', () => {
     const lone = loneService('1-1')
     register(lone, segment)
     expect(lone.service.counters[rejection], rejection).toBe(1)
-    expect(lone.sent[0]!.message).toMatchObject({ kind: 'registrationReply', result: 'rejected' })
+    expect(lone.sent[0]!.message).toMatchObject({ kind: 'registration', result: 'rejected' })
     expect(lone.service.state.downs.byEnd.size).toBe(0)
   }
   const unended = loneService('1-1')
@@ -105,22 +97,19 @@ test('and for nobody else', () => {
   expect(lone.service.counters).toMatchObject({ notResponsible: 1, bodyMalformed: 1 })
 })
 
-test('a long answer comes in parts, and has an end', () => {
+test('a long answer is whole, and has an end', () => {
   const lone = loneService('1-1')
   const by = (egress: number, last: Segment): Segment =>
     changed(last, [{ ...last.entries[0]!, hop: { ...last.entries[0]!.hop, egress } }, ...last.entries.slice(1)])
   for (let i = 0; i < 150; i++) insertSegment(lone.service.state.downs, by(100 + i, down), nowS)
   lone.receive(arrivedOverUp(down, say('segments', question({ src: '1-1', dst: '1-111' }))))
-  const parts = lone.sent.map(s => s.message)
-  expect(parts.length).toBeGreaterThan(10)
-  expect(parts.map(p => [p.part, p.parts])).toEqual(parts.map((_, i) => [i, parts.length]))
-  expect(parts.flatMap(p => (decodeSegments(p.body) as Segments).downs).length).toBe(150)
+  expect((decodeSegments(lone.sent[0]!.message.body) as Segments).downs.length).toBe(150)
   const from = (isdAs: IsdAs): Segment => changed(core, [{ ...core.entries[0]!, isdAs }, core.entries[1]!])
   for (const isdAs of ['2-1', '2-2', '2-3'] as const)
     for (let i = 0; i < 200; i++) insertSegment(lone.service.state.cores, by(i, from(isdAs)), nowS)
   const before = lone.sent.length
   lone.receive(arrivedOverUp(down, say('segments', question({ src: '1-1', dst: '2-0' }))))
-  const cores = lone.sent.slice(before).flatMap(s => (decodeSegments(s.message.body) as Segments).cores)
+  const { cores } = decodeSegments(lone.sent[before]!.message.body) as Segments
   expect(cores.length).toBe(500)
 })
 
@@ -129,7 +118,7 @@ test('a host of the AS gets all it needs in one answer', () => {
   insertSegment(lone.service.state.cores, core, nowS)
   lone.receive(fromHost('1-1', lone, say('lookup', question({ src: '1-1', dst: '2-1' }))), '10.8.8.8:31000')
   expect(lone.sent).toMatchObject([
-    { to: '10.8.8.8:31000', packet: { pathType: 'empty', dst: { port: 31000 } }, message: { kind: 'lookupReply', requestId: 42 } },
+    { to: '10.8.8.8:31000', packet: { pathType: 'empty', dst: { port: 31000 } }, message: { kind: 'lookup', requestId: 42 } },
   ])
   expect(decodeSegments(lone.sent[0]!.message.body)).toEqual({ ups: [], cores: [core], downs: [] })
   // The answer was lost: the host asks once more.
@@ -151,20 +140,19 @@ test('strangers are not answered', () => {
 test('a repeated question waits for the answer under way; too many are refused', () => {
   const lone = loneService('1-11')
   insertSegment(lone.service.state.ups, segmentAlong(['1-1', '1-11'], { timestamp: nowS }), nowS)
-  const ask = (id: number): void =>
-    lone.receive(fromHost('1-11', lone, buildMessage(singleMessage('lookup', id, question({ src: '1-11', dst: '2-1' })))))
+  const ask = (id: number): void => lone.receive(fromHost('1-11', lone, say('lookup', question({ src: '1-11', dst: '2-1' }), id)))
   ask(1)
   ask(1)
   expect(lone.sent.map(s => s.message.kind)).toEqual(['segments'])
   const { packet, message } = lone.sent[0]!
-  const answer = buildMessage(singleMessage('segmentsReply', message.requestId, new Uint8Array(0)))
+  const answer = answerTo(message)
   lone.receive({ ...packet, src: controlServiceOf('1-1'), dst: packet.src, data: answer })
-  expect(lone.sent.map(s => s.message.kind)).toEqual(['segments', 'lookupReply'])
+  expect(lone.sent.map(s => s.message.kind)).toEqual(['segments', 'lookup'])
   lone.sent.length = 0
   for (let id = 1; id <= 1025; id++) ask(id)
   expect(lone.sent.map(s => [s.message.kind, s.message.result])).toEqual([
-    ['segments', 'done'],
-    ['lookupReply', 'busy'],
+    ['segments', undefined],
+    ['lookup', 'busy'],
   ])
   expect(lone.service.counters.busy).toBe(1)
 })

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { createPathClient, type PathAnswer } from '#control/lookup/client.ts'
 import { combine } from '#control/path/combine.ts'
-import { buildMessage, encodeSegments, type Message, parseMessage, singleMessage } from '#control/transport/message.ts'
+import { type Frame, parseFrames } from '#control/transport/frame.ts'
+import { encodeSegments, type Message } from '#control/transport/message.ts'
 import { buildControlPacket, type ControlPacket, parseControlPacket } from '#control/transport/packet.ts'
+import { noBody } from '#control/transport/replies.ts'
 import { type AskingHost, attachHost } from '#test/control/client-host.ts'
+import { answerTo } from '#test/control/messages.ts'
 import { clock, createNetwork, parseLinks, seededRandom } from '#test/control/network.ts'
 import { segmentAlong } from '#test/control/segments.ts'
 import type { Outbox } from '#wire/actor.ts'
@@ -79,14 +82,14 @@ test('the answer comes from inside the AS, and paths that have expired are left 
   const answers: PathAnswer[] = []
   client.ask('1-1', 0, out, answer => answers.push(answer))
   const asked = parseControlPacket(sent[0]!) as ControlPacket
-  const { requestId } = parseMessage(asked.data) as Message
+  const questionIn = (packet: ControlPacket): Message => ({ ...(parseFrames(packet.data) as Frame[])[0]!, body: noBody })
   const live = segmentAlong(['1-1', '1-11'])
   const ups = [
     live,
     segmentAlong(['1-1', '1-11'], { timestamp: clock.epochS - 22_000 }),
     segmentAlong(['2-1', '1-1', '1-11'], { timestamp: 1 }),
   ]
-  const data = buildMessage(singleMessage('lookupReply', requestId, encodeSegments({ ups })))
+  const data = answerTo(questionIn(asked), encodeSegments({ ups }))
   const [path] = combine('1-11', '1-1', { ups: [live], cores: [], downs: [] })
   const receive = (packet: ControlPacket): boolean =>
     client.receive({ kind: 'datagram', port: 31_000, from: '10.1.1.2:30252', bytes: buildControlPacket(packet) }, 0, out)
@@ -96,7 +99,7 @@ test('the answer comes from inside the AS, and paths that have expired are left 
   expect(receive(reply)).toBe(true)
   expect(answers).toMatchObject([{ paths: [{ expiryS: clock.epochS + 64 * 337.5 }] }])
   client.ask('1-1', 0, out, answer => answers.push(answer))
-  const again = parseMessage((parseControlPacket(sent[1]!) as ControlPacket).data) as Message
-  receive({ ...reply, data: buildMessage(singleMessage('lookupReply', again.requestId, encodeSegments({ ups: ups.slice(1, 2) }))) })
+  const again = questionIn(parseControlPacket(sent[1]!) as ControlPacket)
+  receive({ ...reply, data: answerTo(again, encodeSegments({ ups: ups.slice(1, 2) })) })
   expect(answers[1]).toEqual({ paths: [] })
 })

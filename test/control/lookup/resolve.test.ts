@@ -3,10 +3,11 @@ import { createResolver } from '#control/lookup/resolve.ts'
 import { insertSegment } from '#control/lookup/segment-store.ts'
 import type { Segments } from '#control/path/graph.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import { buildMessage, decodeQuestion, encodeSegments, singleMessage } from '#control/transport/message.ts'
+import { decodeQuestion, encodeSegments } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
+import { answerTo } from '../messages.ts'
 import { changed, segmentAlong } from '../segments.ts'
 
 const begin = { timestamp: nowS }
@@ -32,7 +33,7 @@ function resolving(self: IsdAs = '1-111', ups: readonly Segment[] = [up], settin
 /** The `n`th question sent is answered. */
 function answer(lone: LoneService, n: number, segments: Partial<Segments>): void {
   const { packet, message } = lone.sent[n]!
-  const data = buildMessage(singleMessage('segmentsReply', message.requestId, encodeSegments(segments)))
+  const data = answerTo(message, encodeSegments(segments))
   lone.receive({ ...packet, src: controlServiceOf(packet.dst.isdAs), dst: packet.src, data })
 }
 

@@ -9,11 +9,13 @@ import {
   endpointAt,
   parseControlPacket,
   replyTo,
+  roomIn,
 } from '#control/transport/packet.ts'
 import { isMalformed, setU16 } from '#wire/bytes.ts'
 import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { headerLength, hostTypes } from '#wire/header.ts'
-import { parsePath, setCurrent } from '#wire/path.ts'
+import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
+import { type Hop, parsePath, setCurrent, writeHop } from '#wire/path.ts'
 import { segmentAlong } from '../segments.ts'
 
 const a = endpointAt('1-111', '10.1.0.2:30252')
@@ -75,6 +77,28 @@ test('the answer goes back the way it came', () => {
     hops: [...parsePath(over.path, 0).hops].reverse(),
   })
   expect(replyTo(inside, a, data).path.length).toBe(0)
+})
+
+test('the answer to one hop is a path of two, over the hop the own router made', () => {
+  const info = { consDir: true, peer: false, segId: 77, timestamp: 1 }
+  const hop = (consIngress: number, consEgress: number): Hop => {
+    return { ingressAlert: false, egressAlert: false, expTime: 63, consIngress, consEgress, mac: new Uint8Array(6).fill(consIngress) }
+  }
+  const path = buildOneHop(info, hop(0, 3))
+  writeHop(path, secondHopAt(0), hop(4, 0))
+  const reply = replyTo({ ...oneHop, path }, controlServiceOf('1-1'), data)
+  expect([reply.dst, reply.pathType]).toEqual([a, 'scion'])
+  expect(parsePath(reply.path, 0)).toEqual({
+    currInf: 0,
+    currHf: 0,
+    segLens: [2],
+    infos: [{ ...info, consDir: false }],
+    hops: [hop(4, 0), hop(0, 3)],
+  })
+})
+
+test('room is what a packet has left for data', () => {
+  for (const p of [over, inside, oneHop]) expect(buildControlPacket({ ...p, data: new Uint8Array(roomIn(p, 1400)) }).length).toBe(1400)
 })
 
 test('a checksum is over what is there', () => {

@@ -1,0 +1,54 @@
+/** A question as it reaches its handler, and the way its answer goes back. */
+import { internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import { cutMessage, packFrames } from './frame.ts'
+import type { Message, Result } from './message.ts'
+import { buildControlPacket, type ControlPacket, type Endpoint, replyTo, roomIn } from './packet.ts'
+
+/** A question with its way back. A question nobody should have asked is left without an answer. */
+export interface Asked {
+  readonly packet: ControlPacket
+  readonly body: Bytes
+  readonly requestId: number
+  /** underlay address it came from: a border router, or a host of the AS */
+  readonly from: UnderlayAddress
+  /** At once or later, once. */
+  answer(result: Result, body: Bytes, out: Outbox): void
+}
+
+/** Most that matters in many answers is the result. */
+export const noBody: Bytes = new Uint8Array(0)
+
+export interface Replies {
+  asked(question: Message): Asked
+  /** All questions of the packet have been handled. */
+  flush(out: Outbox): void
+}
+
+/** For the questions of one packet: answers that are ready before `flush` share packets. `self` is who answers. */
+export function createReplies(packet: ControlPacket, from: UnderlayAddress, self: Endpoint): Replies {
+  const frames: Bytes[] = []
+  let flushed = false
+  let least = Infinity
+
+  function flush(out: Outbox): void {
+    flushed = true
+    for (const data of packFrames(frames.splice(0), least)) out.send(internalPort, from, buildControlPacket(replyTo(packet, self, data)))
+  }
+
+  return {
+    asked: ({ kind, requestId, mtu, body }) => ({
+      packet,
+      body,
+      requestId,
+      from,
+      answer(result, answer, out) {
+        const room = roomIn(replyTo(packet, self, noBody), mtu)
+        least = Math.min(least, room)
+        for (const frame of cutMessage({ kind, result, requestId, mtu, body: answer }, room)) frames.push(frame)
+        if (flushed) flush(out)
+      },
+    }),
+    flush,
+  }
+}
