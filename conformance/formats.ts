@@ -10,6 +10,7 @@ import { routerVectors } from './vectors/router.ts'
 import { scmpVectors } from './vectors/scmp.ts'
 import { slayersVectors } from './vectors/slayers.ts'
 import { spaoVectors } from './vectors/spao.ts'
+import { trcVectors } from './vectors/trc.ts'
 
 export const vectorFormats: readonly VectorFormat[] = [
   addrVectors,
@@ -22,4 +23,5 @@ export const vectorFormats: readonly VectorFormat[] = [
   spaoVectors,
   combinatorVectors,
   pathpolVectors,
+  trcVectors,
 ]
