@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { encodeFields } from '#control/segment/protobuf.ts'
 import {
   betaAfter,
   checkBeacon,
@@ -9,10 +11,13 @@ import {
   lastEntry,
   lastIsdAs,
   noIsdAs,
+  prefixes,
   type Segment,
   segmentExpiryS,
   segmentId,
 } from '#control/segment/segment.ts'
+import { toHex } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { beaconAlong, changed, segmentAlong } from '../segments.ts'
 
 const segment = segmentAlong(['1-1', '1-11', '1-111'])
@@ -39,6 +44,26 @@ test('key and id name the way: not timestamp, not MACs', () => {
   expect(segmentId(other)).not.toBe(segmentId(segment))
   expect(segment.key).toBe('1-1 0 3,1-11 101 2,1-111 101 0')
   expect(changed(segment, segment.entries)).toEqual(segment)
+})
+
+test('what begins alike is shared, and reads as if it were not', () => {
+  const way: readonly IsdAs[] = ['1-2', '1-1', '2-1', '2-11']
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 4 }), fc.nat(0xffff), (n, segId) => {
+      const grown = segmentAlong(way.slice(0, n), { segId })
+      const beacon = beaconAlong(way.slice(0, n), { segId })
+      expect(grown.before).toBe(beacon)
+      expect(prefixes(grown).at(-2)).toBe(beacon)
+      const fields = [[1, grown.root.bytes] as const, ...prefixes(grown).map(s => [2, s.element] as const)]
+      expect(toHex(grown.bytes)).toBe(toHex(encodeFields(fields)))
+      const plain = changed(grown, grown.entries)
+      for (const member of ['entries', 'key', 'id', 'length', 'byteLength', 'beta', 'expTime', 'hash', 'wrong'] as const)
+        expect(grown[member], member).toEqual(plain[member])
+      expect(grown.key).toBe(grown.entries.map(e => `${e.isdAs} ${e.hop.ingress} ${e.hop.egress}`).join())
+      expect(grown.byteLength).toBe(grown.bytes.length)
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('beta folds the first two bytes of each MAC', () => {
