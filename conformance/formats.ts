@@ -8,6 +8,7 @@ import { epicVectors } from './vectors/epic.ts'
 import { pathpolVectors } from './vectors/pathpol.ts'
 import { routerVectors } from './vectors/router.ts'
 import { scmpVectors } from './vectors/scmp.ts'
+import { segmentsVectors } from './vectors/segments.ts'
 import { slayersVectors } from './vectors/slayers.ts'
 import { spaoVectors } from './vectors/spao.ts'
 import { trcVectors } from './vectors/trc.ts'
@@ -24,4 +25,5 @@ export const vectorFormats: readonly VectorFormat[] = [
   combinatorVectors,
   pathpolVectors,
   trcVectors,
+  segmentsVectors,
 ]

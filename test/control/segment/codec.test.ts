@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { BinaryWriter } from '@bufbuild/protobuf/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { appendEntry, decodeSegment, makeRoot, makeSegment, maxEntries } from '#control/segment/codec.ts'
 import { encodeBody, encodeEntry } from '#control/segment/entry.ts'
 import { encodeFields } from '#control/segment/protobuf.ts'
-import {
-  type AsEntry,
-  checkBeacon,
-  checkSegment,
-  type HopEntry,
-  type PeerEntry,
-  type SegmentInfo,
-  segmentId,
-} from '#control/segment/segment.ts'
+import type { AsEntry, HopEntry, PeerEntry, SegmentInfo } from '#control/segment/segment.ts'
 import { modelledSigner } from '#control/trust/signer.ts'
-import { describeWith, shared } from '#test/availability.ts'
-import { type Bytes, concatBytes, fromHex, isMalformed, toHex } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, isMalformed, toHex } from '#wire/bytes.ts'
 import { type IsdAs, makeIsdAs } from '#wire/isdas.ts'
 import { beaconAlong, segmentAlong } from '../segments.ts'
 
@@ -125,40 +115,4 @@ test('what does not fit is named', () => {
   expect(reasonOf(concatBytes(infoOf({ timestamp: 0, segId: 0x1_0000 }), elementOf(good)))).toMatch(/16 bits/)
   expect(reasonOf(info)).toMatch(/0 AS entries/)
   expect(reasonOf(concatBytes(info, ...Array.from({ length: maxEntries + 1 }, () => elementOf(good))))).toMatch(/64 AS entries/)
-})
-
-describeWith([shared('vectors/control/segments.json')], 'recorded signed segments', file => {
-  interface Case {
-    readonly name: string
-    readonly pb: string
-    readonly parse_ok: boolean
-    readonly kind: 'segment' | 'beacon'
-    readonly id?: string
-    readonly reserialized_pb?: string
-    readonly entries?: readonly { readonly isd_as: string; readonly mtu: number }[]
-  }
-  const cases: Case[] = JSON.parse(readFileSync(file!, 'utf8')).cases
-
-  /** Ours on purpose (Divergence). */
-  const refusedHere = ['ts_negative', 'ts_over_32bit', 'egress_zero_middle']
-
-  const accepts = (c: Case): boolean => {
-    const s = decodeSegment(fromHex(c.pb)!)
-    return !isMalformed(s) && (c.kind === 'beacon' ? checkBeacon(s) : checkSegment(s)) === undefined
-  }
-
-  test('we accept what the reference accepts, but for the listed', () => {
-    expect(cases.filter(c => c.parse_ok && !accepts(c)).map(c => c.name)).toEqual(refusedHere)
-    expect(cases.filter(c => !c.parse_ok && accepts(c)).map(c => c.name)).toEqual([])
-  })
-
-  test('the accepted have the same id, the same entries, and are written again as the reference writes them', () => {
-    for (const c of cases.filter(x => x.parse_ok && accepts(x))) {
-      const s = decodeSegment(fromHex(c.pb)!)
-      if (isMalformed(s)) throw new Error(`${c.name}: ${s.malformed}`)
-      expect(segmentId(s), c.name).toBe(c.id)
-      expect(toHex(s.bytes), c.name).toBe(c.reserialized_pb ?? c.pb)
-      expect(s.entries.map(e => `${e.isdAs} ${e.mtu}`)).toEqual(c.entries!.map(e => `${e.isd_as} ${e.mtu}`))
-    }
-  })
 })
