@@ -3,6 +3,7 @@ import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { formatDuration, formatMillis } from '#host/duration.ts'
 import { dropRule } from '#router/drops.ts'
 import { sayFates } from '#sim/expectations.ts'
+import { linkLosses } from '#sim/link.ts'
 import { type RunResult, sumOf } from '#sim/result.ts'
 import { columns, paint } from './output.ts'
 
@@ -69,9 +70,7 @@ function controlText({ control, signatures }: RunResult): string {
 
 function lossesText({ links }: RunResult): string {
   const rows = links.flatMap(({ name, counters }) =>
-    (['linkDown', 'linkLoss', 'queueFull', 'swallowed'] as const)
-      .filter(reason => counters[reason] > 0)
-      .map(reason => [String(counters[reason]), reason, name.replace('>', ' > ')]),
+    linkLosses.filter(reason => counters[reason] > 0).map(reason => [String(counters[reason]), reason, name.replace('>', ' > ')]),
   )
   return titled('Lost on links', columns(rows, { indent: '  ', right: [0] }))
 }

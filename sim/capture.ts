@@ -123,6 +123,7 @@ const lossText: Readonly<Record<LinkLoss, string>> = {
   linkLoss: 'lost by chance',
   queueFull: 'the queue was full',
   swallowed: 'taken out by an attacker',
+  tooBig: "longer than the link's MTU",
 }
 
 function watchLosses(capture: Capture, network: Network, direction: LinkDirection): () => void {

@@ -4,6 +4,7 @@ import type { Topology } from '#topology/model.ts'
 import type { FateCount } from './attack.ts'
 import { findLink } from './faults.ts'
 import type { FlowRecord } from './flow.ts'
+import { linkLosses } from './link.ts'
 import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RunResult } from './result.ts'
 import type { Sample } from './samples.ts'
 import type { Expectation } from './schema.ts'
@@ -102,7 +103,7 @@ export const sayFates = (fates: readonly FateCount[]): string =>
 
 function lossesOn(e: NonNullable<Expectation['losses']>, { links, topology }: Findings): ExpectationResult {
   const index = e.link === undefined ? undefined : findLink({ topology }, e.link).index
-  const reasons = e.reason === undefined ? (['linkDown', 'linkLoss', 'queueFull', 'swallowed'] as const) : [e.reason]
+  const reasons = e.reason === undefined ? linkLosses : [e.reason]
   const lost = links.filter(l => (index ?? l.linkIndex) === l.linkIndex).reduce((sum, l) => sum + lostOn(l, reasons), 0)
   return inRange(
     `packets lost${e.reason === undefined ? '' : ` by ${e.reason}`}${e.link === undefined ? '' : ` on the link at ${e.link}`}`,

@@ -1,4 +1,5 @@
-/** The network inside an AS: any node reaches any other by its address, after the AS's internal delay. */
+/** The network inside an AS: any node reaches any other by its address, after the AS's internal delay, with packets of its MTU. */
+import type { As } from '#topology/model.ts'
 import { internalPort, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
@@ -7,6 +8,8 @@ import type { Loop, Node } from './loop.ts'
 export interface InternalNetwork {
   /** packets for an address nobody has */
   readonly unreachable: number
+  /** packets longer than the MTU: they do not arrive */
+  readonly tooBig: number
   /** Told of every packet that will arrive. */
   readonly onSend: ((from: UnderlayAddress, to: UnderlayAddress, bytes: Bytes, now: number, target: Node) => void)[]
   /** A router or a service: one socket. */
@@ -25,13 +28,15 @@ interface Target {
 
 const maxRemembered = 10_000
 
-export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetwork {
+/** `mtu`: bytes of SCION packet. */
+export function createInternalNetwork(loop: Loop, { internalDelayNs, mtu }: Pick<As, 'internalDelayNs' | 'mtu'>): InternalNetwork {
   const sockets = new Map<UnderlayAddress, Node>()
   const hosts = new Map<string, Node>()
   const targets = new Map<UnderlayAddress, Target | undefined>()
   const names = new Map<string, UnderlayAddress[]>()
   const onSend: InternalNetwork['onSend'] = []
   let unreachable = 0
+  let tooBig = 0
 
   function find(to: UnderlayAddress): Target | undefined {
     const socket = sockets.get(to)
@@ -54,6 +59,9 @@ export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetw
     get unreachable() {
       return unreachable
     },
+    get tooBig() {
+      return tooBig
+    },
     attachSocket: (address, node) => void sockets.set(address, node),
     attachHost: (ip, node) => void hosts.set(ip, node),
     socketOf(ip, port) {
@@ -68,8 +76,12 @@ export function createInternalNetwork(loop: Loop, delayNs: number): InternalNetw
         unreachable++
         return
       }
+      if (bytes.length > mtu) {
+        tooBig++
+        return
+      }
       for (const listener of onSend) listener(from, to, bytes, loop.now, target.node)
-      loop.arrive(source, target.node, loop.now + delayNs, { kind: 'datagram', port: target.port, from, bytes }, undefined)
+      loop.arrive(source, target.node, loop.now + internalDelayNs, { kind: 'datagram', port: target.port, from, bytes }, undefined)
     },
   }
 }

@@ -1,8 +1,8 @@
 /**
- * One direction of a link: rate, delay, jitter, loss, a finite queue. It only says when a packet arrives, if it does; the loop carries it there.
+ * One direction of a link: MTU, rate, delay, jitter, loss, a finite queue. It only says when a packet arrives, if it does; the loop carries it there.
  * Taps stand at its entrance: captures look, attackers rewrite or swallow.
  */
-import type { LinkShape } from '#topology/model.ts'
+import type { Link, LinkShape } from '#topology/model.ts'
 import { nsPerS, type Random } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 
@@ -10,12 +10,15 @@ import type { Bytes } from '#wire/bytes.ts'
 export type Tap = (bytes: Bytes, now: number, link: LinkDirection) => Bytes | undefined
 
 /** Why a packet that entered did not arrive. */
-export type LinkLoss = 'linkDown' | 'linkLoss' | 'queueFull' | 'swallowed'
+export const linkLosses = ['linkDown', 'linkLoss', 'queueFull', 'swallowed', 'tooBig'] as const
+export type LinkLoss = (typeof linkLosses)[number]
 
 export interface LinkDirection {
   /** "1-ff00:0:110 br1-ff00_0_110-1#1>1-ff00:0:111 br1-ff00_0_111-1#41" */
   readonly name: string
   readonly linkIndex: number
+  /** bytes of SCION packet */
+  readonly mtu: number
   shape: LinkShape
   up: boolean
   /** how often it went down: what was under way then is lost */
@@ -41,26 +44,30 @@ interface Wire {
   lastArrival: number
 }
 
+/** `mtu` counts bytes of SCION packet, as a link's MTU does in SCION: what carries it is not in it. */
+export type LinkTraits = Pick<Link, 'index' | 'mtu' | 'shape'>
+
 const emptyWire = (): Wire => ({ waiting: [], gone: 0, freeAt: 0, lastArrival: 0 })
 
-export function createLinkDirection(name: string, linkIndex: number, shape: LinkShape, random: Random): LinkDirection {
+export function createLinkDirection(name: string, { index, mtu, shape }: LinkTraits, random: Random): LinkDirection {
   let wire = emptyWire()
   let cuts = 0
   const link: LinkDirection = {
     name,
-    linkIndex,
+    linkIndex: index,
+    mtu,
     shape,
     up: true,
     get cuts() {
       return cuts
     },
     taps: [],
-    counters: { packets: 0, bytes: 0, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 },
+    counters: { packets: 0, bytes: 0, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0, tooBig: 0 },
     onLoss: [],
     arrival: 0,
     transmit(bytes, now) {
       const packet = link.taps.length === 0 ? bytes : tapped(link, bytes, now)
-      const reason = packet === undefined ? 'swallowed' : refusal(link, wire, random, now)
+      const reason = packet === undefined ? 'swallowed' : refusal(link, wire, random, packet.length, now)
       if (packet === undefined || reason !== undefined) {
         noteLoss(link, packet ?? bytes, reason!, now)
         return undefined
@@ -87,8 +94,10 @@ function tapped(link: LinkDirection, bytes: Bytes, now: number): Bytes | undefin
   return packet
 }
 
-function refusal({ up, shape }: LinkDirection, wire: Wire, random: Random, now: number): LinkLoss | undefined {
+function refusal({ up, mtu, shape }: LinkDirection, wire: Wire, random: Random, length: number, now: number): LinkLoss | undefined {
   if (!up) return 'linkDown'
+  // No router says so: neither the draft nor the reference sends PacketTooBig here.
+  if (length > mtu) return 'tooBig'
   if (shape.loss > 0 && random() < shape.loss * 2 ** 32) return 'linkLoss'
   if (shape.rateBps === Infinity) return undefined
   while (wire.gone < wire.waiting.length && wire.waiting[wire.gone]! <= now) wire.gone++

@@ -180,7 +180,7 @@ function prepare(topology: Topology, options: NetworkOptions): Build {
     loop,
     keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
     isCore: isdAs => core.has(isdAs),
-    internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as.internalDelayNs)])),
+    internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as)])),
     observers: createObservers(),
   }
 }
@@ -255,7 +255,7 @@ const endName = (end: LinkEnd): string => `${end.isdAs} ${end.routerId}#${end.if
 function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode): readonly [LinkDirection, LinkDirection] {
   const oneWay = (from: LinkEnd, to: LinkEnd): LinkDirection => {
     const name = `${endName(from)}>${endName(to)}`
-    const direction = createLinkDirection(name, link.index, link.shape, streamOf(b, name))
+    const direction = createLinkDirection(name, link, streamOf(b, name))
     const source = routerOf(from)
     const target = routerOf(to)
     const sender = source.router.state.links.external.find(l => l.ifId === from.ifId)

@@ -49,6 +49,8 @@ export interface RunResult {
   readonly signatures: 'modelled'
   /** packets inside ASes for an address nobody has */
   readonly unreachable: number
+  /** packets inside ASes longer than the AS's MTU */
+  readonly tooBig: number
   readonly expectations: readonly ExpectationResult[]
   /** every expectation holds */
   readonly passed: boolean
@@ -108,7 +110,7 @@ export const controlCsv = (r: RunResult): string =>
 
 export const linksCsv = (r: RunResult): string =>
   csv(
-    ['link', 'direction', 'packets', 'bytes', 'link_down', 'link_loss', 'queue_full', 'swallowed'],
+    ['link', 'direction', 'packets', 'bytes', 'link_down', 'link_loss', 'queue_full', 'swallowed', 'too_big'],
     r.links.map(({ linkIndex, name, counters: c }) => [
       linkIndex,
       name,
@@ -118,6 +120,7 @@ export const linksCsv = (r: RunResult): string =>
       c.linkLoss,
       c.queueFull,
       c.swallowed,
+      c.tooBig,
     ]),
   )
 

@@ -110,6 +110,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
   const drops = counters.drops()
   const verdicts = { ...counters.verdicts }
   const unreachable = [...network.internal.values()].reduce((sum, n) => sum + n.unreachable, 0)
+  const tooBig = [...network.internal.values()].reduce((sum, n) => sum + n.tooBig, 0)
   const counted = control.rows()
   // From here on the network runs on, and nothing more is counted.
   const findings: Findings = { flows, attacks, drops, links, topology, samples: sampling.end() }
@@ -130,6 +131,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
     control: counted,
     signatures: 'modelled',
     unreachable,
+    tooBig,
     expectations,
     passed: expectations.every(e => e.ok),
   }

@@ -7,6 +7,7 @@ import { dropReasons } from '#router/drops.ts'
 import { parseProbability, parseRateBps } from '#topology/quantity.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
+import { linkLosses } from './link.ts'
 
 /** A text or number that `parse` understands; its `UserError` becomes the schema's complaint. */
 const parsedBy = <T>(parse: (text: string) => T) =>
@@ -173,7 +174,7 @@ const expectations = {
   drops: z.strictObject({ reason: z.enum(dropReasons).optional(), at: isdAs.optional(), ...range }),
   /** packets lost on links */
   losses: z.strictObject({
-    reason: z.enum(['linkDown', 'linkLoss', 'queueFull', 'swallowed']).optional(),
+    reason: z.enum(linkLosses).optional(),
     link: name.optional(),
     ...range,
   }),

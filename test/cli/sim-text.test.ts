@@ -65,7 +65,7 @@ test('parts with nothing to say are left out', () => {
   expect(quiet).toMatch(/^n: 2 ASes, 1 links, seed 1\n\nevery expectation holds; 20s of virtual time, \d+ events, digest \w{32}$/)
 })
 
-const noLoss = { packets: 9, bytes: 900, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 }
+const noLoss = { packets: 9, bytes: 900, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0, tooBig: 0 }
 const flow = { from: 'alice', to: 'bob', startNs: 0, endNs: 1e9, errors: new Map(), failed: undefined } as const
 const attack = { kind: 'forgedMac', what: '', startNs: 0, packets: 0, delivered: 0, refused: 0, lost: 0 } as const
 
@@ -89,6 +89,7 @@ const bare: RunResult = {
   control: [],
   signatures: 'modelled',
   unreachable: 0,
+  tooBig: 0,
   expectations: [],
   passed: true,
 }

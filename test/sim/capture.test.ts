@@ -92,10 +92,10 @@ test('after the end nothing more is written', () => {
 })
 
 test('a host with an address of the other IP version, and a packet longer than IP carries, are written all the same', () => {
-  network = parseTopoNetwork('ASes: {"1-1": {core: true, hosts: {a: 10.0.0.1, b: "fd00::2"}}}\nlinks: []')
+  network = parseTopoNetwork('ASes: {"1-1": {core: true, mtu: 65535, hosts: {a: 10.0.0.1, b: "fd00::2"}}}\nlinks: []')
   const lines = captured({ fileOf: 'all', internal: true }, () => {
     const [a] = network.hosts
-    network.onHost(a!, (_, __, out) => out.send(1, '[fd00::2]:7', new Uint8Array(65_600)))
+    network.onHost(a!, (_, __, out) => out.send(1, '[fd00::2]:7', new Uint8Array(65_530)))
     network.run(network.loop.now + 1e9)
   }).get('packets.pcapng')!
   expect(lines.some(l => /1-1 internal \[::ffff:10\.0\.0\.1\]:1>\[fd00::2\]:7 65000 $/.test(l))).toBe(true)

@@ -26,7 +26,7 @@ const flow: FlowRecord = {
 }
 const fate = (more: Partial<FateCount>): FateCount => ({ end: 'refused', packets: 3, events: [], ...more })
 const report = { kind: 'forgedMac', what: '', startNs: 0, packets: 3, delivered: 0, refused: 3, lost: 0 } as const
-const noLoss = { packets: 10, bytes: 10, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0 }
+const noLoss = { packets: 10, bytes: 10, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0, tooBig: 0 }
 const found: Findings = {
   topology: exampleTopology('tiny'),
   flows: [flow, { ...flow, name: 'silent', received: 0, delay: undefined, paths: [] }],

@@ -20,7 +20,7 @@ beforeEach(() => {
       () => {},
     )
   nodes = { router: node('router'), host: node('host'), six: node('six') }
-  internal = createInternalNetwork(loop, 250)
+  internal = createInternalNetwork(loop, { internalDelayNs: 250, mtu: 1400 })
   internal.attachSocket('10.0.0.1:30042', nodes.router)
   internal.attachHost('10.0.0.2', nodes.host)
   internal.attachHost('fd00::2', nodes.six)
@@ -39,6 +39,12 @@ test('what nobody has is counted, also the second time', () => {
   for (const to of ['10.0.0.1:1', '10.0.0.9:7', '10.0.0.9:7']) send(to)
   loop.run(1000)
   expect([heard, internal.unreachable]).toEqual([[], 3])
+})
+
+test("what is longer than the AS's MTU is counted, and does not arrive", () => {
+  for (const length of [1400, 1401]) internal.send(nodes.router, '10.0.0.1:30042', '10.0.0.2:7', new Uint8Array(length))
+  loop.run(1000)
+  expect([heard.length, internal.tooBig, internal.unreachable]).toEqual([1, 1, 0])
 })
 
 test('addresses of hosts are made once', () => {

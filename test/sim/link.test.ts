@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import { createLinkDirection, type LinkDirection, type LinkLoss } from '#sim/link.ts'
 import { randomFor } from '#sim/random.ts'
-import { defaultShape, type LinkShape } from '#topology/model.ts'
+import { defaultMtu, defaultShape, type LinkShape } from '#topology/model.ts'
 
 const packet = (length: number): Uint8Array => new Uint8Array(length)
 const make = (shape: Partial<LinkShape>, seed = 1): LinkDirection =>
-  createLinkDirection('a>b', 0, { ...defaultShape, ...shape }, randomFor(seed, 'a>b'))
+  createLinkDirection('a>b', { index: 0, mtu: defaultMtu, shape: { ...defaultShape, ...shape } }, randomFor(seed, 'a>b'))
 /** When each of the packets sent at these times arrives; `undefined` where one does not. */
 const arrivals = (link: LinkDirection, times: readonly number[], length = 1000): (number | undefined)[] =>
   times.map(t => (link.transmit(packet(length), t) === undefined ? undefined : link.arrival))
@@ -38,6 +38,13 @@ test('the queue holds so many packets beside the one on the wire; one more is lo
   // As soon as one has left there is room for one.
   expect(arrivals(link, [1e6, 1e6])).toEqual([4e6, undefined])
   expect(link.counters.queueFull).toBe(2)
+})
+
+test('a packet longer than the MTU is lost, and takes no time of the wire', () => {
+  const link = listen(make({ delayNs: 0, rateBps: 8e6, queuePackets: 0 }))
+  expect(arrivals(link, [0], 1473)).toEqual([undefined])
+  expect(arrivals(link, [0], 1472)).toEqual([1.472e6])
+  expect([losses, link.counters.tooBig, link.counters.packets]).toEqual([['tooBig'], 1, 1])
 })
 
 test('jitter delays but nothing overtakes', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createLinkDirection } from '#sim/link.ts'
 import { createLoop, type Loop, type Node } from '#sim/loop.ts'
-import { defaultShape } from '#topology/model.ts'
+import { defaultMtu, defaultShape } from '#topology/model.ts'
 import type { Actor, ActorEvent } from '#wire/actor.ts'
 import { UserError } from '#wire/error.ts'
 
@@ -93,7 +93,7 @@ test('a node that is down hears nothing', () => {
 
 test('what is under way on a link when it is cut is lost; what was sent after it was mended is not', () => {
   const a = loop.addNode('a', ear('a'), nowhere)
-  const link = createLinkDirection('a>a', 0, defaultShape, () => 0)
+  const link = createLinkDirection('a>a', { index: 0, mtu: defaultMtu, shape: defaultShape }, () => 0)
   const lost: string[] = []
   link.onLoss.push((bytes, reason, now) => lost.push(`${now} ${bytes.join()} ${reason}`))
   loop.arrive(a, a, 100, datagram(1), link)
@@ -130,7 +130,7 @@ test('what a sink of the run could not write stays the error of a user', () => {
 
 test('a packet sent on a link in the very instant it was cut and mended arrives', () => {
   const a = loop.addNode('a', ear('a'), nowhere)
-  const link = createLinkDirection('a>a', 0, defaultShape, () => 0)
+  const link = createLinkDirection('a>a', { index: 0, mtu: defaultMtu, shape: defaultShape }, () => 0)
   loop.at(50, () => {
     link.setUp(false)
     link.setUp(true)

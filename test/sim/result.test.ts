@@ -7,7 +7,9 @@ const result: RunResult = {
   seed: 3,
   epochS: 1_800_000_000,
   ases: 2,
-  links: [{ name: 'a>b', linkIndex: 0, counters: { packets: 5, bytes: 500, linkDown: 1, linkLoss: 2, queueFull: 3, swallowed: 4 } }],
+  links: [
+    { name: 'a>b', linkIndex: 0, counters: { packets: 5, bytes: 500, linkDown: 1, linkLoss: 2, queueFull: 3, swallowed: 4, tooBig: 6 } },
+  ],
   warmupNs: 1e9,
   durationNs: 2e9,
   events: 77,
@@ -53,6 +55,7 @@ const result: RunResult = {
   ],
   signatures: 'modelled',
   unreachable: 0,
+  tooBig: 0,
   expectations: [],
   passed: true,
 }
@@ -67,7 +70,7 @@ test('CSV: a head, a line each, quotes where needed', () => {
       '1-2,br2,hopExpired,5,the hop field has expired,#process-router-ingress\n',
   )
   expect(controlCsv(result)).toBe('isd_as,counter,count,text\n1-1,accepted,4,\n1-2,loop,1,an AS is there twice\n')
-  expect(linksCsv(result)).toBe('link,direction,packets,bytes,link_down,link_loss,queue_full,swallowed\n0,a>b,5,500,1,2,3,4\n')
+  expect(linksCsv(result)).toBe('link,direction,packets,bytes,link_down,link_loss,queue_full,swallowed,too_big\n0,a>b,5,500,1,2,3,4,6\n')
 })
 
 test('drops by reason and AS', () => {
