@@ -1,5 +1,6 @@
 /** `hopproof ping`: as `scion ping`, in a simulated network. */
 import type { Command } from 'commander'
+import { defaultEpochS } from '#crypto/drkey-epoch.ts'
 import type { Preference } from '#host/choice.ts'
 import type { Outcome } from '#host/operation.ts'
 import { type PingOptions, type PingSize, ping } from '#host/ping.ts'
@@ -33,6 +34,7 @@ interface PingFlags extends ToolFlags {
   readonly maxMtu?: boolean
   readonly prefer?: Preference
   readonly changePath?: boolean
+  readonly spao?: boolean
 }
 
 const description = `test connectivity with SCMP echo packets
@@ -60,6 +62,10 @@ export function registerPing(program: Command): void {
     .option('--max-mtu', 'packets as large as the path carries; overrides the other sizes')
     .addOption(preferOption())
     .option('--change-path', 'choose the path anew for each packet, so that the ping leaves a path that breaks')
+    .option(
+      '--spao',
+      'a network with DRKeys: requests, replies and SCMP errors carry packet authenticators, and what carries no right one is dropped',
+    )
     .action(run)
 }
 
@@ -67,7 +73,7 @@ async function run(words: readonly string[], flags: PingFlags): Promise<void> {
   if (flags.interval < 1e6) throw new UserError('interval below millisecond', 'like --interval 200ms')
   const { target, network } = readWords(words, flags, 'REMOTE')
   const choice = pathFlags(flags)
-  const tool = openNetwork(network)
+  const tool = openNetwork(flags.spao ? { ...network, drkeyEpochS: defaultEpochS } : network)
   const destination = findDestination(tool.network, target)
   const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
   const options: PingOptions = {
@@ -78,6 +84,7 @@ async function run(words: readonly string[], flags: PingFlags): Promise<void> {
     destination,
     healthyOnly: flags.healthyOnly === true,
     mayChangePath: flags.changePath === true,
+    authenticate: flags.spao === true,
     count: flags.count === 0 ? 0xffff : flags.count,
     intervalNs: flags.interval,
     timeoutNs: flags.timeout,

@@ -30,6 +30,8 @@ export interface ToolNetworkOptions {
   readonly seed: number
   /** interfaces "ISD-AS#IF" whose links are cut once beacons have come */
   readonly down: readonly string[]
+  /** a network with DRKeys, seconds of an epoch */
+  readonly drkeyEpochS?: number
 }
 
 export interface ToolNetwork {
@@ -50,7 +52,8 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const network = createNetwork(topology, { seed: options.seed })
+  const { seed, drkeyEpochS } = options
+  const network = createNetwork(topology, { seed, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
   return { network, source: findSource(network, options) }
 }
 

@@ -16,6 +16,7 @@ export const eventNames = [
   'asked',
   'askedInVain',
   'answered',
+  'keyIssued',
   'rejected',
 ] as const
 
@@ -63,6 +64,14 @@ export const rejections = {
   notFromOwner: 'a segment registered by another than its last AS',
   notLocal: "a host's question from outside the AS, or about another source",
   notAsked: 'an answer holds a segment that was not asked for',
+  // DRKeys
+  notCertain: 'a request for a level-1 key that does not prove which AS it is from',
+  notEntitled: "a host's request for a key that another host uses",
+  protocolUnknown: 'a level-1 key of a protocol that has none of its own',
+  keyNotInUse: 'a key of an epoch that is over, or not near yet',
+  keyUnavailable: "a host's request for a key that could not be had from the AS that issues it",
+  otherEpoch: 'a level-1 key of another epoch than the one asked for',
+  // any question
   busy: 'too many questions are under way',
 } as const
 export type Rejection = keyof typeof rejections

@@ -9,10 +9,11 @@ import { createExtender } from './beacon/extend.ts'
 import { handleBeacon } from './beacon/handler.ts'
 import type { Policies } from './beacon/policy.ts'
 import { createBeaconStore } from './beacon/store.ts'
+import { createDrkeyService, type DrkeyConfig, type DrkeyService } from './drkey/service.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
 import { createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
 import type { IsCore } from './lookup/lookup.ts'
-import { createResolver } from './lookup/resolve.ts'
+import { createResolver, type Resolver } from './lookup/resolve.ts'
 import { createSegmentStore } from './lookup/segment-store.ts'
 import { firstIsdAs, lastIsdAs } from './segment/segment.ts'
 import { type ControlSettings, defaultSettings, policiesOf } from './settings.ts'
@@ -22,7 +23,7 @@ import { type Frame, parseFrames } from './transport/frame.ts'
 import type { MessageKind } from './transport/message.ts'
 import { type ControlPacket, endpointAt, parseControlPacket } from './transport/packet.ts'
 import { createReassembly } from './transport/reassembly.ts'
-import { type Asked, createReplies, type Replies } from './transport/replies.ts'
+import { createReplies, type Handler, type Replies } from './transport/replies.ts'
 import { modelledSigner, modelledVerifier, type Signer, type Verifier } from './trust/signer.ts'
 
 export interface ControlConfig {
@@ -39,6 +40,8 @@ export interface ControlConfig {
   /** default: modelled, see signer.ts */
   readonly signer?: Signer
   readonly verify?: Verifier
+  /** default: no DRKeys are given out */
+  readonly drkey?: DrkeyConfig
   readonly observe?: (event: ControlEvent) => void
   /** of a service before this one; default empty */
   readonly stores?: Stores
@@ -89,7 +92,9 @@ const createStores = (core: boolean, policies: Policies): Stores => ({
 export function createControlService(config: ControlConfig): ControlService {
   const s = createState(config)
   const timers = createTimers(s)
-  const handlers = createHandlers(s)
+  const resolver = createResolver(s)
+  const drkey = createDrkeyService(s, config.drkey, resolver)
+  const handlers = createHandlers(s, resolver, drkey)
   const questions = createReassembly()
 
   function take(packet: ControlPacket, frame: Frame, replies: Replies, now: number, out: Outbox): Rejection | undefined {
@@ -122,21 +127,20 @@ export function createControlService(config: ControlConfig): ControlService {
       else if (event.kind === 'wake') {
         timers.wake(now, out)
         s.exchange.wake(now, out)
+        drkey.wake(now, out)
       }
     },
-    wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt()),
+    wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt(), drkey.wakeAt()),
   }
 }
 
-/** Answers a question, at once or later, or leaves it without an answer; the reason when it refused. */
-type Handler = (asked: Asked, now: number, out: Outbox) => Rejection | undefined
-
 /** Each may be asked the same twice: repeats are not told apart. */
-const createHandlers = (s: ServiceState): Readonly<Record<MessageKind, Handler>> => ({
+const createHandlers = (s: ServiceState, resolver: Resolver, drkey: DrkeyService): Readonly<Record<MessageKind, Handler>> => ({
   beacon: (asked, now, out) => handleBeacon(s, asked, now, out),
   registration: (asked, now, out) => handleRegistration(s, asked, now, out),
   segments: (asked, now, out) => handleSegments(s, asked, now, out),
-  lookup: createLookupHandler(s, createResolver(s)),
+  lookup: createLookupHandler(s, resolver),
+  ...drkey.handlers,
 })
 
 /** The services of a network do not all start in the same moment. */

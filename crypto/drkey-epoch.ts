@@ -24,7 +24,7 @@ export function epochAt(timeS: number, lengthS: number): Epoch {
 }
 
 /** Nanoseconds from an epoch's begin to `now`; exact within 104 days. */
-export const sinceBeginNs = (epoch: Epoch, clock: Clock, now: number): number => (clock.epochS - epoch.beginS) * nsPerS + now
+export const sinceBeginNs = (epoch: Epoch, clock: Clock, now: number): number => Math.round((clock.epochS - epoch.beginS) * nsPerS) + now
 
 /** May a key of this epoch be used now? */
 export function isInUse(epoch: Epoch, clock: Clock, now: number): boolean {

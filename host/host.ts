@@ -3,16 +3,19 @@
  *
  * It has one address and sends from and hears on UDP ports of it: `port` of the actor's events is that port.
  */
+import { createKeyClient } from '#control/drkey/client.ts'
 import { createPathClient, type PathClient } from '#control/lookup/client.ts'
 import type { Path } from '#control/path/path.ts'
+import { createServiceClient, type ServiceClientConfig } from '#control/transport/client.ts'
 import { type AsTopology, interfacesOf } from '#topology/model.ts'
-import type { Actor, Clock, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import { type Actor, type Clock, nsPerS, type Outbox, type Random, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import { pathTypes } from '#wire/header.ts'
 import { formatHost, parseHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
+import { type Authenticator, createAuthenticator } from './authentication.ts'
 import type { Task } from './operation.ts'
 import { type DataPath, type Endpoint, emptyPath, writePacket } from './packet.ts'
 import { type Ask, createPathStore, type PathStore } from './path-store.ts'
@@ -28,6 +31,8 @@ export interface HostConfig {
   readonly address: string
   readonly clock: Clock
   readonly random: Random
+  /** DRKeys can be had, their epochs are so many seconds long: SCMP errors must prove who sent them, echo requests may. Default: no DRKeys */
+  readonly drkeyEpochS?: number
   readonly observe?: (event: HostEvent) => void
 }
 
@@ -55,6 +60,8 @@ export interface Host extends Actor {
   readonly endpoint: Endpoint
   readonly clock: Clock
   readonly paths: PathStore
+  /** on a host with DRKeys */
+  readonly authenticator: Authenticator | undefined
   readonly ports: PortTable
   /** Datagrams of the path client are not counted. */
   readonly counters: Readonly<Record<HostEvent['event'] | 'sent', number>>
@@ -76,7 +83,9 @@ export function createHost(config: HostConfig): Host {
   const { as, clock } = config
   const endpoint: Endpoint = { isdAs: as.isdAs, host: parseHost(config.address) }
   const routers = new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress]))
-  const client = createClient(config)
+  const client = createPathClient({ ...serviceOf(config), clock })
+  const keys = createServiceClient(serviceOf(config), patience)
+  const { drkeyEpochS } = config
   const tasks = new Set<Task>()
   const counters = { received: 0, answered: 0, dropped: 0, interfaceDown: 0, sent: 0 }
   const host: Host = {
@@ -89,6 +98,7 @@ export function createHost(config: HostConfig): Host {
       clock,
       askThrough(client, p => p.interfaces.length === 0 || routers.has(p.interfaces[0]!.ifId)),
     ),
+    authenticator: drkeyEpochS === undefined ? undefined : createAuthenticator(createKeyClient(keys, drkeyEpochS, clock), endpoint, clock),
     ports: createPortTable(as.dispatchedPorts, [endhostPort, daemonPort]),
     routeTo(destination, path, port) {
       const first = path.interfaces[0]
@@ -111,23 +121,24 @@ export function createHost(config: HostConfig): Host {
     start: task => tasks.add(task),
     finish: task => tasks.delete(task),
     on(event, now, out) {
-      if (event.kind === 'datagram' && event.port === daemonPort) client.receive(event, now, out)
+      if (event.kind === 'datagram' && event.port === daemonPort) client.receive(event, now, out) || keys.receive(event, now, out)
       else if (event.kind === 'datagram') receive(host, event, now, out)
-      else if (event.kind === 'wake') wakeDue(client, tasks, now, out)
+      else if (event.kind === 'wake') wakeDue([client, keys], tasks, now, out)
     },
-    wakeAt: () => firstWake(client, tasks),
+    wakeAt: () => firstWake([client, keys], tasks),
   }
   return host
 }
 
-function wakeDue(client: PathClient, tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
-  if (client.wakeAt() <= now) client.wake(now, out)
+function wakeDue(clients: readonly Task[], tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
+  for (const client of clients) if (client.wakeAt() <= now) client.wake(now, out)
   for (const task of tasks) if (task.wakeAt() <= now) task.wake(now, out)
 }
 
 // Asked after every event of the host: a plain loop, no copies.
-function firstWake(client: PathClient, tasks: ReadonlySet<Task>): number {
-  let first = client.wakeAt()
+function firstWake(clients: readonly Task[], tasks: ReadonlySet<Task>): number {
+  let first = Infinity
+  for (const client of clients) first = Math.min(first, client.wakeAt())
   for (const task of tasks) {
     const at = task.wakeAt()
     if (at < first) first = at
@@ -135,18 +146,13 @@ function firstWake(client: PathClient, tasks: ReadonlySet<Task>): number {
   return first
 }
 
-function createClient({ as, address, clock, random }: HostConfig): PathClient {
+/** The control service may have to ask others before it answers. */
+const patience = { retryNs: 2 * nsPerS, attempts: 3 }
+
+function serviceOf({ as, address, random }: HostConfig): ServiceClientConfig {
   const controlService = as.controlServices[0]
   assert(controlService !== undefined, `AS ${as.isdAs} has a control service`)
-  return createPathClient({
-    isdAs: as.isdAs,
-    mtu: as.mtu,
-    host: address,
-    port: daemonPort,
-    controlService: controlService.address,
-    clock,
-    random,
-  })
+  return { isdAs: as.isdAs, mtu: as.mtu, host: address, port: daemonPort, controlService: controlService.address, random }
 }
 
 const askThrough =

@@ -2,7 +2,8 @@
  * SCION packets as a host reads and writes them: addresses as values, the path as the bytes that go on the wire, one upper-layer message.
  */
 
-import { type Bytes, bytesEqual, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
+import { authenticate, authenticatorExtension } from '#crypto/spao.ts'
+import { type Bytes, bytesEqual, concatBytes, isMalformed, type Malformed, malformed } from '#wire/bytes.ts'
 import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
 import { findUpperLayer } from '#wire/extensions.ts'
@@ -24,6 +25,7 @@ import { checkOneHop, firstHopAt, oneHopAsScionPath, oneHopLength, secondHopAt }
 import { buildPath, checkPath, currHf, currInf, infOfHf, numHops, parseHop, parseInfo, pathLength, reversePath } from '#wire/path.ts'
 import { checkScmp } from '#wire/scmp.ts'
 import { checkUdp } from '#wire/udp.ts'
+import type { Authentication } from './authentication.ts'
 
 export interface Endpoint {
   readonly isdAs: IsdAs
@@ -50,6 +52,10 @@ export interface HostPacket {
   readonly bytes: Bytes
   /** where the UDP or SCMP message begins; it passed its check and its checksum is right */
   readonly at: number
+  /** where an end-to-end extension stands */
+  readonly endToEnd: number | undefined
+  /** its packet authenticator was checked and is right */
+  readonly authentic: boolean
 }
 
 /** The packet in `bytes`, or why a host does not take it. */
@@ -73,6 +79,8 @@ export function readPacket(bytes: Bytes): HostPacket | Malformed {
     bytes,
     protocol: upper.protocol,
     at: upper.at,
+    endToEnd: upper.endToEnd,
+    authentic: false,
   }
 }
 
@@ -117,22 +125,28 @@ export interface Outgoing {
   readonly protocol: number
   readonly trafficClass?: number
   readonly flowId?: number
+  /** default: none */
+  readonly authentication?: Authentication
 }
 
-/** A packet with its checksum. `message`: UDP or SCMP, the checksum field zero. */
+/** A packet with its checksum and authenticator. `message`: UDP or SCMP, the checksum field zero. */
 export function writePacket(o: Outgoing, message: Bytes): Bytes {
+  const { authentication: a, protocol } = o
+  const extension = a === undefined ? new Uint8Array(0) : authenticatorExtension(protocol, a.spi, a.timestampSn)
   const header = {
     trafficClass: o.trafficClass ?? 0,
     flowId: o.flowId ?? 1,
-    nextHeader: o.protocol,
+    nextHeader: a === undefined ? protocol : protocols.endToEnd,
     pathType: o.path.type,
     dstIsdAs: o.destination.isdAs,
     srcIsdAs: o.source.isdAs,
     dstHost: o.destination.host,
     srcHost: o.source.host,
   }
-  const b = buildPacket(header, o.path.bytes, message)
-  setUpperLayerChecksum(b, o.protocol, headerLength(b))
+  const b = buildPacket(header, o.path.bytes, concatBytes(extension, message))
+  const at = b.length - message.length
+  setUpperLayerChecksum(b, protocol, at)
+  if (a !== undefined) authenticate(a.key, b, protocol, at)
   return b
 }
 
@@ -165,11 +179,12 @@ export interface Quote {
   readonly at: number
 }
 
-/** Precondition: the quoted packet has no extensions, as none this host sends has. `undefined`: cut too early to tell. */
+/** `undefined`: cut too early to tell. */
 export function readQuote(quote: Bytes): Quote | undefined {
-  if (checkHeader(quote) !== undefined) return undefined
-  const { srcIsdAs, srcHost, dstIsdAs, nextHeader } = parseHeader(quote)
-  return { source: { isdAs: srcIsdAs, host: srcHost }, destination: dstIsdAs, protocol: nextHeader, at: headerLength(quote) }
+  const upper = checkHeader(quote) === undefined ? findUpperLayer(quote) : undefined
+  if (upper === undefined || isMalformed(upper)) return undefined
+  const { srcIsdAs, srcHost, dstIsdAs } = parseHeader(quote)
+  return { source: { isdAs: srcIsdAs, host: srcHost }, destination: dstIsdAs, protocol: upper.protocol, at: upper.at }
 }
 
 export const sameEndpoint = (a: Endpoint, b: Endpoint): boolean =>

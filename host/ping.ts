@@ -4,6 +4,7 @@ import { nsPerS, type Outbox } from '#wire/actor.ts'
 import { type Bytes, setU64 } from '#wire/bytes.ts'
 import { maxPayloadLength, protocols } from '#wire/header.ts'
 import { buildScmp, parseScmp } from '#wire/scmp.ts'
+import type { Authentication } from './authentication.ts'
 import { toMillis } from './duration.ts'
 import { createExchange, type Exchange, type ExchangePlan } from './exchange.ts'
 import type { Host } from './host.ts'
@@ -24,6 +25,8 @@ export interface PingOptions extends ToolOptions<PingResult>, ExchangePlan {
   readonly size?: PingSize
   /** choose the path anew for every request, so that the ping leaves a way that broke */
   readonly mayChangePath?: boolean
+  /** prove each request and believe only replies that prove who sent them, on a host that can; default false */
+  readonly authenticate?: boolean
   /** The path is found, the first request is about to leave. */
   onStart?(start: PingStart, now: number): void
   /** A request leaves over this path. */
@@ -59,21 +62,43 @@ export function ping(host: Host, options: PingOptions, now: number, out: Outbox)
   const tool = {
     neighborPort: endhostPort,
     ready(session: Session<PingResult>, at: number, outReady: Outbox): void {
-      const start = startOf(session, options.size ?? { payload: 0 })
-      if (typeof start === 'string') session.end({ kind: 'failed', reason: start }, at)
-      else run = begin(session, options, start, at, outReady)
+      withAuthentication(session, options, at, outReady, (made, atMade, outMade) => {
+        const start = startOf(session, options.size ?? { payload: 0 }, made)
+        if (typeof start === 'string') session.end({ kind: 'failed', reason: start }, atMade)
+        else run = begin(session, options, start, atMade, outMade)
+      })
     },
     packet(session: Session<PingResult>, packet: HostPacket, at: number): void {
       if (run !== undefined) take(session, options, run, packet, at)
     },
-    result: (_: unknown, at: number) => resultOf(run!, at),
+    result: (_: unknown, at: number) => run && resultOf(run, at),
   }
   return startSession(host, options, tool, now, out)
 }
 
+/** `undefined`: requests go without. */
+type Made = Authentication | { readonly failed: string } | undefined
+
+/** Calls `then` once, at once unless a key has to be asked for; not when the ping has ended meanwhile. */
+function withAuthentication(
+  { host, destination, use }: Session<PingResult>,
+  { authenticate }: PingOptions,
+  now: number,
+  out: Outbox,
+  then: (made: Made, now: number, out: Outbox) => void,
+): void {
+  if (authenticate !== true) then(undefined, now, out)
+  else if (host.authenticator === undefined) then({ failed: 'this host has no DRKeys' }, now, out)
+  else
+    host.authenticator.request(destination, now, out, (made, at, outMade) => {
+      if (host.paths.inUse.has(use)) then(made, at, outMade)
+    })
+}
+
 /** The sizes, or why no packet can have them. */
-function startOf(session: Session<PingResult>, size: PingSize): PingStart | string {
-  const overhead = echoRequest(session, 0, new Uint8Array(0)).length
+function startOf(session: Session<PingResult>, size: PingSize, made: Made): PingStart | string {
+  if (made !== undefined && 'failed' in made) return made.failed
+  const overhead = echoRequest(session, 0, new Uint8Array(0), made).length
   const { mtu } = session.use.path
   const payloadSize = size === 'mtu' ? mtu - overhead : 'packet' in size ? size.packet - overhead : size.payload
   if (payloadSize < 0) return `desired packet size smaller than header overhead {minimum_packet_size=${overhead}}`
@@ -84,14 +109,19 @@ function startOf(session: Session<PingResult>, size: PingSize): PingStart | stri
 
 function begin(session: Session<PingResult>, options: PingOptions, start: PingStart, now: number, out: Outbox): Run {
   const data = new Uint8Array(Math.max(leastPayload, start.payloadSize))
-  const send = (sequence: number, at: number, outSend: Outbox): void => {
+  const send = (sequence: number, made: Authentication | undefined, at: number, outSend: Outbox): void => {
     setU64(data, 0, BigInt(session.host.clock.epochS) * BigInt(nsPerS) + BigInt(at))
     run.sentOver[sequence] = session.use.path
     options.onSend?.(session.use.path, at)
-    session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data), outSend)
+    session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data, made), outSend)
   }
+  const proveAndSend = (sequence: number, at: number, outSend: Outbox): void =>
+    withAuthentication(session, options, at, outSend, (made, atMade, o) => {
+      if (made !== undefined && 'failed' in made) options.onError?.(made.failed, atMade)
+      else send(sequence, made, atMade, o)
+    })
   const renewAndSend = (sequence: number, at: number, outSend: Outbox): void =>
-    renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend, (sendAt, o) => send(sequence, sendAt, o))
+    renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend, (t, o) => proveAndSend(sequence, t, o))
   const exchange = createExchange(options, now, renewAndSend, at => session.end({ kind: 'done', result: resultOf(run, at) }, at))
   const run: Run = { start, exchange, replies: [], roundTripsNs: [], sentOver: [] }
   options.onStart?.(start, now)
@@ -100,14 +130,24 @@ function begin(session: Session<PingResult>, options: PingOptions, start: PingSt
   return run
 }
 
-function echoRequest({ host, destination, port, route }: Session<PingResult>, sequence: number, data: Bytes): Bytes {
+function echoRequest(
+  { host, destination, port, route }: Session<PingResult>,
+  sequence: number,
+  data: Bytes,
+  authentication: Authentication | undefined,
+): Bytes {
   const message = buildScmp({ kind: 'echoRequest', code: 0, identifier: port, sequence, data })
-  return writePacket({ source: host.endpoint, destination, path: route().path, protocol: protocols.scmp }, message)
+  const outgoing = { source: host.endpoint, destination, path: route().path, protocol: protocols.scmp }
+  return writePacket({ ...outgoing, ...(authentication && { authentication }) }, message)
 }
 
 function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {
   const { exchange } = run
   if (packet.protocol !== protocols.scmp || exchange.complete) return
+  if (options.authenticate === true && !packet.authentic) {
+    session.host.note('dropped', 'a reply without packet authenticator', now)
+    return
+  }
   const scmp = parseScmp(packet.bytes, packet.at)
   if (scmp.kind === 'echoReply') takeReply(session, options, run, packet, scmp.sequence, now)
   else {

@@ -5,32 +5,61 @@ import { protocols } from '#wire/header.ts'
 import { isScmpError, parseScmp, scmpDataAt, scmpType } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
 import { udpDstPort } from '#wire/udp.ts'
+import type { Authentication, Judgement } from './authentication.ts'
 import type { Host } from './host.ts'
 import { endpointText, type HostPacket, readPacket, readQuote, sameEndpoint } from './packet.ts'
 import { answerRequest, endhostPort, isRequest } from './responder.ts'
 
 export function receive(host: Host, d: Datagram, now: number, out: Outbox): void {
-  const refusal = take(host, d, now, out)
-  host.note(refusal === undefined ? 'received' : 'dropped', refusal ?? '', now)
+  const p = readPacket(d.bytes)
+  const refusal = isMalformed(p) ? p.malformed : checkArrival(host, d, p)
+  if (refusal !== undefined || isMalformed(p)) host.note('dropped', refusal ?? '', now)
+  else if (host.authenticator === undefined || p.protocol !== protocols.scmp) deliver(host, d, p, now, out)
+  else
+    host.authenticator.judge(p, now, out, (judgement, at, outJudged) => {
+      const unbelieved = refusalOf(p, judgement)
+      if (unbelieved !== undefined) host.note('dropped', unbelieved, at)
+      else deliver(host, d, { ...p, authentic: judgement === 'authentic' }, at, outJudged)
+    })
 }
 
-/** Why the packet is dropped, or nothing. */
-function take(host: Host, d: Datagram, now: number, out: Outbox): string | undefined {
-  const p = readPacket(d.bytes)
-  if (isMalformed(p)) return p.malformed
+/** Is it for us, and for somebody here? Asked before anything costly is. */
+function checkArrival(host: Host, d: Datagram, p: HostPacket): string | undefined {
   if (!sameEndpoint(p.destination, host.endpoint)) return `it is for ${endpointText(p.destination)}`
-  if (isRequest(p)) {
-    if (d.port !== endhostPort) return `a request belongs to port ${endhostPort}`
-    host.sendPacket(endhostPort, d.from, answerRequest(p), out)
-    host.note('answered', endpointText(p.source), now)
-    return undefined
-  }
+  if (isRequest(p)) return d.port === endhostPort ? undefined : `a request belongs to port ${endhostPort}`
   const port = portOf(p)
-  const handler = port === undefined ? undefined : host.ports.handlerOf(port)
-  if (handler === undefined || (d.port !== endhostPort && d.port !== port)) return `no one listens on port ${port}`
-  learnDown(host, p, now)
-  handler(p, d.from, now, out)
-  return undefined
+  const isHeard = port !== undefined && host.ports.handlerOf(port) !== undefined && (d.port === endhostPort || d.port === port)
+  return isHeard ? undefined : `no one listens on port ${port}`
+}
+
+/** A host that can check authenticators believes no SCMP error without one, and nothing with a wrong one. */
+function refusalOf({ bytes, at }: HostPacket, judgement: Judgement): string | undefined {
+  if (judgement === 'authentic') return undefined
+  if (judgement !== 'absent') return judgement.refused
+  return isScmpError(scmpType(bytes, at)) ? 'an SCMP error without packet authenticator' : undefined
+}
+
+function deliver(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): void {
+  if (isRequest(p)) answer(host, d, p, now, out)
+  else {
+    learnDown(host, p, now)
+    // The port may have been closed while a key was asked for.
+    host.ports.handlerOf(portOf(p)!)?.(p, d.from, now, out)
+  }
+  host.note('received', '', now)
+}
+
+/** An authentic request gets an authentic reply, or, without a key for it, none. */
+function answer(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): void {
+  const send = (authentication: Authentication | undefined, at: number, outSend: Outbox): void => {
+    host.sendPacket(endhostPort, d.from, answerRequest(p, authentication), outSend)
+    host.note('answered', endpointText(p.source), at)
+  }
+  if (!p.authentic) send(undefined, now, out)
+  else
+    host.authenticator?.reply(p.source, now, out, (made, at, outMade) => {
+      if ('key' in made) send(made, at, outMade)
+    })
 }
 
 /** SCMP 5 and 6 take an interface out; only an error about a packet of ours is believed. */
@@ -40,6 +69,8 @@ function learnDown(host: Host, p: HostPacket, now: number): void {
   if (scmp.kind !== 'externalInterfaceDown' && scmp.kind !== 'internalConnectivityDown') return
   const quote = readQuote(scmp.quote)
   if (quote === undefined || !sameEndpoint(quote.source, host.endpoint)) return
+  // Who proves who he is proves too that the interface is not his.
+  if (p.authentic && scmp.isdAs !== p.source.isdAs) return
   const ifId = Number(scmp.kind === 'externalInterfaceDown' ? scmp.ifId : scmp.egress)
   host.paths.revoke({ isdAs: scmp.isdAs, ifId }, now)
   host.note('interfaceDown', `${scmp.isdAs}#${ifId}`, now)

@@ -8,6 +8,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { protocols } from '#wire/header.ts'
 import { scmpType } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
+import type { Authentication } from './authentication.ts'
 import { answerTo, type HostPacket, writePacket } from './packet.ts'
 
 /** Where requests arrive, and everything that names no port. */
@@ -17,10 +18,10 @@ export const isRequest = (p: HostPacket): boolean =>
   p.protocol === protocols.scmp &&
   (scmpType(p.bytes, p.at) === scmpTypes.echoRequest || scmpType(p.bytes, p.at) === scmpTypes.tracerouteRequest)
 
-/** The reply to a request: identifier, sequence and data as they came, addresses swapped, the path walked back. */
-export function answerRequest(p: HostPacket): Bytes {
+/** The reply to a request: identifier, sequence and data as they came, addresses swapped, the path walked back; authenticated where wanted. */
+export function answerRequest(p: HostPacket, authentication?: Authentication): Bytes {
   const message = p.bytes.slice(p.at)
   message[0] = scmpType(p.bytes, p.at) + 1
   message[1] = 0
-  return writePacket(answerTo(p), message)
+  return writePacket({ ...answerTo(p), ...(authentication && { authentication }) }, message)
 }

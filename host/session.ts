@@ -23,8 +23,8 @@ export interface Tool<R> {
   ready(session: Session<R>, now: number, out: Outbox): void
   /** A packet came to the session's port. */
   packet(session: Session<R>, packet: HostPacket, now: number, out: Outbox): void
-  /** what there is when someone stops the tool */
-  result(session: Session<R>, now: number): R
+  /** what there is when someone stops the tool; `undefined` before it has begun */
+  result(session: Session<R>, now: number): R | undefined
 }
 
 export interface Session<R> {
@@ -49,10 +49,11 @@ export function startSession<R>(host: Host, options: ToolOptions<R>, tool: Tool<
     if (session !== undefined) host.paths.inUse.delete(session.use)
     for (const task of tasks) host.finish(task)
   }
-  const resultNow = (at: number): Outcome<R> =>
-    session === undefined
-      ? { kind: 'failed', reason: 'stopped before a path was found' }
-      : { kind: 'done', result: tool.result(session, at) }
+  const resultNow = (at: number): Outcome<R> => {
+    if (session === undefined) return { kind: 'failed', reason: 'stopped before a path was found' }
+    const result = tool.result(session, at)
+    return result === undefined ? { kind: 'failed', reason: 'stopped before anything was sent' } : { kind: 'done', result }
+  }
   const ending = createEnding(options, resultNow, release)
   const port = host.ports.open((packet, _, at, outPacket) => {
     if (session !== undefined) tool.packet(session, packet, at, outPacket)

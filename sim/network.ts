@@ -1,12 +1,15 @@
 /** A whole network from its topology: routers, control services and hosts as actors, joined by links and by the networks inside the ASes. */
 
+import { modelledGuard } from '#control/drkey/guard.ts'
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
 import { type CipherFactory, softwareAes } from '#crypto/aes.ts'
+import { createIssuer, type Issuer } from '#crypto/drkey-issuer.ts'
 import { forwardingKey } from '#crypto/key.ts'
 import { createHost, type Host, type HostEvent } from '#host/host.ts'
+import { issuedKeys } from '#router/authenticator.ts'
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import type { As, Link, LinkEnd, Topology } from '#topology/model.ts'
 import { type Clock, internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
@@ -27,7 +30,13 @@ export interface NetworkOptions {
   /** unix seconds at the run's start; default 1,800,000,000 = 2027-01-15T08:00:00Z */
   readonly epochS?: number
   readonly control?: Partial<ControlSettings>
+  /** routers sign SCMP errors, with the reference's stand-in key */
   readonly scmpAuthentication?: boolean
+  /**
+   * DRKey: control services give out keys, routers sign SCMP errors with them, hosts believe no others and can authenticate echo requests.
+   * Epochs of 360 to 259,200 s. Default: none
+   */
+  readonly drkeyEpochS?: number
   readonly cipher?: CipherFactory
   readonly observeControl?: (event: ControlEvent) => void
   readonly observeHost?: (event: HostEvent) => void
@@ -112,13 +121,18 @@ interface Build {
   readonly loop: Loop
   readonly keys: ReadonlyMap<IsdAs, Bytes>
   readonly clocks: ReadonlyMap<IsdAs, { epochS: number }>
+  /** in a network with DRKeys */
+  readonly issuers: ReadonlyMap<IsdAs, Issuer>
   readonly isCore: (isdAs: IsdAs) => boolean
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   readonly observers: Observers
 }
 
+/** The 16-byte master secret of an AS in a run with this seed: forwarding key and DRKeys derive from it. */
+const masterSecret = (seed: number, isdAs: IsdAs): Bytes => seedBytes(seed, `${isdAs} master key`).subarray(0, 16)
+
 /** The 16-byte forwarding key of an AS in a run with this seed. */
-export const simulatedKey = (seed: number, isdAs: IsdAs): Bytes => forwardingKey(seedBytes(seed, `${isdAs} master key`).subarray(0, 16))
+export const simulatedKey = (seed: number, isdAs: IsdAs): Bytes => forwardingKey(masterSecret(seed, isdAs))
 
 export function createNetwork(topology: Topology, options: NetworkOptions): Network {
   const build = prepare(topology, options)
@@ -179,15 +193,22 @@ function prepare(topology: Topology, options: NetworkOptions): Build {
     clocks: new Map(topology.ases.map(as => [as.isdAs, { epochS }])),
     loop,
     keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
+    issuers: createIssuers(topology, options),
     isCore: isdAs => core.has(isdAs),
     internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as)])),
     observers: createObservers(),
   }
 }
 
+function createIssuers(topology: Topology, { seed, drkeyEpochS }: NetworkOptions): Build['issuers'] {
+  if (drkeyEpochS === undefined) return new Map()
+  return new Map(topology.ases.map(({ isdAs }) => [isdAs, createIssuer(masterSecret(seed, isdAs), drkeyEpochS)]))
+}
+
 const streamOf = (b: Build, name: string) => randomFor(b.options.seed, name)
 
 function newRouter(b: Build, as: As, id: string): Router {
+  const issuer = b.issuers.get(as.isdAs)
   return createRouter({
     as,
     id,
@@ -195,7 +216,8 @@ function newRouter(b: Build, as: As, id: string): Router {
     clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `${as.isdAs} ${id}`),
     cipher: b.options.cipher ?? softwareAes,
-    scmpAuthentication: b.options.scmpAuthentication ?? false,
+    scmpAuthentication: b.options.scmpAuthentication ?? issuer !== undefined,
+    ...(issuer && { scmpKeys: issuedKeys(issuer) }),
     observer: b.observers,
   })
 }
@@ -214,6 +236,7 @@ function buildRouter(b: Build, as: As, id: string): RouterNode {
 }
 
 function newService(b: Build, as: As, id: string, stores?: Stores): ControlService {
+  const issuer = b.issuers.get(as.isdAs)
   return createControlService({
     as,
     id,
@@ -222,6 +245,7 @@ function newService(b: Build, as: As, id: string, stores?: Stores): ControlServi
     random: streamOf(b, `${as.isdAs} ${id}`),
     isCore: b.isCore,
     ...(stores === undefined ? {} : { stores }),
+    ...(issuer && { drkey: { issuer, guard: modelledGuard } }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),
     ...(b.options.observeControl === undefined ? {} : { observe: b.options.observeControl }),
   })
@@ -242,6 +266,7 @@ function buildHost(b: Build, as: As, name: string, address: string): HostNode {
     address,
     clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `host ${name}`),
+    ...(b.options.drkeyEpochS !== undefined && { drkeyEpochS: b.options.drkeyEpochS }),
     ...(b.options.observeHost === undefined ? {} : { observe: b.options.observeHost }),
   })
   const internal = b.internal.get(as.isdAs)!

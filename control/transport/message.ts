@@ -20,6 +20,12 @@ export const messageKinds = {
   segments: 3,
   /** a host's question to its own control service, which does all the asking */
   lookup: 4,
+  /** asked by the control service of one AS of that of another: the DRKey issued to it */
+  drkeyLevel1: 16,
+  /** a host's questions to its own control service for DRKeys it uses */
+  drkeyAsHost: 17,
+  drkeyHostAs: 18,
+  drkeyHostHost: 19,
 } as const
 export type MessageKind = keyof typeof messageKinds
 

@@ -1,6 +1,7 @@
 /** A question as it reaches its handler, and the way its answer goes back. */
 import { internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
+import type { Rejection } from '../events.ts'
 import { cutMessage, packFrames } from './frame.ts'
 import type { Message, Result } from './message.ts'
 import { buildControlPacket, type ControlPacket, type Endpoint, replyTo, roomIn } from './packet.ts'
@@ -15,6 +16,9 @@ export interface Asked {
   /** At once or later, once. */
   answer(result: Result, body: Bytes, out: Outbox): void
 }
+
+/** Answers a question, at once or later, or leaves it without an answer; the reason when it refused. */
+export type Handler = (asked: Asked, now: number, out: Outbox) => Rejection | undefined
 
 /** Most that matters in many answers is the result. */
 export const noBody: Bytes = new Uint8Array(0)

@@ -1,0 +1,93 @@
+/** The DRKey part of a control service. */
+import type { Epoch } from '#crypto/drkey-epoch.ts'
+import type { Issuer } from '#crypto/drkey-issuer.ts'
+import type { Outbox } from '#wire/actor.ts'
+import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import type { Resolver } from '../lookup/resolve.ts'
+import { combine } from '../path/combine.ts'
+import { note, reject, type ServiceState, waysOver } from '../state.ts'
+import type { Answer } from '../transport/exchange.ts'
+import { type Handler, noBody } from '../transport/replies.ts'
+import { handleHostKey, handleLevel1 } from './answer.ts'
+import type { Guard } from './guard.ts'
+import { createLevel1Keys, type Level1Done } from './level1.ts'
+import { decodeDrkeyAnswer, encodeLevel1Request, type HostKeyType } from './messages.ts'
+
+export interface DrkeyConfig {
+  /** the keys of this AS */
+  readonly issuer: Issuer
+  readonly guard: Guard
+}
+
+export interface DrkeyService {
+  readonly handlers: Readonly<Record<'drkeyLevel1' | 'drkeyAsHost' | 'drkeyHostAs' | 'drkeyHostHost', Handler>>
+  wake(now: number, out: Outbox): void
+  wakeAt(): number
+}
+
+/** Of a service that has no master secret for it. */
+const refusing: Handler = (asked, _, out) => {
+  asked.answer('notResponsible', noBody, out)
+  return 'notResponsible'
+}
+const withoutDrkeys: DrkeyService = {
+  handlers: { drkeyLevel1: refusing, drkeyAsHost: refusing, drkeyHostAs: refusing, drkeyHostHost: refusing },
+  wake: () => undefined,
+  wakeAt: () => Infinity,
+}
+
+/** How many ways to another AS a question may take. */
+const maxWays = 16
+
+export function createDrkeyService(s: ServiceState, config: DrkeyConfig | undefined, resolver: Resolver): DrkeyService {
+  if (config === undefined) return withoutDrkeys
+  const { issuer, guard } = config
+  const level1 = createLevel1Keys({ epochLengthS: issuer.epochLengthS, clock: s.clock, random: s.random, fetch })
+
+  function fetch(src: IsdAs, protocol: number, epoch: Epoch, now: number, out: Outbox, done: Level1Done): void {
+    resolver.resolve(src, now, out, (segments, t, o) => {
+      const ways = waysOver(s, combine(s.isdAs, src, segments, false, maxWays))
+      if (ways.length === 0) return done(undefined, t, o)
+      const question = guard.ask(encodeLevel1Request({ validS: epoch.beginS, protocol }), src, t)
+      note(s, 'asked', src, t)
+      const read = (body: Bytes | undefined, at: number, outRead: Outbox): void => done(keyIn(body, src, epoch, at), at, outRead)
+      const settle = (answer: Answer, at: number, outAnswer: Outbox): void => {
+        if ('failed' in answer) read(undefined, at, outAnswer)
+        else question.read(answer.body, at, outAnswer, read)
+      }
+      s.exchange.ask({ to: src, kind: 'drkeyLevel1', body: question.body, ways, done: settle }, t, o)
+    })
+  }
+
+  function keyIn(body: Bytes | undefined, src: IsdAs, epoch: Epoch, now: number): Bytes | undefined {
+    if (body === undefined) {
+      note(s, 'askedInVain', src, now)
+      return undefined
+    }
+    const answer = decodeDrkeyAnswer(body)
+    const wrong = isMalformed(answer)
+      ? 'bodyMalformed'
+      : answer.epoch.beginS === epoch.beginS && answer.epoch.endS === epoch.endS
+        ? undefined
+        : 'otherEpoch'
+    if (wrong !== undefined) reject(s, wrong, src, now)
+    return wrong === undefined && !isMalformed(answer) ? answer.key.slice() : undefined
+  }
+
+  const handleHost =
+    (type: HostKeyType): Handler =>
+    (asked, now, out) =>
+      handleHostKey(s, issuer, level1, type, asked, now, out)
+
+  return {
+    handlers: {
+      drkeyLevel1: (asked, now, out) => handleLevel1(s, issuer, guard, asked, now, out),
+      drkeyAsHost: handleHost('asHost'),
+      drkeyHostAs: handleHost('hostAs'),
+      drkeyHostHost: handleHost('hostHost'),
+    },
+    wake: level1.wake,
+    wakeAt: level1.wakeAt,
+  }
+}
