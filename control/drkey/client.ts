@@ -7,6 +7,7 @@ import type { ServiceClient } from '../transport/client.ts'
 import type { Answer } from '../transport/exchange.ts'
 import type { MessageKind } from '../transport/message.ts'
 import { decodeDrkeyAnswer, encodeHostKeyRequest, type HostKeyRequest, type HostKeyType } from './messages.ts'
+import { createWaiting, type Done } from './waiting.ts'
 
 /** Which key, whatever the time. */
 export type KeyName = Omit<HostKeyRequest, 'validS'>
@@ -17,17 +18,16 @@ export interface HostKey {
 }
 
 export type KeyAnswer = HostKey | { readonly failed: 'timeout' | 'refused' }
-type Done = (answer: KeyAnswer, now: number, out: Outbox) => void
 
 export interface KeyClient {
   readonly epochLengthS: number
   /** The key of an epoch; `done` is called exactly once, at once where the key is known. */
-  find(name: KeyName, epoch: Epoch, now: number, out: Outbox, done: Done): void
+  find(name: KeyName, epoch: Epoch, now: number, out: Outbox, done: Done<KeyAnswer>): void
   /**
    * A key to use now: of this epoch, or, as long as that has to be asked for, of the last one within its grace period. Towards an epoch's end
    * the next one's is asked for.
    */
-  findCurrent(name: KeyName, now: number, out: Outbox, done: Done): void
+  findCurrent(name: KeyName, now: number, out: Outbox, done: Done<KeyAnswer>): void
 }
 
 /** Keys kept, the longest unused out first; questions under way, and who waits for one of those. */
@@ -44,62 +44,57 @@ export const hostKeyKinds: Readonly<Record<HostKeyType, MessageKind>> = {
   hostHost: 'drkeyHostHost',
 }
 
-const textOf = ({ type, protocol, src, srcHost, dst, dstHost }: KeyName): string =>
-  [type, protocol, src, srcHost && formatHost(srcHost), dst, dstHost && formatHost(dstHost)].join(' ')
+const textOf = ({ type, protocol, src, srcHost, dst, dstHost }: KeyName, beginS: number): string =>
+  [type, protocol, src, srcHost && formatHost(srcHost), dst, dstHost && formatHost(dstHost), beginS].join(' ')
+
+/** Keys by name and epoch. */
+function createCache() {
+  const keys = new Map<string, HostKey>()
+  return {
+    find(text: string): HostKey | undefined {
+      const found = keys.get(text)
+      if (found !== undefined) {
+        keys.delete(text)
+        keys.set(text, found)
+      }
+      return found
+    },
+    keep(text: string, key: HostKey): void {
+      if (keys.size >= maxKeys) keys.delete(keys.keys().next().value!)
+      keys.set(text, key)
+    },
+  }
+}
+
+/** An epoch other than the one asked for would not fit the timestamps. */
+function readAnswer(answer: Answer, epoch: Epoch): KeyAnswer {
+  if ('failed' in answer) return { failed: answer.failed === 'timeout' ? 'timeout' : 'refused' }
+  const found = decodeDrkeyAnswer(answer.body)
+  const isRight = !isMalformed(found) && found.epoch.beginS === epoch.beginS && found.epoch.endS === epoch.endS
+  return isRight ? { key: found.key.slice(), epoch } : { failed: 'refused' }
+}
 
 export function createKeyClient(service: Pick<ServiceClient, 'ask'>, epochLengthS: number, clock: Clock): KeyClient {
-  const keys = new Map<string, HostKey>()
-  const asked = new Map<string, Done[]>()
+  const cache = createCache()
+  const waiting = createWaiting<KeyAnswer>(maxAsked, maxWaiting)
 
-  function known(text: string): HostKey | undefined {
-    const found = keys.get(text)
-    if (found !== undefined) {
-      keys.delete(text)
-      keys.set(text, found)
-    }
-    return found
-  }
-
-  function keep(text: string, key: HostKey): void {
-    if (keys.size >= maxKeys) keys.delete(keys.keys().next().value!)
-    keys.set(text, key)
-  }
-
-  /** An epoch other than the one asked for would not fit the timestamps. */
-  function read(answer: Answer, epoch: Epoch): KeyAnswer {
-    if ('failed' in answer) return { failed: answer.failed === 'timeout' ? 'timeout' : 'refused' }
-    const found = decodeDrkeyAnswer(answer.body)
-    const isRight = !isMalformed(found) && found.epoch.beginS === epoch.beginS && found.epoch.endS === epoch.endS
-    return isRight ? { key: found.key.slice(), epoch } : { failed: 'refused' }
-  }
-
-  function ask(text: string, name: KeyName, epoch: Epoch, now: number, out: Outbox, done: Done): void {
-    const waiting = asked.get(text)
-    if (waiting === undefined ? asked.size >= maxAsked : waiting.length >= maxWaiting) done({ failed: 'refused' }, now, out)
-    else if (waiting !== undefined) waiting.push(done)
-    else {
-      asked.set(text, [done])
-      send(text, name, epoch, now, out)
-    }
-  }
-
-  function send(text: string, name: KeyName, epoch: Epoch, now: number, out: Outbox): void {
+  function ask(text: string, name: KeyName, epoch: Epoch, now: number, out: Outbox): void {
     const body = encodeHostKeyRequest({ ...name, validS: epoch.beginS })
-    const settle = (answer: Answer, t: number, o: Outbox): void => {
-      const result = read(answer, epoch)
-      if ('key' in result) keep(text, result)
-      const dones = asked.get(text)!
-      asked.delete(text)
-      for (const each of dones) each(result, t, o)
+    const done = (answer: Answer, t: number, o: Outbox): void => {
+      const result = readAnswer(answer, epoch)
+      if ('key' in result) cache.keep(text, result)
+      waiting.settle(text, result, t, o)
     }
-    service.ask({ kind: hostKeyKinds[name.type], body, done: settle }, now, out)
+    service.ask({ kind: hostKeyKinds[name.type], body, done }, now, out)
   }
 
-  function find(name: KeyName, epoch: Epoch, now: number, out: Outbox, done: Done): void {
-    const text = `${textOf(name)} ${epoch.beginS}`
-    const found = known(text)
-    if (found === undefined) ask(text, name, epoch, now, out, done)
-    else done(found, now, out)
+  function find(name: KeyName, epoch: Epoch, now: number, out: Outbox, done: Done<KeyAnswer>): void {
+    const text = textOf(name, epoch.beginS)
+    const found = cache.find(text)
+    const place = found === undefined ? waiting.join(text, done) : undefined
+    if (found !== undefined) done(found, now, out)
+    else if (place === 'full') done({ failed: 'refused' }, now, out)
+    else if (place === 'first') ask(text, name, epoch, now, out)
   }
 
   return {
@@ -107,8 +102,9 @@ export function createKeyClient(service: Pick<ServiceClient, 'ask'>, epochLength
     find,
     findCurrent(name, now, out, done) {
       const current = epochAt(unixSeconds(clock, now), epochLengthS)
-      const last = keys.get(`${textOf(name)} ${current.beginS - epochLengthS}`)
-      const inGrace = last !== undefined && isInUse(last.epoch, clock, now) && !keys.has(`${textOf(name)} ${current.beginS}`)
+      const isKnown = cache.find(textOf(name, current.beginS)) !== undefined
+      const last = isKnown ? undefined : cache.find(textOf(name, current.beginS - epochLengthS))
+      const inGrace = last !== undefined && isInUse(last.epoch, clock, now)
       find(name, current, now, out, inGrace ? () => undefined : done)
       if (inGrace) done(last, now, out)
       const leftS = epochLengthS - sinceBeginNs(current, clock, now) / nsPerS

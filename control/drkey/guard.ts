@@ -5,6 +5,7 @@
 import type { Outbox } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { Done } from './waiting.ts'
 
 /** A question whose sender is certain. */
 export interface Guarded {
@@ -13,17 +14,15 @@ export interface Guarded {
   protect(answer: Bytes): Bytes
 }
 
-type Done<T> = (result: T | undefined, now: number, out: Outbox) => void
-
 export interface Guard {
   /** Our question as it travels, and how to read what is answered; `undefined` when the answer is not from `to` or not for us. */
   ask(
     request: Bytes,
     to: IsdAs,
     now: number,
-  ): { readonly body: Bytes; read(answer: Bytes, now: number, out: Outbox, done: Done<Bytes>): void }
+  ): { readonly body: Bytes; read(answer: Bytes, now: number, out: Outbox, done: Done<Bytes | undefined>): void }
   /** A question said to be from `from`; `undefined` when it is not. `done` is called exactly once, at once or when missing certificates came. */
-  take(body: Bytes, from: IsdAs, now: number, out: Outbox, done: Done<Guarded>): void
+  take(body: Bytes, from: IsdAs, now: number, out: Outbox, done: Done<Guarded | undefined>): void
 }
 
 /**

@@ -6,8 +6,9 @@ import { type Epoch, epochAt, isInUse, sinceBeginNs } from '#crypto/drkey-epoch.
 import { type Clock, nsPerS, type Outbox, type Random, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { createWaiting, type Done } from './waiting.ts'
 
-export type Level1Done = (key: Bytes | undefined, now: number, out: Outbox) => void
+export type Level1Done = Done<Bytes | undefined>
 
 export interface Level1Config {
   readonly epochLengthS: number
@@ -51,7 +52,7 @@ export function isIssued(epoch: Epoch, clock: Clock, now: number): boolean {
 export function createLevel1Keys(config: Level1Config): Level1Keys {
   const { clock, epochLengthS } = config
   const rows = new Map<string, Row>()
-  const fetches = new Map<string, Level1Done[]>()
+  const waiting = createWaiting<Bytes | undefined>(maxFetches, maxWaiting)
   const spread = (config.random() / 2 ** 32) * (prefetchS(epochLengthS) / 2)
   const currentAt = (now: number): Epoch => epochAt(unixSeconds(clock, now), epochLengthS)
   /** When the keys of the epoch after `epoch` are fetched, nanoseconds. */
@@ -68,21 +69,12 @@ export function createLevel1Keys(config: Level1Config): Level1Keys {
 
   function fetch(row: Row, epoch: Epoch, now: number, out: Outbox, done: Level1Done): void {
     const name = `${row.src} ${row.protocol} ${epoch.beginS}`
-    const waiting = fetches.get(name)
-    if (waiting === undefined ? fetches.size >= maxFetches : waiting.length >= maxWaiting) done(undefined, now, out)
-    else if (waiting !== undefined) waiting.push(done)
-    else {
-      fetches.set(name, [done])
-      send(name, row, epoch, now, out)
-    }
-  }
-
-  function send(name: string, row: Row, epoch: Epoch, now: number, out: Outbox): void {
+    const place = waiting.join(name, done)
+    if (place === 'full') done(undefined, now, out)
+    if (place !== 'first') return
     config.fetch(row.src, row.protocol, epoch, now, out, (key, t, o) => {
       if (key !== undefined) row.keys.set(epoch.beginS, key)
-      const dones = fetches.get(name)!
-      fetches.delete(name)
-      for (const each of dones) each(key, t, o)
+      waiting.settle(name, key, t, o)
     })
   }
 
