@@ -3,6 +3,7 @@ import { type Bytes, isMalformed, type Malformed } from '#wire/bytes.ts'
 import { type Certificate, describeCertificate } from './certificate.ts'
 import { checkSigner, findSigner, parseSignedData, type SignerInfo } from './cms.ts'
 import type { Ecdsa } from './ecdsa.ts'
+import { formatPem, parsePem } from './pem.ts'
 import { isBase, maxTrcLength, parseTrc, type Trc } from './trc.ts'
 import { judgeUpdate, newVotersOf } from './trc-update.ts'
 
@@ -18,6 +19,15 @@ export function parseSignedTrc(der: Bytes): SignedTrc | Malformed {
   const trc = parseTrc(signed.content)
   return isMalformed(trc) ? trc : { der, trc, signers: signed.signers }
 }
+
+/** A file of a TRC: PEM ("TRC"), or DER as older tools write it.   scion-pki/trcs */
+export function parseTrcFile(file: Bytes): SignedTrc | Malformed {
+  const blocks = parsePem(new TextDecoder('latin1').decode(file))
+  if (isMalformed(blocks)) return blocks
+  return parseSignedTrc(blocks.find(b => b.label === 'TRC')?.der ?? file)
+}
+
+export const formatTrcFile = (signed: SignedTrc): string => formatPem({ label: 'TRC', der: signed.der })
 
 /**
  * Why a TRC is not to be trusted, given that its predecessor is; nothing if it is. A base TRC has no predecessor: all its voters must have signed,

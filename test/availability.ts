@@ -36,6 +36,12 @@ export function program(name: keyof typeof debianPackages): Need {
   return { what: name, path: findProgram(name), why: 'not on PATH', how, obtainable: true }
 }
 
+/** A Go program of the reference on PATH, which no package registry carries: `scionProgram('scion-pki')`. */
+export function scionProgram(name: string): Need {
+  const how = `build ${name} of scionproto/scion and put it on PATH`
+  return { what: name, path: findProgram(name), why: 'not on PATH', how, obtainable: false }
+}
+
 /** Another major version of Node, as `npm run test:all` fetches it: `node(24)`. */
 export function node(major: number): Need {
   const path = cachedNode(major)

@@ -8,7 +8,7 @@ import { parseCertificates, parseChain, verifyChain } from '#crypto/chain.ts'
 import { encodeSignedData, signContent } from '#crypto/cms.ts'
 import { softwareEcdsa } from '#crypto/ecdsa.ts'
 import { signTrc, type TrcChanges, updateOf } from '#crypto/sign-trc.ts'
-import { parseSignedTrc, type SignedTrc, verifySignedTrc } from '#crypto/signed-trc.ts'
+import { formatTrcFile, parseSignedTrc, parseTrcFile, type SignedTrc, verifySignedTrc } from '#crypto/signed-trc.ts'
 import { formatTrcId } from '#crypto/trc.ts'
 import { describeWith, shared } from '#test/availability.ts'
 import { type Bytes, concatBytes, isMalformed } from '#wire/bytes.ts'
@@ -92,6 +92,15 @@ test('signers of versions nobody knows spoil it', () => {
   const [first, ...rest] = isd.base.signers
   expect(verify({ ...isd.base, signers: [{ ...first!, version: 5 }, ...rest] })).toContain('version 5')
   expect(verify({ ...isd.base, signers: [{ ...first!, version: 3 }, ...rest] })).toContain('has not signed')
+})
+
+test('files are PEM or DER', () => {
+  const pem = formatTrcFile(isd.base)
+  expect(pem).toMatch(/^-----BEGIN TRC-----\n/)
+  expect(parseTrcFile(new TextEncoder().encode(pem))).toEqual(isd.base)
+  expect(parseTrcFile(isd.base.der)).toEqual(isd.base)
+  for (const text of ['', pem.replaceAll('TRC', 'X'), pem.slice(0, -30)])
+    expect(isMalformed(parseTrcFile(new TextEncoder().encode(text)))).toBe(true)
 })
 
 /** Never an exception; and what still verifies says the same. */
