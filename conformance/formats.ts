@@ -12,6 +12,7 @@ import { segmentsVectors } from './vectors/segments.ts'
 import { slayersVectors } from './vectors/slayers.ts'
 import { spaoVectors } from './vectors/spao.ts'
 import { trcVectors } from './vectors/trc.ts'
+import { staticInfoVectors } from './vectors/staticinfo.ts'
 
 export const vectorFormats: readonly VectorFormat[] = [
   addrVectors,
@@ -22,6 +23,7 @@ export const vectorFormats: readonly VectorFormat[] = [
   scmpVectors,
   slayersVectors,
   spaoVectors,
+  staticInfoVectors,
   combinatorVectors,
   pathpolVectors,
   trcVectors,

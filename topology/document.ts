@@ -128,6 +128,19 @@ export function asText(value: Value): string {
   throw complain(value, `expected a text, found ${kindOf(value)}`)
 }
 
+/** A text that is no number; throws `UserError`. */
+export function asString(value: Value): string {
+  if (isScalar(value.node) && typeof value.node.value === 'string') return value.node.value
+  throw complain(value, `expected a text in quotes, found ${kindOf(value)}`)
+}
+
+/** Any finite number; throws `UserError`. */
+export function asNumber(value: Value): number {
+  const n = isScalar(value.node) ? value.node.value : undefined
+  if (typeof n === 'number' && Number.isFinite(n)) return n
+  throw complain(value, `expected a number, found ${kindOf(value)}`)
+}
+
 /** An integer in the range; throws `UserError`. */
 export function asInteger(value: Value, min: number, max: number): number {
   const n = isScalar(value.node) ? value.node.value : undefined
