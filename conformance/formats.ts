@@ -11,8 +11,8 @@ import { scmpVectors } from './vectors/scmp.ts'
 import { segmentsVectors } from './vectors/segments.ts'
 import { slayersVectors } from './vectors/slayers.ts'
 import { spaoVectors } from './vectors/spao.ts'
-import { trcVectors } from './vectors/trc.ts'
 import { staticInfoVectors } from './vectors/staticinfo.ts'
+import { trcVectors } from './vectors/trc.ts'
 
 export const vectorFormats: readonly VectorFormat[] = [
   addrVectors,

@@ -8,6 +8,7 @@ import { createBeaconing } from './beacon/beaconing.ts'
 import { createExtender } from './beacon/extend.ts'
 import { handleBeacon } from './beacon/handler.ts'
 import type { Policies } from './beacon/policy.ts'
+import { createDescription, type StaticInfoConfig } from './beacon/static-info.ts'
 import { createBeaconStore } from './beacon/store.ts'
 import { createDrkeyService, type DrkeyConfig, type DrkeyService } from './drkey/service.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
@@ -40,6 +41,8 @@ export interface ControlConfig {
   /** default: modelled, see signer.ts */
   readonly signer?: Signer
   readonly verify?: Verifier
+  /** what beacons say of the AS; default nothing */
+  readonly staticInfo?: StaticInfoConfig
   /** default: no DRKeys are given out */
   readonly drkey?: DrkeyConfig
   readonly observe?: (event: ControlEvent) => void
@@ -71,6 +74,7 @@ function createState(config: ControlConfig): ServiceState {
     extender: createExtender(as, config.key, config.signer ?? modelledSigner, {
       expTime: policies.propagation!.maxExpTime,
       epic: settings.epic,
+      ...(config.staticInfo && { describe: createDescription(config.staticInfo, as) }),
     }),
     verify: config.verify ?? modelledVerifier,
     self: endpointAt(as.isdAs, own.address),

@@ -1,5 +1,6 @@
 /** A whole network from its topology: routers, control services and hosts as actors, joined by links and by the networks inside the ASes. */
 
+import type { StaticInfoConfig } from '#control/beacon/static-info.ts'
 import { modelledGuard } from '#control/drkey/guard.ts'
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
@@ -23,6 +24,7 @@ import { createLinkDirection, type LinkDirection } from './link.ts'
 import { createLoop, type Loop, type Node } from './loop.ts'
 import { createObservers, type Observers } from './observers.ts'
 import { randomFor, seedBytes } from './random.ts'
+import { staticInfoOf } from './static-info.ts'
 import { createSwitches } from './switches.ts'
 
 export interface NetworkOptions {
@@ -30,6 +32,8 @@ export interface NetworkOptions {
   /** unix seconds at the run's start; default 1,800,000,000 = 2027-01-15T08:00:00Z */
   readonly epochS?: number
   readonly control?: Partial<ControlSettings>
+  /** beacons tell delays and rates of the links they pass; default no */
+  readonly staticInfo?: boolean
   /** routers sign SCMP errors, with the reference's stand-in key */
   readonly scmpAuthentication?: boolean
   /**
@@ -124,6 +128,7 @@ interface Build {
   /** in a network with DRKeys */
   readonly issuers: ReadonlyMap<IsdAs, Issuer>
   readonly isCore: (isdAs: IsdAs) => boolean
+  readonly staticInfo: ReadonlyMap<IsdAs, StaticInfoConfig> | undefined
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   readonly observers: Observers
 }
@@ -195,6 +200,7 @@ function prepare(topology: Topology, options: NetworkOptions): Build {
     keys: new Map(topology.ases.map(as => [as.isdAs, simulatedKey(options.seed, as.isdAs)])),
     issuers: createIssuers(topology, options),
     isCore: isdAs => core.has(isdAs),
+    staticInfo: options.staticInfo ? staticInfoOf(topology) : undefined,
     internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as)])),
     observers: createObservers(),
   }
@@ -244,6 +250,7 @@ function newService(b: Build, as: As, id: string, stores?: Stores): ControlServi
     clock: b.clocks.get(as.isdAs)!,
     random: streamOf(b, `${as.isdAs} ${id}`),
     isCore: b.isCore,
+    ...(b.staticInfo === undefined ? {} : { staticInfo: b.staticInfo.get(as.isdAs)! }),
     ...(stores === undefined ? {} : { stores }),
     ...(issuer && { drkey: { issuer, guard: modelledGuard } }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),

@@ -55,6 +55,7 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
     observeControl: control.observe,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
+    ...(scenario.staticInfo !== undefined && { staticInfo: scenario.staticInfo }),
   })
 }
 

@@ -36,6 +36,7 @@ export interface Scenario {
   /** nanoseconds of the timeline */
   readonly durationNs: number
   readonly detectionNs?: number
+  readonly staticInfo?: boolean
   readonly control: Partial<ControlSettings>
   readonly steps: readonly Step[]
   readonly expectations: readonly Expectation[]
@@ -59,6 +60,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     warmupNs: data.warmup,
     durationNs: data.duration,
     ...(data.detection !== undefined && { detectionNs: data.detection }),
+    ...(data.staticInfo !== undefined && { staticInfo: data.staticInfo }),
     control: controlSettings(data.control ?? {}, located),
     steps,
     expectations: data.expect,

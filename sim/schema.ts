@@ -215,6 +215,8 @@ export const scenarioSchema = z.strictObject({
   epoch: z.int().min(minEpochS).optional(),
   warmup: duration.default(20e9),
   duration,
+  /** beacons tell delays and rates of the links they pass */
+  staticInfo: z.boolean().optional(),
   /** how long until routers know of a link that is down */
   detection: duration.optional(),
   control: control.optional(),

@@ -3,7 +3,8 @@
  *
  * Interface ids that the AS has not are kept: they only never come up.
  */
-import type { LinkType } from '#topology/model.ts'
+import { type AsTopology, interfacesOf, type LinkType } from '#topology/model.ts'
+import type { Extensions } from '../segment/extensions.ts'
 import type { GeoCoordinates, PerInterface, StaticInfo, StaticLinkType } from '../segment/static-info.ts'
 
 /** To every interface from every other of the AS, the same in both directions. */
@@ -63,16 +64,14 @@ const only = <T>(map: PerInterface<T>, wanted: (ifId: number) => boolean): PerIn
 const mapped = <T, U>(map: PerInterface<T>, change: (value: T) => U): PerInterface<U> =>
   new Map([...map].map(([ifId, value]) => [ifId, change(value)]))
 
-/** Entries for a beacon by the interfaces it comes and goes by, each made once. */
-export function createStaticInfo(
-  config: StaticInfoConfig,
-  linkTypes: PerInterface<LinkType>,
-): (ingress: number, egress: number) => StaticInfo {
-  const made = new Map<number, StaticInfo>()
+/** What the AS's entries say, by the interfaces a beacon comes and goes by; each is made once. */
+export function createDescription(config: StaticInfoConfig, as: AsTopology): (ingress: number, egress: number) => Extensions {
+  const linkTypes = new Map([...interfacesOf(as)].map(({ interface: i }) => [i.ifId, i.linkType]))
+  const made = new Map<number, Extensions>()
   return (ingress, egress) => {
     const name = ingress * 0x10000 + egress
-    const info = made.get(name) ?? staticInfoFor(config, linkTypes, ingress, egress)
-    made.set(name, info)
-    return info
+    const extensions = made.get(name) ?? { staticInfo: staticInfoFor(config, linkTypes, ingress, egress) }
+    made.set(name, extensions)
+    return extensions
   }
 }

@@ -23,6 +23,10 @@ function complaint(text: string): string {
   }
 }
 
+test('beacons that tell of links', () => {
+  expect([read('staticInfo: true').staticInfo, read('').staticInfo]).toEqual([true, undefined])
+})
+
 test('a beaconing algorithm by its name', () => {
   expect(read('control: {algorithm: diversity}').control).toEqual({ algorithm: diversityAlgorithm })
   expect(complaint('control: {algorithm: diverse}')).toBe('f.yaml:4:22: control.algorithm: there is no beaconing algorithm "diverse"')
