@@ -54,12 +54,6 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
   const alive = (paths: readonly Path[], now: number, lifeS = 0): Path[] =>
     paths.filter(p => p.expiryS > clock.epochS + now / nsPerS + lifeS)
 
-  // With every path revoked the word of a router about one of them is no better than trying.
-  function knownPaths(paths: readonly Path[], now: number): KnownPaths {
-    const usable = paths.filter(p => isUsable(revocations, p, now))
-    return { alive: paths, paths: usable.length > 0 ? usable : paths }
-  }
-
   function remember(destination: IsdAs, paths: readonly Path[], now: number): void {
     const firstExpiryNs = (Math.min(...paths.map(p => p.expiryS)) - beforeExpiryS - clock.epochS) * nsPerS
     const refreshAt = Math.max(now + minAgeNs, Math.min(now + maxAgeNs, firstExpiryNs))
@@ -86,12 +80,12 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
     const fresh = 'paths' in answer ? alive(answer.paths, now) : []
     if (fresh.length > 0) {
       remember(destination, fresh, now)
-      return knownPaths(fresh, now)
+      return knownPaths(revocations, fresh, now)
     }
     const before = known.get(destination)
     if (before !== undefined) before.refreshAt = now + minAgeNs
     const left = alive(before?.paths ?? [], now)
-    return 'reason' in answer && left.length === 0 ? answer : knownPaths(left, now)
+    return 'reason' in answer && left.length === 0 ? answer : knownPaths(revocations, left, now)
   }
 
   return {
@@ -104,9 +98,15 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
       const lasting = refresh || entry === undefined ? [] : alive(entry.paths, now, leastLifeS)
       if (lasting.length === 0) return request(destination, now, out, then)
       if (now >= entry!.refreshAt) request(destination, now, out)
-      then(knownPaths(lasting, now), now, out)
+      then(knownPaths(revocations, lasting, now), now, out)
     },
   }
+}
+
+// With every path revoked the word of a router about one of them is no better than trying.
+function knownPaths(revocations: Revocations, alive: readonly Path[], now: number): KnownPaths {
+  const usable = alive.filter(p => isUsable(revocations, p, now))
+  return { alive, paths: usable.length > 0 ? usable : alive }
 }
 
 /** The map, with room for one more entry: the oldest goes. */
