@@ -72,6 +72,7 @@ test('over EPIC packets are as large as recorded', async () => {
   const { out, exit } = await hopproof('ping', tiny, 'bob', 'alice', '-c', '1', '--epic')
   expect(out).toMatch(/ pld=0B scion_pkt=128B\n120 bytes from /)
   expect(exit).toBeUndefined()
+  expect((await hopproof('ping', tiny, 'bob', 'alice', '-c', '1', '--epic', '--spao')).out).toContain(' 1 received')
 })
 
 test('without a count it runs at the pace of the wall clock until interrupted', async () => {
