@@ -7,11 +7,11 @@
  */
 import { type Bytes, bytesEqual, type Malformed } from '#wire/bytes.ts'
 import {
-  atEnd,
   type DerReader,
   decodeDer,
   enter,
   enterOptional,
+  expectEnd,
   explicitTag,
   implicitTag,
   nextTag,
@@ -105,8 +105,7 @@ export function readCertificate(r: DerReader): Certificate {
 }
 
 function readTbs(r: DerReader, outerAlgorithm: Bytes): Omit<Certificate, 'der' | 'tbs' | 'signature' | 'signatureDigest'> {
-  const versionField = enterOptional(r, explicitTag(0))
-  const version = versionField === undefined ? 1 : Number(readInteger(versionField, 'version')) + 1
+  const version = readVersion(enterOptional(r, explicitTag(0)))
   const serial = readInteger(r, 'serial number')
   if (serial < 0n) refuse('serial number negative', r.at)
   if (!bytesEqual(readWhole(r), outerAlgorithm)) refuse('two different signature algorithms', r.at)
@@ -122,7 +121,15 @@ function readTbs(r: DerReader, outerAlgorithm: Bytes): Omit<Certificate, 'der' |
   return { version, serial, issuer, subject, notBeforeS, notAfterS, publicKey, extensions }
 }
 
-export function readExtensions(r: DerReader | undefined): Extensions {
+/** X.509 version 1 is not written. */
+function readVersion(r: DerReader | undefined): number {
+  if (r === undefined) return 1
+  const version = Number(readInteger(r, 'version')) + 1
+  expectEnd(r)
+  return version <= 3 ? version : refuse(`X.509 version ${version}`, r.at)
+}
+
+function readExtensions(r: DerReader | undefined): Extensions {
   if (r === undefined) return { critical: [] }
   const found: Extensions = { critical: [] }
   const seen = new Set<string>()
@@ -134,7 +141,8 @@ export function readExtensions(r: DerReader | undefined): Extensions {
     if (seen.has(id)) refuse(`extension ${id} twice`, at)
     seen.add(id)
     if (nextTag(inside) === tags.boolean && readBoolean(inside, 'critical')) critical.push(id)
-    Object.assign(found, extensionReaders[id]?.(enter(inside, tags.octetString, 'extension')))
+    const value = enter(inside, tags.octetString, 'extension')
+    Object.assign(found, extensionReaders[id]?.(value))
   })
   return { ...found, critical }
 }
@@ -155,7 +163,7 @@ const extensionReaders: Readonly<Record<string, (r: DerReader) => Omit<Extension
   [oids.basicConstraints]: r => {
     const inside = enter(r, tags.sequence, 'basic constraints')
     const ca = nextTag(inside) === tags.boolean && readBoolean(inside, 'cA')
-    return { basicConstraints: atEnd(inside) ? { ca } : { ca, pathLength: Number(readInteger(inside, 'path length')) } }
+    return { basicConstraints: nextTag(inside) === tags.integer ? { ca, pathLength: Number(readInteger(inside, 'path length')) } : { ca } }
   },
 }
 

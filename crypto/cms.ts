@@ -6,15 +6,16 @@
  *
  * What is signed are the attributes; one of them is the digest of the content.
  */
-import { type Bytes, bytesEqual, concatBytes, type Malformed } from '#wire/bytes.ts'
-import { type Certificate, readCertificate } from './certificate.ts'
+import { type Bytes, bytesEqual, concatBytes, isMalformed, type Malformed } from '#wire/bytes.ts'
+import type { Certificate } from './certificate.ts'
 import {
   type DerReader,
   decodeDer,
   enter,
+  enterAny,
   enterOptional,
+  expectEnd,
   explicitTag,
-  nextTag,
   readAll,
   readContents,
   readInteger,
@@ -31,7 +32,8 @@ import { oids } from './oid.ts'
 
 export interface SignedData {
   readonly content: Bytes
-  readonly certificates: readonly Certificate[]
+  /** in DER, not looked into */
+  readonly certificates: readonly Bytes[]
   readonly signers: readonly SignerInfo[]
 }
 
@@ -39,8 +41,8 @@ export interface SignerInfo {
   readonly der: Bytes
   /** 1: named by issuer and serial number. 3: by subject key identifier. */
   readonly version: number
-  /** what names the signer, with its tag */
-  readonly signerId: Bytes
+  /** `undefined` unless of version 1 */
+  readonly issuerAndSerial: { readonly issuer: Bytes; readonly serial: bigint } | undefined
   readonly digestAlgorithm: string
   readonly signatureAlgorithm: string
   /** the attributes as they are signed: in their order, tagged as a set; `undefined`: none */
@@ -51,8 +53,8 @@ export interface SignerInfo {
 
 interface Attribute {
   readonly type: string
-  /** each a whole element */
-  readonly values: readonly Bytes[]
+  /** the set of its values, in DER, not looked into */
+  readonly values: Bytes
 }
 
 /** Divergence: more signers than this are refused; the reference has no limit. */
@@ -64,19 +66,22 @@ function readContentInfo(r: DerReader): SignedData {
   const info = enter(r, tags.sequence, 'ContentInfo')
   const at = info.at
   if (readOid(info, 'content type') !== oids.signedData) refuse('not signedData', at)
-  return readSignedData(enter(enter(info, explicitTag(0), 'content'), tags.sequence, 'SignedData'))
+  const content = enter(info, explicitTag(0), 'content')
+  const signed = readSignedData(enter(content, tags.sequence, 'SignedData'))
+  expectEnd(content)
+  return signed
 }
 
 function readSignedData(r: DerReader): SignedData {
   const at = r.at
   if (readInteger(r, 'version') !== 1n) refuse('SignedData of another version than 1', at)
-  enter(r, tags.set, 'digestAlgorithms')
+  readAll(enter(r, tags.set, 'digestAlgorithms'), one => readAlgorithm(one, 'digest algorithm'))
   const content = readContent(enter(r, tags.sequence, 'encapContentInfo'))
   const certificates = enterOptional(r, explicitTag(0))
   enterOptional(r, explicitTag(1))
   const signers = readAll(enter(r, tags.set, 'signerInfos'), readSignerInfo)
   if (signers.length > maxSigners) refuse(`more than ${maxSigners} signers`, at)
-  return { content, certificates: certificates === undefined ? [] : readAll(certificates, readCertificate), signers }
+  return { content, certificates: certificates === undefined ? [] : readAll(certificates, readWhole), signers }
 }
 
 /** An octet string in one piece, or as some tools write it, in pieces. */
@@ -84,8 +89,11 @@ function readContent(r: DerReader): Bytes {
   const at = r.at
   if (readOid(r, 'eContentType') !== oids.data) refuse('content that is not id-data', at)
   const inside = enter(r, explicitTag(0), 'eContent')
-  if (nextTag(inside) !== constructedOctets) return readContents(inside, tags.octetString, 'eContent')
-  return concatBytes(...readAll(enterOptional(inside, constructedOctets)!, piece => readContents(piece, tags.octetString, 'eContent')))
+  const pieces = enterOptional(inside, constructedOctets) ?? inside
+  const content = readAll(pieces, piece => readContents(piece, tags.octetString, 'eContent'))
+  if (pieces === inside && content.length !== 1) refuse('eContent is not one octet string', at)
+  expectEnd(inside)
+  return concatBytes(...content)
 }
 
 const constructedOctets = tags.octetString | 0x20
@@ -94,7 +102,7 @@ function readSignerInfo(r: DerReader): SignerInfo {
   const start = r.at
   const inside = enter(r, tags.sequence, 'SignerInfo')
   const version = Number(readInteger(inside, 'version'))
-  const signerId = readWhole(inside)
+  const issuerAndSerial = version === 1 ? readIssuerAndSerial(enter(inside, tags.sequence, 'issuerAndSerialNumber')) : skip(inside)
   const digestAlgorithm = readAlgorithm(inside, 'digest algorithm')
   const signed = enterOptional(inside, explicitTag(0))
   const signatureAlgorithm = readAlgorithm(inside, 'signature algorithm')
@@ -102,7 +110,7 @@ function readSignerInfo(r: DerReader): SignerInfo {
   return {
     der: r.bytes.subarray(start, r.at),
     version,
-    signerId,
+    issuerAndSerial,
     digestAlgorithm,
     signatureAlgorithm,
     signedAttributes: signed && element(tags.set, signed.bytes.subarray(signed.at, signed.end)),
@@ -113,19 +121,24 @@ function readSignerInfo(r: DerReader): SignerInfo {
 
 function readAttribute(r: DerReader): Attribute {
   const inside = enter(r, tags.sequence, 'attribute')
-  return { type: readOid(inside, 'attribute'), values: readAll(enter(inside, tags.set, 'attribute values'), readWhole) }
+  return { type: readOid(inside, 'attribute'), values: readWhole(inside) }
+}
+
+const readIssuerAndSerial = (r: DerReader) => ({ issuer: readWhole(r), serial: readInteger(r, 'serial number') })
+
+function skip(r: DerReader): undefined {
+  enterAny(r)
 }
 
 /** The first certificate that the signer's issuer and serial number name. A signer named by key identifier is never found, as in the reference. */
-export function findSigner(info: SignerInfo, certificates: readonly Certificate[]): Certificate | undefined {
-  return info.version === 1 ? certificates.find(c => bytesEqual(info.signerId, issuerAndSerial(c))) : undefined
+export function findSigner({ issuerAndSerial: named }: SignerInfo, certificates: readonly Certificate[]): Certificate | undefined {
+  return named && certificates.find(c => c.serial === named.serial && bytesEqual(c.issuer.der, named.issuer))
 }
-
-const issuerAndSerial = (c: Certificate): Bytes => sequence(c.issuer.der, integer(c.serial))
 
 /** Why `info` is no signature of this certificate over the content; nothing if it is. Any content type and signing time will do. */
 export function checkSigner(info: SignerInfo, content: Bytes, signer: Certificate, ecdsa: Ecdsa): string | undefined {
   const digest = digestNamed(info.digestAlgorithm)
+  // Divergence: only SHA-256, SHA-384 and SHA-512 digest the content; the reference takes SHA-1 and MD5 too.
   if (digest === undefined) return `digest algorithm ${info.digestAlgorithm}`
   const stated = messageDigest(info)
   if (typeof stated === 'string') return stated
@@ -133,21 +146,30 @@ export function checkSigner(info: SignerInfo, content: Bytes, signer: Certificat
   const signedDigest = ecdsaDigestNamed(info.signatureAlgorithm) ?? (info.signatureAlgorithm === oids.ecPublicKey ? digest : undefined)
   if (signedDigest === undefined) return `signature algorithm ${info.signatureAlgorithm}`
   if (signer.publicKey === undefined) return 'the signer has no ECDSA key'
+  // Divergence: attributes are verified as they came; the reference encodes them again first and so drops members that nobody signed.
   return ecdsa.verify(signer.publicKey, signedDigest, info.signedAttributes!, info.signature) ? undefined : 'the signature does not verify'
 }
 
 function messageDigest(info: SignerInfo): Bytes | string {
   const stated = info.attributes.filter(a => a.type === oids.messageDigest)
-  const value = stated[0]?.values[0]
-  if (stated.length !== 1 || stated[0]!.values.length !== 1 || value === undefined) return 'not exactly one message digest'
-  const digest = decodeDer(value, value.length, r => readContents(r, tags.octetString, 'message digest'))
-  return 'malformed' in digest ? digest.malformed : digest
+  if (stated.length !== 1) return 'not exactly one message digest'
+  const digest = readOnlyValue(stated[0]!, r => readContents(r, tags.octetString, 'message digest'))
+  return isMalformed(digest) ? digest.malformed : digest
 }
+
+/** The value of an attribute that has one. */
+const readOnlyValue = <T>({ values }: Attribute, read: (r: DerReader) => T): T | Malformed =>
+  decodeDer(values, values.length, r => {
+    const inside = enter(r, tags.set, 'attribute values')
+    const value = read(inside)
+    expectEnd(inside)
+    return value
+  })
 
 /** When the signer says it signed, in seconds since 1970; nobody checks that. `undefined`: it does not say, or not in a form we read. */
 export function signingTimeS(info: SignerInfo): number | undefined {
-  const value = info.attributes.find(a => a.type === oids.signingTime)?.values[0]
-  const time = value && decodeDer(value, value.length, r => readTime(r, 'signing time', tags.utcTime, tags.generalizedTime))
+  const stated = info.attributes.find(a => a.type === oids.signingTime)
+  const time = stated && readOnlyValue(stated, r => readTime(r, 'signing time', tags.utcTime, tags.generalizedTime))
   return typeof time === 'number' ? time : undefined
 }
 
@@ -167,7 +189,7 @@ export function signContent(content: Bytes, signer: CmsSigner, ecdsa: Ecdsa): By
   ]
   return sequence(
     integer(1n),
-    issuerAndSerial(signer.certificate),
+    sequence(signer.certificate.issuer.der, integer(signer.certificate.serial)),
     digestAlgorithm(digest),
     explicit(0, ...inOrder(attributes)),
     signatureAlgorithm(digest),

@@ -30,7 +30,10 @@ export function readCurve(r: DerReader): Curve | undefined {
   return curvesByOid.get(named) ?? (named === oids.p224 ? undefined : refuse(`unknown curve ${named}`, at))
 }
 
-/** `undefined` for a key we cannot use: RSA, P-224 and other kinds that the reference can read. */
+/**
+ * `undefined` for a key of another kind.
+ * Divergence: RSA and P-224 keys are passed over; the reference refuses the certificate when such a key makes no sense.
+ */
 export function readPublicKeyInfo(r: DerReader): PublicKey | undefined {
   const at = r.at
   const inside = enter(r, tags.sequence, 'public key')

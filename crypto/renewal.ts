@@ -4,7 +4,7 @@
  */
 import { type Bytes, concatBytes, isMalformed } from '#wire/bytes.ts'
 import { type IsdAs, isdOf } from '#wire/isdas.ts'
-import { type Certificate, readCertificate } from './certificate.ts'
+import { type Certificate, parseCertificate, readCertificate } from './certificate.ts'
 import { classOf } from './certificate-class.ts'
 import { type Chain, checkChain, verifyChain } from './chain.ts'
 import { checkSigner, encodeSignedData, findSigner, parseSignedData, type SignedData, signContent } from './cms.ts'
@@ -81,9 +81,15 @@ function unwrap(der: Bytes, trcsOf: (isd: number) => readonly Trc[], nowS: numbe
 }
 
 /** The two certificates in CMS come in either order. */
-function chainOf({ certificates }: SignedData): Chain | string {
+function chainOf(signed: SignedData): Chain | string {
+  const certificates: Certificate[] = []
+  for (const der of signed.certificates.slice(0, 3)) {
+    const certificate = parseCertificate(der)
+    if (isMalformed(certificate)) return certificate.malformed
+    certificates.push(certificate)
+  }
   const [first] = certificates
-  return checkChain(first !== undefined && classOf(first) === 'cp-ca' ? [...certificates].reverse() : certificates)
+  return checkChain(first !== undefined && classOf(first) === 'cp-ca' ? certificates.reverse() : certificates)
 }
 
 /** A CA certificate with its private key. */

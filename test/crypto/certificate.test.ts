@@ -1,10 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { describeCertificate, isSignedBy, isValidAt, parseCertificate } from '#crypto/certificate.ts'
 import { checkCertificate } from '#crypto/certificate-class.ts'
+import { bitString, explicit, integer, octetString, oid, sequence, time } from '#crypto/der-write.ts'
 import { softwareEcdsa } from '#crypto/ecdsa.ts'
+import { publicKeyInfo, signatureAlgorithm } from '#crypto/key-info.ts'
 import { oids } from '#crypto/oid.ts'
-import { concatBytes, isMalformed } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, isMalformed } from '#wire/bytes.ts'
 import { dayS, hold, issuing, makeIsd, startS } from './isd.ts'
 
 const root = hold('cp-root', '1-ff00:0:110')
@@ -57,6 +59,39 @@ test('cut anywhere or longer by a byte it is not readable', () => {
   for (let length = 0; length < der.length; length++) expect(isMalformed(parseCertificate(der.subarray(0, length)))).toBe(true)
   expect(isMalformed(parseCertificate(concatBytes(der, Uint8Array.of(0))))).toBe(true)
   expect(isMalformed(parseCertificate(new Uint8Array(100_000)))).toBe(true)
+})
+
+describe('forms that are refused', () => {
+  const tbs = (version: Bytes, extensions: Bytes, outer = signatureAlgorithm('SHA-256'), serial = 1n): Bytes => {
+    const { issuer, subject, publicKey } = root.certificate
+    const info = sequence(
+      explicit(0, version),
+      integer(serial),
+      signatureAlgorithm('SHA-256'),
+      issuer.der,
+      sequence(time(0), time(1)),
+      subject.der,
+      publicKeyInfo(publicKey!),
+      explicit(3, sequence(extensions)),
+    )
+    return sequence(info, outer, bitString(Uint8Array.of(1)))
+  }
+  const extension = (id: string, value: Bytes) => sequence(oid(id), octetString(value))
+  const usage = extension(oids.extendedKeyUsage, sequence(oid(oids.root)))
+
+  test('two different algorithms, a negative serial number, unknown versions', () => {
+    expect(isMalformed(parseCertificate(tbs(integer(2n), usage)))).toBe(false)
+    expect(isMalformed(parseCertificate(tbs(integer(2n), usage, signatureAlgorithm('SHA-384'))))).toBe(true)
+    expect(isMalformed(parseCertificate(tbs(integer(2n), usage, undefined, -1n)))).toBe(true)
+    expect(isMalformed(parseCertificate(tbs(integer(3n), usage)))).toBe(true)
+    expect(isMalformed(parseCertificate(tbs(concatBytes(integer(2n), integer(2n)), usage)))).toBe(true)
+  })
+
+  test('the same extension twice, or one that is none', () => {
+    expect(isMalformed(parseCertificate(tbs(integer(2n), concatBytes(usage, usage))))).toBe(true)
+    expect(isMalformed(parseCertificate(tbs(integer(2n), sequence(oid('1.2.3'), integer(1n)))))).toBe(true)
+    expect(isMalformed(parseCertificate(tbs(integer(2n), extension('1.2.3', Uint8Array.of(1)))))).toBe(false)
+  })
 })
 
 test('certificates of the same seed are the same bytes', () => {

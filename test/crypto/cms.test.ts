@@ -26,7 +26,7 @@ test.each(['P-256', 'P-384', 'P-521'] as const satisfies readonly Curve[])('a si
   const info = signContent(content, signing(holder), softwareEcdsa)
   const signed = sound(encodeSignedData(content, [holder.certificate], [info], [digestOf[curve]]))
   expect(signed.content).toEqual(content)
-  expect(signed.certificates).toEqual([holder.certificate])
+  expect(signed.certificates).toEqual([holder.certificate.der])
   expect(signed.signers[0]!.der).toEqual(info)
   expect(signingTimeS(signed.signers[0]!)).toBe(startS)
   expect(findSigner(signed.signers[0]!, [other.certificate, holder.certificate])).toBe(holder.certificate)
@@ -67,9 +67,9 @@ describe('a signer info', () => {
     expect(check(info({ attributes: [digestAttribute, digestAttribute] }))).toContain('message digest')
     const wrong = hash('SHA-256', Uint8Array.of(1))
     expect(check(info({ attributes: [attribute(oids.messageDigest, octetString(wrong))] }))).toContain('message digest')
-    expect(
-      check(info({ attributes: [attribute(oids.messageDigest, octetString(wrong), octetString(hash('SHA-256', content)))] })),
-    ).toContain('digest')
+    expect(check(info({ attributes: [attribute(oids.messageDigest, octetString(wrong), octetString(hash('SHA-256', content)))] }))).toBe(
+      'trailing bytes',
+    )
     expect(check(info({ attributes: [attribute(oids.messageDigest, integer(1n))] }))).toContain('message digest')
   })
 
@@ -77,6 +77,22 @@ describe('a signer info', () => {
     expect(check(info({ digest: sequence(oid('1.3.14.3.2.26')) }))).toContain('digest algorithm')
     expect(check(info({ algorithm: sequence(oid(oids.rsaEncryption)) }))).toContain('signature algorithm')
     expect(check(info({ algorithm: sequence(oid(oids.ecPublicKey)) }))).toBeUndefined()
+  })
+
+  test('with a member nobody signed in an attribute is refused', () => {
+    const der = info({ attributes: [digestAttribute] })
+    expect(check(der)).toBeUndefined()
+    const longer = sequence(oid(oids.messageDigest), setOf(octetString(hash('SHA-256', content))), integer(1n))
+    const other = info({ attributes: [longer] })
+    const [signed, extended] = [wrap(der).signers[0]!, wrap(other).signers[0]!]
+    expect(checkSigner({ ...extended, signature: signed.signature }, content, signer.certificate, softwareEcdsa)).toContain(
+      'does not verify',
+    )
+  })
+
+  test('without sense in its issuer and serial number is not readable', () => {
+    for (const id of [sequence(), sequence(signer.certificate.issuer.der), element(0x80, Uint8Array.of(1)), integer(1n)])
+      expect(isMalformed(parseSignedData(encodeSignedData(content, [], [info({ id })], []), 10_000))).toBe(true)
   })
 
   test('named by key identifier finds nobody', () => {
@@ -91,8 +107,10 @@ describe('a signer info', () => {
 })
 
 describe('SignedData', () => {
+  const signedData = (version: bigint, type: string, ...inside: readonly Bytes[]): Bytes =>
+    sequence(integer(version), setOf(), sequence(oid(type), ...inside), setOf())
   const data = (version: bigint, type: string, ...inside: readonly Bytes[]): Bytes =>
-    sequence(oid(oids.signedData), explicit(0, sequence(integer(version), setOf(), sequence(oid(type), ...inside), setOf())))
+    sequence(oid(oids.signedData), explicit(0, signedData(version, type, ...inside)))
 
   test('has version 1, id-data, its content inside, in pieces too', () => {
     expect(sound(data(1n, oids.data, explicit(0, octetString(content)))).content).toEqual(content)
@@ -106,6 +124,9 @@ describe('SignedData', () => {
       data(1n, oids.data, explicit(0, integer(1n))),
       data(1n, oids.data, explicit(0, element(0x24, element(0x24, octetString(content))))),
       sequence(oid(oids.data), explicit(0)),
+      data(1n, oids.data, explicit(0, octetString(content), octetString(content))),
+      data(1n, oids.data, explicit(0)),
+      sequence(oid(oids.signedData), explicit(0, signedData(1n, oids.data, explicit(0, octetString(content))), integer(1n))),
     ])
       expect(isMalformed(parseSignedData(der, 10_000))).toBe(true)
   })
