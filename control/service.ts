@@ -1,15 +1,15 @@
 /** The control service of an AS as an actor: beacons, segments, answers. See README.md for the picture. */
 import type { AsTopology } from '#topology/model.ts'
 import { interfacesOf } from '#topology/model.ts'
-import { type Actor, type Clock, type Datagram, nsPerS, type Outbox, type Random } from '#wire/actor.ts'
+import type { Actor, Clock, Datagram, Outbox, Random } from '#wire/actor.ts'
 import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
-import { createBeaconing } from './beacon/beaconing.ts'
 import { createExtender } from './beacon/extend.ts'
 import { handleBeacon } from './beacon/handler.ts'
 import type { Policies } from './beacon/policy.ts'
 import { createDescription, type StaticInfoConfig } from './beacon/static-info.ts'
 import { createBeaconStore } from './beacon/store.ts'
+import { createTimers } from './beacon/timers.ts'
 import { createDrkeyService, type DrkeyConfig, type DrkeyService } from './drkey/service.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
 import { createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
@@ -146,34 +146,3 @@ const createHandlers = (s: ServiceState, resolver: Resolver, drkey: DrkeyService
   lookup: createLookupHandler(s, resolver),
   ...drkey.handlers,
 })
-
-/** The services of a network do not all start in the same moment. */
-const maxStartNs = 0.1 * nsPerS
-
-/** Origination at once, then propagation and registration at their intervals; each service has its own phase. */
-function createTimers(s: ServiceState) {
-  const beaconing = createBeaconing(s)
-  const { originationIntervalNs, propagationIntervalNs, registrationIntervalNs } = s.settings
-  const start = s.random() % maxStartNs
-  const tasks = [
-    { due: start, intervalNs: originationIntervalNs, run: beaconing.originate },
-    { due: start + propagationIntervalNs, intervalNs: propagationIntervalNs, run: beaconing.propagate },
-    { due: start + registrationIntervalNs, intervalNs: registrationIntervalNs, run: beaconing.register },
-  ]
-  // Asked after every event: kept, not computed.
-  let earliest = start
-  return {
-    wake(now: number, out: Outbox): void {
-      if (now < earliest) return
-      for (const task of tasks) {
-        if (task.due > now) continue
-        // A driver that was late does not make up for what it missed.
-        const next = task.due + task.intervalNs
-        task.due = next > now ? next : now + task.intervalNs
-        task.run(now, out)
-      }
-      earliest = Math.min(...tasks.map(task => task.due))
-    },
-    wakeAt: () => earliest,
-  }
-}

@@ -10,6 +10,11 @@ export interface ControlSettings {
   readonly propagationIntervalNs: number
   readonly registrationIntervalNs: number
   /**
+   * Each timer of each service has its own phase, anywhere in its interval, as in a network that runs for long. Otherwise all services start in
+   * the same moment, as in a lab: beacons then wait almost no time or almost an interval in every AS.
+   */
+  readonly spreadTimers: boolean
+  /**
    * The same way is sent to the same neighbour, or registered at the same AS, again only when this has passed. 0, as in the reference: at
    * every interval. Big networks run with much more; it must stay well below the life of a hop field.
    */
@@ -35,6 +40,7 @@ export const defaultSettings: ControlSettings = {
   originationIntervalNs: 5 * nsPerS,
   propagationIntervalNs: 5 * nsPerS,
   registrationIntervalNs: 5 * nsPerS,
+  spreadTimers: false,
   resendIntervalNs: 0,
   algorithm: referenceAlgorithm,
   policies: {},

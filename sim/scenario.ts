@@ -88,6 +88,7 @@ const controlKeys = {
   origination: 'originationIntervalNs',
   propagation: 'propagationIntervalNs',
   registration: 'registrationIntervalNs',
+  spreadTimers: 'spreadTimers',
   resend: 'resendIntervalNs',
   expTime: 'expTime',
   bestSet: 'bestSetSize',

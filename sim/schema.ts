@@ -206,6 +206,8 @@ const control = z.strictObject({
   origination: interval.optional(),
   propagation: interval.optional(),
   registration: interval.optional(),
+  /** timers begin anywhere in their intervals, not all at the start */
+  spreadTimers: z.boolean().optional(),
   resend: duration.optional(),
   expTime: z.int().min(0).max(255).optional(),
   bestSet: count(1000).optional(),

@@ -8,6 +8,7 @@ test("the defaults are the reference's", () => {
     originationIntervalNs: 5e9,
     propagationIntervalNs: 5e9,
     registrationIntervalNs: 5e9,
+    spreadTimers: false,
     resendIntervalNs: 0,
     bestSetSize: 20,
     candidateSetSize: 100,
