@@ -2,8 +2,8 @@
 import { UserError } from '#wire/error.ts'
 
 const unitsNs: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
-/** About 104 days: what integer nanoseconds of virtual time hold exactly. */
-const longestNs = 2 ** 53
+/** Ten years: virtual time is whole nanoseconds for 104 days, and from then on in steps of 2, 4, ... and in the end 64. */
+export const longestNs = 10 * 8766 * 3600e9
 
 /** Nanoseconds from "300ms", "1.5h" or "2h45m"; throws `UserError`. */
 export function parseDuration(text: string): number {

@@ -62,10 +62,14 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
   })
 }
 
+/** At most so often progress is told. */
+const maxSteps = 1000
+
 function advance(network: Network, untilNs: number, { warmupNs, durationNs }: Scenario, { progress }: RunOptions): void {
+  const stepNs = Math.max(nsPerS, (warmupNs + durationNs) / maxSteps)
   // Once at least: a timeline of 0s has steps too.
   do {
-    network.run(Math.min(untilNs, network.loop.now + nsPerS))
+    network.run(Math.min(untilNs, network.loop.now + stepNs))
     progress?.(network.loop.now, warmupNs + durationNs)
   } while (network.loop.now < untilNs)
 }

@@ -1,6 +1,7 @@
 /** Scenario files (YAML): a network, what happens in it when, and what must come of it. `examples/scenarios/` shows every key. */
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { ControlSettings } from '#control/settings.ts'
+import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
 import type { LinkShape, Topology } from '#topology/model.ts'
@@ -167,10 +168,10 @@ function faultOf(d: StepData): Fault {
   return { kind: 'clock', as, aheadS: ahead ?? -behind }
 }
 
-/** Virtual time is whole nanoseconds; packets carry seconds of 32 bits. */
+/** Packets carry seconds of 32 bits. */
 function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Located): void {
   const endNs = warmupNs + durationNs
-  if (endNs > Number.MAX_SAFE_INTEGER) throw complain(located.at(['duration']), 'with the warm-up is too long', 'at most 104 days in all')
+  if (endNs > longestNs) throw complain(located.at(['duration']), 'with the warm-up is too long', 'at most ten years in all')
   if (epochS + endNs / 1e9 > maxEpochS) throw complain(located.at(['epoch']), 'ends after what 32 bits of seconds hold', 'begin earlier')
 }
 

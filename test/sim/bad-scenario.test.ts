@@ -42,11 +42,11 @@ describe('what would never end', () => {
     )
   })
 
-  test('longer than virtual time is exact', () => {
-    expect(complaint('warmup: 2000h\nduration: 2000h')).toMatch(
-      'f.yaml:4:11: duration: with the warm-up is too long\n  hint: at most 104 days',
+  test('longer than virtual time goes', () => {
+    expect(complaint('warmup: 50000h\nduration: 50000h')).toMatch(
+      'f.yaml:4:11: duration: with the warm-up is too long\n  hint: at most ten years',
     )
-    expect(complaint('duration: 2000h')).toBe('none')
+    expect(complaint('duration: 50000h')).toBe('none')
   })
 })
 

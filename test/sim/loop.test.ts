@@ -37,6 +37,16 @@ test('hands out in the order of time, source, and what the source sent first', (
   expect([loop.now, loop.events]).toEqual([10, 4])
 })
 
+test('years from the start time still passes, in steps of what a double holds, and the order is the same', () => {
+  const year = 8766 * 3600e9
+  const a = loop.addNode('a', ear('a'), nowhere)
+  loop.run(year)
+  for (const ns of [9, 1, 8, 4]) send(a, a, year + ns, ns)
+  loop.run(year + 100)
+  // A nanosecond is too short to be told from none; of the same instant what was sent first comes first.
+  expect(heard).toEqual([[0, 1], [4, 4], [8, 9], [8, 8]].map(([t, n]) => `${year + t!} a ${n}`)) // biome-ignore format: one line
+})
+
 test('stops at the time given and goes on from there', () => {
   const a = loop.addNode('a', ear('a'), nowhere)
   send(a, a, 7, 1)
