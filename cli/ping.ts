@@ -74,6 +74,7 @@ async function run(words: readonly string[], flags: PingFlags): Promise<void> {
   const { target, network } = readWords(words, flags, 'REMOTE')
   const choice = pathFlags(flags)
   const tool = openNetwork(flags.spao ? { ...network, drkeyEpochS: defaultEpochS } : network)
+  if (flags.spao) warn('signatures are modelled: level-1 DRKeys travel in the clear between control services')
   const destination = findDestination(tool.network, target)
   const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
   const options: PingOptions = {

@@ -2,7 +2,6 @@
  * What the tools find out, in the keys of the `scion` tool's JSON: `ping`, `traceroute` and `address` print these records as they are.
  * All times are milliseconds with three decimals.
  */
-import type { PathMetadata } from '#control/path/metadata.ts'
 import { asesOf, type PathInterface, sequenceText } from '#control/path/path.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -96,14 +95,13 @@ export interface PathEntry {
   readonly local_ip: string
   /** services by ISD-AS, underlay addresses */
   readonly discovery?: Readonly<Record<string, ServiceRecord>>
-  /** for people, not part of the JSON */
-  readonly metadata: PathMetadata
+  /** not part of the JSON */
   readonly supportsEpic: boolean
 }
 
 export interface ServiceRecord {
-  readonly control_services?: readonly string[]
-  readonly discovery_services?: readonly string[]
+  readonly control_services: readonly string[]
+  readonly discovery_services: readonly string[]
 }
 
 export interface PathsResult {
@@ -117,7 +115,7 @@ export interface AddressResult {
   readonly addresses: readonly { readonly isd_as: IsdAs; readonly ip: string; readonly address: string }[]
 }
 
-export const interfacesOf = (hops: readonly HopRecord[]): PathInterface[] => hops.map(h => ({ isdAs: h.isd_as, ifId: h.interface }))
+const interfacesOf = (hops: readonly HopRecord[]): PathInterface[] => hops.map(h => ({ isdAs: h.isd_as, ifId: h.interface }))
 
 /** `sequenceText` of a record's hops. */
 export const sequenceOf = (hops: readonly HopRecord[]): string => sequenceText(interfacesOf(hops))

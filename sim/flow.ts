@@ -29,6 +29,8 @@ export interface PingPlan extends Flow {
   readonly timeoutNs: number
   /** bytes */
   readonly payload: number
+  /** with packet authenticators, as `ping --spao` */
+  readonly authenticate?: boolean
 }
 export interface TraceroutePlan extends Flow {
   readonly kind: 'traceroute'
@@ -182,8 +184,8 @@ interface Listeners {
 }
 
 function startPing(plan: PingPlan, { from }: Ends, options: Listeners, d: Draft, now: number, out: Outbox): void {
-  const { count, intervalNs, timeoutNs } = plan
-  const more = { count, intervalNs, timeoutNs, size: { payload: plan.payload }, mayChangePath: true }
+  const { count, intervalNs, timeoutNs, authenticate } = plan
+  const more = { count, intervalNs, timeoutNs, authenticate: authenticate === true, size: { payload: plan.payload }, mayChangePath: true }
   const onReply = ({ round_trip_time }: { round_trip_time: number }): void => noteReceived(d, Math.round(round_trip_time * 1e6))
   ping(from.host, { ...options, ...more, onReply }, now, out)
 }

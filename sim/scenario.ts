@@ -5,19 +5,18 @@ import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
 import type { LinkShape, Topology } from '#topology/model.ts'
+import { nsPerS } from '#wire/actor.ts'
 import type { AttackPlan } from './attackers.ts'
 import { type Fault, linksBetween, type Side } from './faults.ts'
 import type { FlowPlan } from './flow.ts'
 import { type Located, parseLocated, readLocated } from './located.ts'
 import { checkNames, complainAt, type Place } from './names.ts'
 import { requireField } from './on-path.ts'
-import type { RoguePlan } from './rogue.ts'
 import { type Expectation, maxEpochS, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
 
 export type Action =
   | { readonly kind: 'flow'; readonly plan: FlowPlan }
   | { readonly kind: 'attack'; readonly plan: AttackPlan }
-  | { readonly kind: 'rogue'; readonly plan: RoguePlan }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
 export interface Step {
@@ -40,6 +39,7 @@ export interface Scenario {
   readonly durationNs: number
   readonly detectionNs?: number
   readonly staticInfo?: boolean
+  readonly drkeyEpochS?: number
   readonly control: Partial<ControlSettings>
   readonly steps: readonly Step[]
   readonly expectations: readonly Expectation[]
@@ -64,6 +64,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     durationNs: data.duration,
     ...(data.detection !== undefined && { detectionNs: data.detection }),
     ...(data.staticInfo !== undefined && { staticInfo: data.staticInfo }),
+    ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
     control: controlSettings(data.control ?? {}, located),
     steps,
     expectations: data.expect,
@@ -118,8 +119,8 @@ const kindOf = (data: StepData): string =>
 
 function actionOf(d: StepData, name: string): Action {
   if (d.ping !== undefined) {
-    const { interval, timeout, ...rest } = d.ping
-    return flow({ kind: 'ping', name, ...rest, intervalNs: interval, timeoutNs: timeout })
+    const { interval, timeout, spao, ...rest } = d.ping
+    return flow({ kind: 'ping', name, ...rest, ...(spao && { authenticate: true }), intervalNs: interval, timeoutNs: timeout })
   }
   if (d.udp !== undefined) {
     const { rate, for: durationNs, ...rest } = d.udp
@@ -130,10 +131,6 @@ function actionOf(d: StepData, name: string): Action {
     return flow({ kind: 'traceroute', name, ...rest, timeoutNs: timeout })
   }
   if (d.attack !== undefined) return { kind: 'attack', plan: attackOf(d.attack) }
-  if (d.rogue !== undefined) {
-    const { interval, ...rest } = d.rogue
-    return { kind: 'rogue', plan: { ...rest, intervalNs: interval } }
-  }
   return { kind: 'fault', fault: faultOf(d) }
 }
 
@@ -175,7 +172,7 @@ function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Loc
   if (epochS + endNs / 1e9 > maxEpochS) throw complain(located.at(['epoch']), 'ends after what 32 bits of seconds hold', 'begin earlier')
 }
 
-function checkSteps({ topology, steps, durationNs }: Scenario, located: Located): void {
+function checkSteps({ topology, steps, durationNs, drkeyEpochS }: Scenario, located: Located): void {
   const names = new Set<string>()
   steps.forEach((step, i) => {
     const place: Place = (...path) => located.at(['timeline', i, ...path])
@@ -183,6 +180,8 @@ function checkSteps({ topology, steps, durationNs }: Scenario, located: Located)
     if (names.has(step.name)) throw complain(place('name'), `another step is called "${step.name}"`)
     names.add(step.name)
     checkAction(topology, step.action, place)
+    if (step.action.kind === 'flow' && step.action.plan.kind === 'ping' && step.action.plan.authenticate && drkeyEpochS === undefined)
+      throw complain(place('ping', 'spao'), 'needs DRKeys', 'drkey: 24h')
   })
 }
 
@@ -190,9 +189,9 @@ function checkAction(topology: Topology, action: Action, place: Place): void {
   const [record, key] =
     action.kind === 'flow'
       ? [action.plan, action.plan.kind]
-      : action.kind === 'fault'
-        ? [action.fault, action.fault.kind]
-        : [action.plan, action.kind]
+      : action.kind === 'attack'
+        ? [action.plan, 'attack']
+        : [action.fault, action.fault.kind]
   checkNames(topology, record, (...path) => place(key, ...path))
   if (action.kind === 'fault' && 'a' in action.fault) checkSides(topology, action.fault, place(key))
   const { plan } = action.kind === 'attack' ? action : { plan: undefined }
@@ -210,12 +209,11 @@ const stepKinds: Readonly<Record<string, Action['kind']>> = {
   ways: 'flow',
   moves: 'flow',
   attack: 'attack',
-  rogue: 'rogue',
 }
 
 function checkExpectations({ topology, steps, expectations, durationNs }: Scenario, located: Located): void {
   const namesOf = (kind: Action['kind']): Set<string> => new Set(steps.filter(s => s.action.kind === kind).map(s => s.name))
-  const names = { flow: namesOf('flow'), attack: namesOf('attack'), rogue: namesOf('rogue'), fault: namesOf('fault') }
+  const names = { flow: namesOf('flow'), attack: namesOf('attack'), fault: namesOf('fault') }
   expectations.forEach((expectation, i) => {
     for (const [kind, record] of Object.entries(expectation)) {
       if (record === undefined) continue

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { parseSequence } from '#control/path/sequence.ts'
+import { maxEpochS as maxDrkeyEpochS, minEpochS as minDrkeyEpochS } from '#crypto/drkey-epoch.ts'
 import { parseDuration } from '#host/duration.ts'
 import { dropReasons } from '#router/drops.ts'
 import { parseProbability, parseRateBps } from '#topology/quantity.ts'
@@ -54,6 +55,7 @@ const ping = z.strictObject({
   count: count(65_535).default(1),
   interval: duration.default(1e9),
   timeout: duration.default(1e9),
+  spao: z.boolean().default(false),
   payload: z.int().min(0).max(65_000).default(0),
 })
 const traceroute = z.strictObject({ ...ways, timeout: duration.default(1e9) })
@@ -111,20 +113,11 @@ const clock = z
   .strictObject({ as: isdAs, ahead: wholeSeconds.optional(), behind: wholeSeconds.optional() })
   .superRefine(one(['ahead', 'behind'], 'skew'))
 
-const rounds = { as: isdAs, count: count(1_000_000).default(1), interval: interval.default(1e9) }
-const rogue = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('forgedEntry'), victim: isdAs, ...rounds }),
-  ...(['foreignEntries', 'replayedBeacons', 'flood', 'malformed', 'foreignRegistration'] as const).map(kind =>
-    z.strictObject({ kind: z.literal(kind), ...rounds }),
-  ),
-])
-
 const actions = {
   ping,
   traceroute,
   udp,
   attack,
-  rogue,
   cut: name,
   mend: name,
   shape,
@@ -179,8 +172,6 @@ const expectations = {
     reason: z.enum(dropReasons).optional(),
     at: isdAs.optional(),
   }),
-  /** what became of the messages of a rogue control service */
-  rogue: z.strictObject({ of: name, taken: number.optional(), refused: number.optional(), lost: number.optional() }),
   /** refusals by routers */
   drops: z.strictObject({ reason: z.enum(dropReasons).optional(), at: isdAs.optional(), ...range }),
   /** packets lost on links */
@@ -219,6 +210,11 @@ const control = z.strictObject({
 const minEpochS = 2 * 86_400
 export const maxEpochS = 0xffff_ffff - minEpochS
 
+const drkeyEpoch = duration.refine(ns => ns % 1e9 === 0 && ns >= minDrkeyEpochS * 1e9 && ns <= maxDrkeyEpochS * 1e9, {
+  message: 'is no length of an epoch',
+  params: { hint: 'whole seconds, from 6m to 72h' },
+})
+
 export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
   note: z.string().optional(),
@@ -230,6 +226,8 @@ export const scenarioSchema = z.strictObject({
   duration,
   /** beacons tell delays and rates of the links they pass */
   staticInfo: z.boolean().optional(),
+  /** DRKeys, with epochs of this length: SCMP errors are authenticated, pings may be */
+  drkey: drkeyEpoch.optional(),
   /** how long until routers know of a link that is down */
   detection: duration.optional(),
   control: control.optional(),

@@ -22,7 +22,7 @@ function refuse(asked: Asked, rejection: Rejection, out: Outbox): Rejection {
 export function handleLevel1(s: ServiceState, issuer: Issuer, guard: Guard, asked: Asked, now: number, out: Outbox): Rejection | undefined {
   const subject = asked.packet.src.isdAs
   if (asked.packet.pathType !== 'scion') return refuse(asked, 'notCertain', out)
-  guard.take(asked.body, subject, now, out, (guarded, t, o) => {
+  guard.take(asked.body, { isdAs: subject, ways: [] }, now, out, (guarded, t, o) => {
     const wrong = guarded === undefined ? 'notCertain' : answerLevel1(s, issuer, guarded, subject, asked, t, o)
     if (wrong !== undefined) reject(s, refuse(asked, wrong, o), subject, t)
   })
@@ -43,8 +43,9 @@ function answerLevel1(
   if (!isPredefined(request.protocol)) return 'protocolUnknown'
   const epoch = epochAt(request.validS, issuer.epochLengthS)
   if (!isIssued(epoch, s.clock, now)) return 'keyNotInUse'
-  const key = issuer.level1(request.protocol, subject, epoch)
-  asked.answer('done', guarded.protect(encodeDrkeyAnswer({ epoch, key })), out)
+  const answer = guarded.protect(encodeDrkeyAnswer({ epoch, key: issuer.level1(request.protocol, subject, epoch) }))
+  if (answer === undefined) return 'notCertain'
+  asked.answer('done', answer, out)
   note(s, 'keyIssued', subject, now)
   return undefined
 }

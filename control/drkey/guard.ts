@@ -5,24 +5,33 @@
 import type { Outbox } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { Way } from '../transport/exchange.ts'
 import type { Done } from './waiting.ts'
+
+/** The other AS, and the ways to it. */
+export interface Peer {
+  readonly isdAs: IsdAs
+  readonly ways: readonly Way[]
+}
 
 /** A question whose sender is certain. */
 export interface Guarded {
   readonly request: Bytes
-  /** The answer as it travels. */
-  protect(answer: Bytes): Bytes
+  /** The answer as it travels; `undefined` when this AS cannot prove who it is, or the question cannot be answered. */
+  protect(answer: Bytes): Bytes | undefined
+}
+
+/** A question as it travels, and how to read its answer; `undefined` when that is not of the peer, or not for us. */
+export interface GuardedQuestion {
+  readonly body: Bytes
+  read(answer: Bytes, now: number, out: Outbox, done: Done<Bytes | undefined>): void
 }
 
 export interface Guard {
-  /** Our question as it travels, and how to read what is answered; `undefined` when the answer is not from `to` or not for us. */
-  ask(
-    request: Bytes,
-    to: IsdAs,
-    now: number,
-  ): { readonly body: Bytes; read(answer: Bytes, now: number, out: Outbox, done: Done<Bytes | undefined>): void }
-  /** A question said to be from `from`; `undefined` when it is not. `done` is called exactly once, at once or when missing certificates came. */
-  take(body: Bytes, from: IsdAs, now: number, out: Outbox, done: Done<Guarded | undefined>): void
+  /** `undefined`: this AS cannot prove who it is. */
+  ask(request: Bytes, peer: Peer, now: number): GuardedQuestion | undefined
+  /** A question said to be of the peer; `undefined` when it is not. `done` is called exactly once, at once or when missing certificates came. */
+  take(question: Bytes, peer: Peer, now: number, out: Outbox, done: Done<Guarded | undefined>): void
 }
 
 /**

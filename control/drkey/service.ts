@@ -49,9 +49,10 @@ export function createDrkeyService(s: ServiceState, config: DrkeyConfig | undefi
     resolver.resolve(src, now, out, (segments, t, o) => {
       const ways = waysOver(s, combine(s.isdAs, src, segments, false, maxWays))
       if (ways.length === 0) return done(undefined, t, o)
-      const question = guard.ask(encodeLevel1Request({ validS: epoch.beginS, protocol }), src, t)
-      note(s, 'asked', src, t)
       const read = (body: Bytes | undefined, at: number, outRead: Outbox): void => done(keyIn(body, src, epoch, at), at, outRead)
+      const question = guard.ask(encodeLevel1Request({ validS: epoch.beginS, protocol }), { isdAs: src, ways }, t)
+      if (question === undefined) return read(undefined, t, o)
+      note(s, 'asked', src, t)
       const settle = (answer: Answer, at: number, outAnswer: Outbox): void => {
         if ('failed' in answer) read(undefined, at, outAnswer)
         else question.read(answer.body, at, outAnswer, read)

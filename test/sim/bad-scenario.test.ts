@@ -25,6 +25,18 @@ function complaint(text: string): string {
 const step = (text: string): string => `duration: 10s\ntimeline: [${text}]`
 const expected = (text: string): string => `duration: 10s\ntimeline: [{ping: {from: a, to: b}}]\nexpect: [${text}]`
 
+test('DRKeys: epochs as long as they may be, and none without being asked for', () => {
+  for (const drkey of ['5m', '73h', '360.5s'])
+    expect(complaint(`drkey: ${drkey}\nduration: 10s`)).toBe(
+      'f.yaml:3:8: drkey: is no length of an epoch\n  hint: whole seconds, from 6m to 72h',
+    )
+  expect(complaint(step('{ping: {from: a, to: b, spao: true}}'))).toBe(
+    'f.yaml:4:42: timeline.0.ping.spao: needs DRKeys\n  hint: drkey: 24h',
+  )
+  expect(complaint(`drkey: 6m\n${step('{ping: {from: a, to: b, spao: true}}')}`)).toBe('none')
+  expect(read(`drkey: 6m\nduration: 1s`).drkeyEpochS).toBe(360)
+})
+
 describe('what would never end', () => {
   test.each(['origination', 'propagation', 'registration'])('%s without a pause', key => {
     expect(complaint(`duration: 10s\ncontrol: {${key}: 0s}`)).toMatch(

@@ -6,10 +6,10 @@ const out: Outbox = { send: () => undefined }
 
 test('modelled: everything travels as it is', () => {
   const [request, answer] = [Uint8Array.of(1), Uint8Array.of(2)]
-  const asked = modelledGuard.ask(request, '1-2', 0)
+  const asked = modelledGuard.ask(request, { isdAs: '1-2', ways: [] }, 0)!
   expect(asked.body).toBe(request)
-  modelledGuard.take(asked.body, '1-1', 0, out, guarded => {
+  modelledGuard.take(asked.body, { isdAs: '1-1', ways: [] }, 0, out, guarded => {
     expect(guarded?.request).toBe(request)
-    asked.read(guarded!.protect(answer), 0, out, plain => expect(plain).toBe(answer))
+    asked.read(guarded!.protect(answer)!, 0, out, plain => expect(plain).toBe(answer))
   })
 })

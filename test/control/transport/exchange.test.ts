@@ -120,9 +120,8 @@ test('an answer that changed between attempts does not mix with the one before',
 })
 
 test('the table is bounded', () => {
-  const { exchange, sent, answers, request } = harness()
-  exchange.askAll(Array(16_385).fill(request), 0, out)
-  expect(sent.flatMap(s => s.frames).length).toBe(16_384)
+  const { exchange, answers, request } = harness()
+  for (let i = 0; i < 16_385; i++) exchange.ask(request, 0, out)
   expect(answers).toEqual([{ failed: 'busy' }])
 })
 
