@@ -5,12 +5,17 @@
 import { type Bytes, bytesEqual } from '#wire/bytes.ts'
 import { hashOf, type Segment } from './segment.ts'
 
-const maxSegments = 1 << 16
+/** of a generation */
+const maxSegments = 1 << 15
 /** of their own entries, bytes */
-const maxBytes = 1 << 26
-/** By a hash of their bytes: of two with the same hash only the later is remembered. */
-const met = new Map<number, Segment>()
-let metBytes = 0
+const maxBytes = 1 << 25
+/**
+ * Two generations, by a hash of their bytes: when the young one is full, the old one is dropped and the young one grows old. Of two with the
+ * same hash only the later is remembered.
+ */
+let young = new Map<number, Segment>()
+let old = new Map<number, Segment>()
+let youngBytes = 0
 
 /** Hashes of the segments that each entry in turn ends. */
 function hashesOf(info: Bytes, entries: readonly Bytes[]): number[] {
@@ -25,7 +30,7 @@ function hashesOf(info: Bytes, entries: readonly Bytes[]): number[] {
 export function findPrefix(info: Bytes, entries: readonly Bytes[]): Segment | undefined {
   const hashes = hashesOf(info, entries)
   for (let n = entries.length; n > 0; n--) {
-    const known = met.get(hashes[n - 1]!)
+    const known = young.get(hashes[n - 1]!) ?? old.get(hashes[n - 1]!)
     if (known !== undefined && known.length === n && isWrittenSo(known, info, entries)) return known
   }
   return undefined
@@ -38,24 +43,19 @@ function isWrittenSo(s: Segment, info: Bytes, entries: readonly Bytes[]): boolea
 
 /** The segment met before with these bytes, or this one, which is now remembered. */
 export function intern(segment: Segment): Segment {
-  const known = met.get(segment.hash)
-  if (known !== undefined) {
-    if (isSame(known, segment)) return known
-    forget(known)
+  const known = young.get(segment.hash)
+  if (known !== undefined && isSame(known, segment)) return known
+  const older = old.get(segment.hash)
+  const kept = older !== undefined && isSame(older, segment) ? older : segment
+  if (young.size >= maxSegments || youngBytes >= maxBytes) {
+    old = young
+    young = new Map()
+    youngBytes = 0
   }
-  met.set(segment.hash, segment)
-  metBytes += segment.element.length
-  for (const oldest of met.values()) {
-    if (met.size <= maxSegments && metBytes <= maxBytes) break
-    forget(oldest)
-  }
-  return segment
+  young.set(kept.hash, kept)
+  youngBytes += kept.element.length
+  return kept
 }
 
 const isSame = (a: Segment, b: Segment): boolean =>
   a.before === b.before && bytesEqual(a.element, b.element) && bytesEqual(a.root.bytes, b.root.bytes)
-
-function forget(segment: Segment): void {
-  met.delete(segment.hash)
-  metBytes -= segment.element.length
-}
