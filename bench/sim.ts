@@ -5,28 +5,18 @@
 import { ping } from '#host/ping.ts'
 import { addressOf, createNetwork, type HostNode, type Network } from '#sim/network.ts'
 import { sendTraffic, startReceiver } from '#sim/traffic.ts'
-import { defaultGenerateOptions, generateTopology } from '#topology/generate.ts'
 import { below, randomFromSeed } from '#topology/random.ts'
 import { nsPerS, type Random } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
+import { cpuSeconds, generatedTopology, measureConvergence } from './convergence.ts'
 import type { Figure, Section } from './section.ts'
-
-/** CPU seconds of `work`. */
-function cpuSeconds(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1e6
-}
 
 /** Beacons are kept and sent again as networks of that size do: see control/README.md. */
 const bigControl = { bestSetSize: 5, resendIntervalNs: 3600 * nsPerS }
 const beaconingNs = 40 * nsPerS
 
 function createGenerated(ases: number): Network {
-  const options = { ...defaultGenerateOptions, ases, isds: Math.ceil(ases / 100), degree: 6, coreShare: Math.max(0.05, 1 / ases) }
-  const topology = generateTopology('random', options, randomFromSeed(1))
-  return createNetwork(topology, { seed: 1, control: ases < 500 ? {} : bigControl })
+  return createNetwork(generatedTopology(ases), { seed: 1, control: ases < 500 ? {} : bigControl })
 }
 
 /** Two hosts of different ASes. */
@@ -92,5 +82,10 @@ function measureSize(ases: number, pings: number): Figure[] {
 
 export const simSection: Section = {
   name: 'sim',
-  figures: () => [...measureSize(10, 1000), ...measureSize(100, 1000), ...measureSize(1000, 10_000)],
+  figures: () => [
+    ...[10, 100, 1000].flatMap(measureConvergence),
+    ...measureSize(10, 1000),
+    ...measureSize(100, 1000),
+    ...measureSize(1000, 10_000),
+  ],
 }
