@@ -12,6 +12,7 @@ export function runText(r: RunResult, note: string | undefined, folder: string |
     `${paint('bold', r.name)}: ${r.ases} ASes, ${r.links.length / 2} links, seed ${r.seed}${note === undefined ? '' : `\n${note}`}`,
     flowsText(r),
     attacksText(r),
+    roguesText(r),
     dropsText(r),
     controlText(r),
     lossesText(r),
@@ -42,6 +43,11 @@ function attacksText({ attacks }: RunResult): string {
     a.failed === undefined ? sayFates(a.fates) || 'no packet was met' : `could not be made: ${a.failed.message}`,
   ])
   return titled('Attacks', columns(rows, { indent: '  ' }))
+}
+
+function roguesText({ rogues }: RunResult): string {
+  const rows = rogues.map(r => [r.name, r.kind, r.as, `${r.sent} messages: ${r.taken} taken, ${r.refused} refused, ${r.lost} lost`])
+  return titled('Rogue control services', columns(rows, { indent: '  ' }))
 }
 
 function dropsText({ drops }: RunResult): string {

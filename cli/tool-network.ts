@@ -32,6 +32,8 @@ export interface ToolNetworkOptions {
   readonly down: readonly string[]
   /** a network with DRKeys, seconds of an epoch */
   readonly drkeyEpochS?: number
+  /** control services announce EPIC authenticators */
+  readonly epic?: boolean
 }
 
 export interface ToolNetwork {
@@ -52,8 +54,8 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const { seed, drkeyEpochS } = options
-  const network = createNetwork(topology, { seed, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
+  const { seed, drkeyEpochS, epic = false } = options
+  const network = createNetwork(topology, { seed, control: { epic }, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
   return { network, source: findSource(network, options) }
 }
 

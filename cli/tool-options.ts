@@ -1,11 +1,15 @@
 /** Flags that `ping`, `traceroute` and `paths` have in common: those of the `scion` tools, and where in which network to run. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseAcl } from '#control/path/acl.ts'
+import type { PathPolicy } from '#control/path/policy.ts'
+import { readPolicyFile } from '#control/path/policy-document.ts'
 import { parseSequence } from '#control/path/sequence.ts'
 import type { Preference } from '#host/choice.ts'
 import { parseDuration } from '#host/duration.ts'
 import type { Paint } from '#host/print-paths.ts'
 import { toYaml } from '#host/yaml.ts'
 import { UserError } from '#wire/error.ts'
+import { readInputText } from './input.ts'
 import { exits, type Format, formatOption, paint, say, warn } from './output.ts'
 import type { ToolNetworkOptions } from './tool-network.ts'
 
@@ -16,6 +20,8 @@ export interface ToolFlags {
   readonly seed: number
   readonly down: readonly string[]
   readonly sequence?: string
+  readonly acl: readonly string[]
+  readonly policy?: string
   readonly refresh?: boolean
   readonly epic?: boolean
   readonly color: boolean
@@ -51,7 +57,13 @@ export const addToolOptions = (command: Command, timeout: string, timeoutText: s
   addNetworkOptions(command)
     .addOption(durationOption('--timeout', timeoutText, timeout))
     .option('--sequence <sequence>', 'space separated list of hop predicates')
-    .option('--epic', 'only paths with EPIC authenticators')
+    .addOption(
+      new Option('--acl <entry>', 'like "- 1-ff00:0:133", the last one "+" or "-" alone; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--policy <file>', 'only paths that this policy allows, YAML or JSON; FILE#NAME where there are several in it')
+    .option('--epic', 'over EPIC-HP: only paths with authenticators, which control services then announce')
     .addOption(
       new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
         .argParser(collect)
@@ -75,7 +87,7 @@ export function readWords(
   const expected = `expected TOPOLOGY FROM ${what}, or ${what} with --topology and --isd-as`
   if (words.length !== 1 && words.length !== 3) throw new UserError(`${words.length} arguments`, expected)
   const [topology, from] = words.length === 3 ? words : [flags.topology, flags.isdAs]
-  const { local, seed, down } = flags
+  const { local, seed, down, epic } = flags
   return {
     target: words.at(-1)!,
     network: {
@@ -84,16 +96,24 @@ export function readWords(
       ...(local !== undefined && { local }),
       seed,
       down,
+      ...(epic && { epic }),
     },
   }
 }
 
-/** The part of the flags that chooses paths. */
+/** The part of the flags that chooses paths. Throws `UserError`. */
 export const pathFlags = (flags: ToolFlags) => ({
   ...(flags.sequence !== undefined && { sequence: parseSequence(flags.sequence) }),
+  ...(flags.acl.length > 0 && { acl: parseAcl(flags.acl) }),
+  ...(flags.policy !== undefined && { policy: readPolicy(flags.policy) }),
   refresh: flags.refresh === true,
   epic: flags.epic === true,
 })
+
+function readPolicy(text: string): PathPolicy {
+  const [file = '', name] = text.split(/#(?=[^#]*$)/)
+  return readPolicyFile(readInputText(file), file, name)
+}
 
 /** Colour unless it is off. */
 export const paintFor =

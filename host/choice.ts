@@ -1,14 +1,24 @@
 /** Which of the paths to take. */
+import type { Acl } from '#control/path/acl.ts'
+import { totalLatencyNs } from '#control/path/metadata.ts'
 import type { Path, PathInterface } from '#control/path/path.ts'
+import { filterPaths, type PathPolicy } from '#control/path/policy.ts'
 import type { Sequence } from '#control/path/sequence.ts'
 import { compareIsdAs } from '#wire/isdas.ts'
+import type { KnownPaths } from './path-store.ts'
 import type { HopRecord } from './result.ts'
 
 export type Preference = 'fewest-hops' | 'lowest-latency' | 'most-disjoint'
 
 export interface PathChoice {
+  /** only paths whose interfaces it allows */
+  readonly acl?: Acl
   /** only paths that take this way */
   readonly sequence?: Sequence
+  /** of the paths left by ACL and sequence only those it allows: so that its lighter options come in where heavier ones leave none */
+  readonly policy?: PathPolicy
+  /** only paths with EPIC authenticators; inside an AS none are needed */
+  readonly epic?: boolean
   /** only this path, by its fingerprint or the first digits of it */
   readonly fingerprint?: string
   /** what decides among the rest; default fewest-hops: the order of the control service */
@@ -25,27 +35,37 @@ export interface PathKnowledge {
 export const hopRecords = (path: Path): HopRecord[] => path.interfaces.map(i => ({ interface: i.ifId, isd_as: i.isdAs }))
 
 /** The paths the choice allows, in their order. */
-export const allowedPaths = (paths: readonly Path[], choice: PathChoice): Path[] =>
-  paths.filter(
+export function allowedPaths(paths: readonly Path[], { acl, sequence, policy = {}, epic, fingerprint }: PathChoice): Path[] {
+  const named = paths.filter(
     p =>
-      (choice.fingerprint === undefined || p.fingerprint.startsWith(choice.fingerprint)) &&
-      (choice.sequence === undefined || choice.sequence.matches(p.interfaces)),
+      (fingerprint === undefined || p.fingerprint.startsWith(fingerprint)) &&
+      (!epic || p.interfaces.length === 0 || p.epicAuths !== undefined),
   )
+  return filterPaths(policy, filterPaths({ ...(acl && { acl }), ...(sequence && { sequence }) }, named))
+}
 
-/** The best of the allowed paths; of equals the first. `undefined`: none is allowed. */
-export function choosePath(paths: readonly Path[], choice: PathChoice, knowledge: PathKnowledge): Path | undefined {
+/** Of the paths that are usable those the choice allows. Where that leaves none, of all: a router's word against a path is no better than trying. */
+export function allowedOf({ paths, alive }: KnownPaths, choice: PathChoice): Path[] {
   const allowed = allowedPaths(paths, choice)
-  switch (choice.prefer ?? 'fewest-hops') {
+  return allowed.length > 0 ? allowed : allowedPaths(alive, choice)
+}
+
+/** The best of these paths; of equals the first. `undefined`: there are none. */
+export function bestPath(allowed: readonly Path[], prefer: Preference = 'fewest-hops', knowledge: PathKnowledge): Path | undefined {
+  switch (prefer) {
     case 'fewest-hops':
       return allowed[0]
     case 'lowest-latency':
-      return least(allowed, p => knowledge.roundTripsNs.get(p.fingerprint) ?? Infinity)
+      return least(allowed, p => knowledge.roundTripsNs.get(p.fingerprint) ?? announcedRoundTripNs(p))
     case 'most-disjoint': {
       const used = [...knowledge.inUse]
       return least(allowed, p => sharedInterfaces(p, used))
     }
   }
 }
+
+/** There and back, where every AS and link on the way announced how long it takes; what is not announced is not known to be fast. */
+const announcedRoundTripNs = ({ metadata }: Path): number => 2 * (totalLatencyNs(metadata) ?? Infinity)
 
 /** `count` paths that share as little as can be, greedily: the first, then always the one with the fewest interfaces in common. */
 export function disjointPaths(paths: readonly Path[], count: number): Path[] {

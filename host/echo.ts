@@ -67,13 +67,13 @@ export function udpEcho(host: Host, options: EchoOptions, now: number, out: Outb
 }
 
 function begin(session: Session<EchoResult>, options: EchoOptions, now: number, out: Outbox): Run {
-  const send = (sequence: number, outSend: Outbox): void => {
+  const send = (sequence: number, at: number, outSend: Outbox): void => {
     const data = new Uint8Array(Math.max(sequenceLength, options.size))
     setU32(data, 0, sequence)
-    session.send(protocols.udp, buildUdp({ srcPort: session.port, dstPort: options.port ?? echoPort, data }), outSend)
+    session.send(protocols.udp, buildUdp({ srcPort: session.port, dstPort: options.port ?? echoPort, data }), at, outSend)
   }
   const renewAndSend = (sequence: number, at: number, outSend: Outbox): void =>
-    renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend, (_, o) => send(sequence, o))
+    renewPath(session.host, session.use, options, options.mayChangePath ?? false, at, outSend, (sendAt, o) => send(sequence, sendAt, o))
   const exchange = createExchange(options, now, renewAndSend, at => session.end({ kind: 'done', result: resultOf(run, at) }, at))
   const run: Run = { path: pathRecord(session), exchange, roundTripsNs: [] }
   session.run(exchange)

@@ -5,7 +5,7 @@
  */
 import { createKeyClient } from '#control/drkey/client.ts'
 import { createPathClient, type PathClient } from '#control/lookup/client.ts'
-import type { Path } from '#control/path/path.ts'
+import type { EpicAuths, Path } from '#control/path/path.ts'
 import { createServiceClient, type ServiceClientConfig } from '#control/transport/client.ts'
 import { type AsTopology, interfacesOf } from '#topology/model.ts'
 import { type Actor, type Clock, nsPerS, type Outbox, type Random, type UnderlayAddress } from '#wire/actor.ts'
@@ -15,9 +15,11 @@ import { pathTypes } from '#wire/header.ts'
 import { formatHost, parseHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
+import { type AlertPoint, withAlert } from './alert.ts'
 import { type Authenticator, createAuthenticator } from './authentication.ts'
+import { epicPath } from './epic.ts'
 import type { Task } from './operation.ts'
-import { type DataPath, type Endpoint, emptyPath, writePacket } from './packet.ts'
+import { type DataPath, type Endpoint, emptyPath, type Outgoing, writePacket } from './packet.ts'
 import { type Ask, createPathStore, type PathStore } from './path-store.ts'
 import { createPortTable, type PortTable } from './ports.ts'
 import { receive } from './receive.ts'
@@ -52,6 +54,16 @@ export interface Route {
   readonly destination: Endpoint
   readonly path: DataPath
   readonly nextHop: UnderlayAddress
+  /** what packets over an EPIC path are sealed with */
+  readonly epicAuths?: EpicAuths
+}
+
+/** How to use a path. */
+export interface RouteOptions {
+  /** over EPIC-HP, where the path has the authenticators */
+  readonly epic?: boolean
+  /** the router that is to answer itself */
+  readonly alert?: AlertPoint
 }
 
 export interface Host extends Actor {
@@ -66,9 +78,9 @@ export interface Host extends Actor {
   /** Datagrams of the path client are not counted. */
   readonly counters: Readonly<Record<HostEvent['event'] | 'sent', number>>
   /** `port`: what the destination listens on, for a neighbour in our own AS. */
-  routeTo(destination: Endpoint, path: Path, port: number): Route
+  routeTo(destination: Endpoint, path: Path, port: number, options?: RouteOptions): Route
   /** `message`: UDP or SCMP, its checksum field zero. */
-  send(route: Route, fromPort: number, protocol: number, message: Bytes, out: Outbox): void
+  send(route: Route & Pick<Outgoing, 'authentication'>, fromPort: number, protocol: number, message: Bytes, now: number, out: Outbox): void
   sendPacket(fromPort: number, to: UnderlayAddress, packet: Bytes, out: Outbox): void
   note(event: HostEvent['event'], detail: string, now: number): void
   /** The host wakes the task until it is finished. */
@@ -87,6 +99,7 @@ export function createHost(config: HostConfig): Host {
   const keys = createServiceClient(serviceOf(config), patience)
   const { drkeyEpochS } = config
   const tasks = new Set<Task>()
+  let epicCounter = 0
   const counters = { received: 0, answered: 0, dropped: 0, interfaceDown: 0, sent: 0 }
   const host: Host = {
     name: config.name,
@@ -100,15 +113,17 @@ export function createHost(config: HostConfig): Host {
     ),
     authenticator: drkeyEpochS === undefined ? undefined : createAuthenticator(createKeyClient(keys, drkeyEpochS, clock), endpoint, clock),
     ports: createPortTable(as.dispatchedPorts, [endhostPort, daemonPort]),
-    routeTo(destination, path, port) {
+    routeTo(destination, path, port, options = {}) {
       const first = path.interfaces[0]
       if (first === undefined) return { destination, path: emptyPath, nextHop: neighborSocket(as, destination, port) }
       const nextHop = routers.get(first.ifId)
       assert(nextHop !== undefined, 'a path begins at an interface of the own AS')
-      return { destination, path: { type: pathTypes.scion, bytes: path.bytes }, nextHop }
+      return { destination, nextHop, ...dataPathOf(path, options) }
     },
-    send(route, fromPort, protocol, message, out) {
-      host.sendPacket(fromPort, route.nextHop, writePacket({ source: endpoint, ...route, protocol }, message), out)
+    send(route, fromPort, protocol, message, now, out) {
+      const { epicAuths, nextHop, ...outgoing } = route
+      const seal = epicAuths && { auths: epicAuths, nowS: clock.epochS + now / nsPerS, counter: ++epicCounter >>> 0 }
+      host.sendPacket(fromPort, nextHop, writePacket({ source: endpoint, ...outgoing, protocol, ...(seal && { seal }) }, message), out)
     },
     sendPacket(fromPort, to, packet, out) {
       counters.sent++
@@ -162,6 +177,12 @@ const askThrough =
       if ('failed' in answer) then({ reason: `the control service does not answer (${answer.failed})` }, at, outNow)
       else then({ paths: answer.paths.filter(isOurs) }, at, outNow)
     })
+
+function dataPathOf(path: Path, { epic, alert }: RouteOptions): Pick<Route, 'path' | 'epicAuths'> {
+  const bytes = alert === undefined ? path.bytes : withAlert(path.bytes, alert)
+  const epicAuths = epic ? path.epicAuths : undefined
+  return epicAuths === undefined ? { path: { type: pathTypes.scion, bytes } } : { path: epicPath(bytes), epicAuths }
+}
 
 /** Inside the AS, ports outside the dispatched range are reached over the end host port.   pkg/snet/writer.go */
 function neighborSocket(as: AsTopology, { host }: Endpoint, port: number): UnderlayAddress {

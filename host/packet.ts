@@ -26,6 +26,7 @@ import { buildPath, checkPath, currHf, currInf, infOfHf, numHops, parseHop, pars
 import { checkScmp } from '#wire/scmp.ts'
 import { checkUdp } from '#wire/udp.ts'
 import type { Authentication } from './authentication.ts'
+import { type EpicSeal, sealEpic } from './epic.ts'
 
 export interface Endpoint {
   readonly isdAs: IsdAs
@@ -127,6 +128,8 @@ export interface Outgoing {
   readonly flowId?: number
   /** default: none */
   readonly authentication?: Authentication
+  /** of a packet over an EPIC path */
+  readonly seal?: EpicSeal
 }
 
 /** A packet with its checksum and authenticator. `message`: UDP or SCMP, the checksum field zero. */
@@ -146,6 +149,8 @@ export function writePacket(o: Outgoing, message: Bytes): Bytes {
   const b = buildPacket(header, o.path.bytes, concatBytes(extension, message))
   const at = b.length - message.length
   setUpperLayerChecksum(b, protocol, at)
+  // Sealed first: the authenticator is about the seal, too.
+  if (o.seal !== undefined) sealEpic(b, o.seal)
   if (a !== undefined) authenticate(a.key, b, protocol, at)
   return b
 }

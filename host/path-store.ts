@@ -4,11 +4,20 @@ import { type Clock, nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { isUsable, type Revocations, revoke } from './revocation.ts'
 
-/** The paths, best first, none when there is no way; or why they are not known. */
-export type PathsFound = { readonly paths: readonly Path[] } | { readonly reason: string }
+/** Best first, none when there is no way. */
+export interface KnownPaths {
+  /** without those over interfaces known to be down, unless all are */
+  readonly paths: readonly Path[]
+  /** all that have not expired */
+  readonly alive: readonly Path[]
+}
+/** The paths, or why they are not known. */
+export type PathsFound = KnownPaths | { readonly reason: string }
 export type Then = (found: PathsFound, now: number, out: Outbox) => void
+
+export type Answer = { readonly paths: readonly Path[] } | { readonly reason: string }
 /** Asks the control service; `then` is called exactly once. */
-export type Ask = (destination: IsdAs, now: number, out: Outbox, then: Then) => void
+export type Ask = (destination: IsdAs, now: number, out: Outbox, then: (answer: Answer, now: number, out: Outbox) => void) => void
 
 export interface PathStore {
   /** Calls `then` once, at once when the paths are known and `refresh` is false. */
@@ -26,12 +35,14 @@ export interface PathStore {
 const maxAgeNs = 300 * nsPerS
 const beforeExpiryS = 60
 const minAgeNs = 10 * nsPerS
+/** A packet that leaves later in its path's life may meet the end of it on the way: callers wait for fresh paths. */
+export const leastLifeS = 2
 const maxDestinations = 1000
 const maxMeasured = 10_000
 
 interface Known {
   readonly paths: readonly Path[]
-  readonly refreshAt: number
+  refreshAt: number
 }
 
 export function createPathStore(clock: Clock, ask: Ask): PathStore {
@@ -40,13 +51,8 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
   const revocations: Revocations = new Map()
   const roundTripsNs = new Map<string, number>()
 
-  const nowS = (now: number): number => clock.epochS + now / nsPerS
-  const alive = (paths: readonly Path[], now: number): Path[] => paths.filter(p => p.expiryS > nowS(now))
-  // With every path revoked the word of a router about one of them is no better than trying.
-  const preferred = (paths: readonly Path[], now: number): readonly Path[] => {
-    const usable = paths.filter(p => isUsable(revocations, p, now))
-    return usable.length > 0 ? usable : paths
-  }
+  const alive = (paths: readonly Path[], now: number, lifeS = 0): Path[] =>
+    paths.filter(p => p.expiryS > clock.epochS + now / nsPerS + lifeS)
 
   function remember(destination: IsdAs, paths: readonly Path[], now: number): void {
     const firstExpiryNs = (Math.min(...paths.map(p => p.expiryS)) - beforeExpiryS - clock.epochS) * nsPerS
@@ -61,18 +67,25 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
       return
     }
     waiting.set(destination, then === undefined ? [] : [then])
-    ask(destination, now, out, (found, at, outNow) => {
+    ask(destination, now, out, (answer, at, outNow) => {
       const callers = waiting.get(destination) ?? []
       waiting.delete(destination)
-      const usable = 'paths' in found ? settle(destination, alive(found.paths, at), at) : found
-      for (const caller of callers) caller(usable, at, outNow)
+      const found = settle(destination, answer, at)
+      for (const caller of callers) caller(found, at, outNow)
     })
   }
 
-  // No way now may be a way soon, once beacons have come: that is not remembered.
-  function settle(destination: IsdAs, paths: readonly Path[], now: number): PathsFound {
-    if (paths.length > 0) remember(destination, paths, now)
-    return { paths: preferred(paths, now) }
+  // No way now may be a way soon, once beacons have come: that is not remembered. And what is known still serves until it dies.
+  function settle(destination: IsdAs, answer: Answer, now: number): PathsFound {
+    const fresh = 'paths' in answer ? alive(answer.paths, now) : []
+    if (fresh.length > 0) {
+      remember(destination, fresh, now)
+      return knownPaths(revocations, fresh, now)
+    }
+    const before = known.get(destination)
+    if (before !== undefined) before.refreshAt = now + minAgeNs
+    const left = alive(before?.paths ?? [], now)
+    return 'reason' in answer && left.length === 0 ? answer : knownPaths(revocations, left, now)
   }
 
   return {
@@ -82,12 +95,18 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
     revoke: (down, now) => revoke(revocations, down, now),
     find(destination, refresh, now, out, then) {
       const entry = known.get(destination)
-      const paths = refresh || entry === undefined ? [] : alive(entry.paths, now)
-      if (paths.length === 0) return request(destination, now, out, then)
+      const lasting = refresh || entry === undefined ? [] : alive(entry.paths, now, leastLifeS)
+      if (lasting.length === 0) return request(destination, now, out, then)
       if (now >= entry!.refreshAt) request(destination, now, out)
-      then({ paths: preferred(paths, now) }, now, out)
+      then(knownPaths(revocations, lasting, now), now, out)
     },
   }
+}
+
+// With every path revoked the word of a router about one of them is no better than trying.
+function knownPaths(revocations: Revocations, alive: readonly Path[], now: number): KnownPaths {
+  const usable = alive.filter(p => isUsable(revocations, p, now))
+  return { alive, paths: usable.length > 0 ? usable : alive }
 }
 
 /** The map, with room for one more entry: the oldest goes. */

@@ -1,18 +1,19 @@
 /** `paths`: the ways to an AS, and which of them are alive.   scion/showpaths/showpaths.go */
+import type { PathMetadata } from '#control/path/metadata.ts'
 import type { Path } from '#control/path/path.ts'
 import type { Outbox } from '#wire/actor.ts'
 import { formatHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { allowedPaths, hopRecords, listingOrder } from './choice.ts'
+import { allowedOf, hopRecords, listingOrder } from './choice.ts'
 import { formatTime } from './duration.ts'
 import type { Host } from './host.ts'
 import { createEnding, type Operation, type OperationOptions } from './operation.ts'
 import type { PathsFound } from './path-store.ts'
 import { type ProbeStatus, probePaths } from './probe.ts'
 import type { PathOptions } from './resolve.ts'
-import { type PathEntry, type PathsResult, sequenceOf } from './result.ts'
+import { type PathEntry, type PathsResult, type ServiceRecord, sequenceOf } from './result.ts'
 
-export interface PathsOptions extends OperationOptions<PathsResult>, Pick<PathOptions, 'sequence' | 'refresh' | 'epic'> {
+export interface PathsOptions extends OperationOptions<PathsResult>, Pick<PathOptions, 'acl' | 'sequence' | 'policy' | 'refresh' | 'epic'> {
   readonly destination: IsdAs
   /** 0 = all */
   readonly maxPaths: number
@@ -39,21 +40,23 @@ export function paths(host: Host, options: PathsOptions, now: number, out: Outbo
     if ('reason' in found) ending.end({ kind: 'failed', reason: found.reason }, at)
     else if (listed.length === 0) ending.end({ kind: 'done', result }, at)
     else if (options.probe)
-      probePaths(host, listed, options.timeoutNs, at, outThen, (statuses, probedAt) => list(listed, statuses, probedAt))
+      probePaths(host, listed, { timeoutNs: options.timeoutNs, epic: options.epic === true }, at, outThen, (statuses, probedAt) =>
+        list(listed, statuses, probedAt),
+      )
     else list(listed, undefined, at)
   })
   return ending
 }
 
 function listedPaths(found: PathsFound, options: PathsOptions): Path[] {
-  // Segments carry no EPIC authenticators yet.
-  if ('reason' in found || options.epic) return []
-  const allowed = allowedPaths(found.paths, options.sequence === undefined ? {} : { sequence: options.sequence })
+  if ('reason' in found) return []
+  const allowed = allowedOf(found, options)
   return options.maxPaths === 0 ? allowed : allowed.slice(0, options.maxPaths)
 }
 
 function pathEntry(host: Host, path: Path, probed: ProbeStatus | undefined): PathEntry {
   const hops = hopRecords(path)
+  const { metadata } = path
   return {
     fingerprint: path.fingerprint.slice(0, 16),
     hops,
@@ -61,10 +64,25 @@ function pathEntry(host: Host, path: Path, probed: ProbeStatus | undefined): Pat
     next_hop: host.routeTo(host.endpoint, path, 0).nextHop,
     expiry: formatTime(path.expiryS),
     mtu: path.mtu,
-    // Static information travels in beacons of a later issue.
-    latency: hops.slice(1).map(() => -1),
+    latency: metadata.latencyNs.map(ns => ns ?? -1),
     ...(probed && { status: probed.status, ...(probed.info !== undefined && { status_info: probed.info }) }),
     local_ip: probed === undefined ? '' : formatHost(host.endpoint.host),
-    supportsEpic: false,
+    ...(metadata.discovery.size > 0 && { discovery: discoveryRecord(metadata) }),
+    metadata,
+    supportsEpic: path.epicAuths !== undefined,
   }
+}
+
+/** By the text of the ISD-AS, as JSON of the reference has it; kinds of which there are none are left out. */
+function discoveryRecord({ discovery }: PathMetadata): Record<string, ServiceRecord> {
+  const ases = [...discovery].sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    ases.map(([isdAs, { controlServices, discoveryServices }]) => [
+      isdAs,
+      {
+        ...(controlServices.length > 0 && { control_services: controlServices }),
+        ...(discoveryServices.length > 0 && { discovery_services: discoveryServices }),
+      },
+    ]),
+  )
 }

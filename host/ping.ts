@@ -98,7 +98,7 @@ function withAuthentication(
 /** The sizes, or why no packet can have them. */
 function startOf(session: Session<PingResult>, size: PingSize, made: Made): PingStart | string {
   if (made !== undefined && 'failed' in made) return made.failed
-  const overhead = echoRequest(session, 0, new Uint8Array(0), made).length
+  const overhead = overheadOf(session, made)
   const { mtu } = session.use.path
   const payloadSize = size === 'mtu' ? mtu - overhead : 'packet' in size ? size.packet - overhead : size.payload
   if (payloadSize < 0) return `desired packet size smaller than header overhead {minimum_packet_size=${overhead}}`
@@ -113,7 +113,7 @@ function begin(session: Session<PingResult>, options: PingOptions, start: PingSt
     setU64(data, 0, BigInt(session.host.clock.epochS) * BigInt(nsPerS) + BigInt(at))
     run.sentOver[sequence] = session.use.path
     options.onSend?.(session.use.path, at)
-    session.host.sendPacket(session.port, session.route().nextHop, echoRequest(session, sequence, data, made), outSend)
+    session.send(protocols.scmp, echoRequest(session.port, sequence, data), at, outSend, { ...(made && { authentication: made }) })
   }
   const proveAndSend = (sequence: number, at: number, outSend: Outbox): void =>
     withAuthentication(session, options, at, outSend, (made, atMade, o) => {
@@ -130,15 +130,13 @@ function begin(session: Session<PingResult>, options: PingOptions, start: PingSt
   return run
 }
 
-function echoRequest(
-  { host, destination, port, route }: Session<PingResult>,
-  sequence: number,
-  data: Bytes,
-  authentication: Authentication | undefined,
-): Bytes {
-  const message = buildScmp({ kind: 'echoRequest', code: 0, identifier: port, sequence, data })
-  const outgoing = { source: host.endpoint, destination, path: route().path, protocol: protocols.scmp }
-  return writePacket({ ...outgoing, ...(authentication && { authentication }) }, message)
+const echoRequest = (port: number, sequence: number, data: Bytes): Bytes =>
+  buildScmp({ kind: 'echoRequest', code: 0, identifier: port, sequence, data })
+
+/** Bytes of a request without payload. */
+function overheadOf({ host, route, port }: Session<PingResult>, authentication: Authentication | undefined): number {
+  const outgoing = { source: host.endpoint, ...route(), protocol: protocols.scmp, ...(authentication && { authentication }) }
+  return writePacket(outgoing, echoRequest(port, 0, new Uint8Array(0))).length
 }
 
 function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {

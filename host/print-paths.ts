@@ -1,12 +1,13 @@
 /** The list of `paths`: for people as `scion showpaths` prints it, and the record that becomes its YAML. */
 import { formatDuration } from './duration.ts'
-import { hopsText, type PathEntry, type PathsResult } from './result.ts'
+import { announcedFields, type Field } from './path-details.ts'
+import { hopsText, interfacesOf, type PathEntry, type PathsResult } from './result.ts'
 
 /** Puts colour around a text; the styles are names every terminal library knows. */
 export type Paint = (style: 'gray' | 'cyanBright' | 'magentaBright' | 'yellow' | 'green' | 'red', text: string) => string
 
 export interface PathsLayout {
-  /** show expiry, latency, EPIC support and services too */
+  /** show expiry, what ASes announced, EPIC support and services too */
   readonly extended: boolean
   /** unix seconds, to say how long a path still lives */
   readonly nowS: number
@@ -26,45 +27,36 @@ export function pathsText(paths: readonly PathEntry[], layout: PathsLayout): str
   return lines.join('\n')
 }
 
-type Field = readonly [key: string, value: string]
-
-function fieldsOf(path: PathEntry, { paint, ...layout }: PathsLayout): Field[] {
+function fieldsOf(path: PathEntry, { paint, extended, nowS }: PathsLayout): Field[] {
   const hops = hopsText(path.hops, paint('magentaBright', '>'), ifId => paint('yellow', String(ifId)))
   const fields: Field[] = [
     ['Hops', `[${hops}]`],
     ['MTU', String(path.mtu)],
     ['NextHop', path.next_hop],
   ]
-  if (layout.extended) fields.push(...extendedFields(path, layout.nowS))
+  if (extended) fields.push(...extendedFields(path, { nowS, paint }))
   if (path.status !== undefined)
     fields.push(['Status', paint(path.status === 'alive' ? 'green' : 'red', path.status)], ['LocalIP', path.local_ip])
   return fields
 }
 
-function extendedFields(path: PathEntry, nowS: number): Field[] {
+function extendedFields(path: PathEntry, { nowS, paint }: Omit<PathsLayout, 'extended'>): Field[] {
   const ttlS = Math.trunc(Date.parse(path.expiry) / 1000 - nowS)
   const expires = `${path.expiry.replace('T', ' ').replace('Z', ' +0000 UTC')} (${formatDuration(ttlS * 1e9)})`
-  const fields: Field[] = [
+  const discovery = discoveryText(path)
+  return [
     ['Expires', expires],
-    ['Latency', latencyText(path.latency)],
+    ...announcedFields(path.metadata, interfacesOf(path.hops), paint('magentaBright', '>')),
     ['SupportsEPIC', String(path.supportsEpic)],
-    ['Discovery', discoveryText(path)],
+    ...(discovery === '' ? [] : [['Discovery', discovery] as const]),
   ]
-  return fields.filter(([, value]) => value !== '')
-}
-
-/** The sum; a lower bound where some AS announced none; nothing where no AS did. */
-function latencyText(latencyNs: readonly number[]): string {
-  const known = latencyNs.filter(ns => ns >= 0)
-  const sum = formatDuration(known.reduce((a, b) => a + b, 0))
-  if (known.length === latencyNs.length) return sum
-  return known.some(ns => ns > 0) ? `>${sum} (information incomplete)` : ''
 }
 
 function discoveryText({ discovery }: PathEntry): string {
   if (discovery === undefined) return ''
   const ases = Object.entries(discovery).map(
-    ([isdAs, s]) => `${isdAs}: {Control: ${s.control_services.join(', ')}, Discovery: ${s.discovery_services.join(', ')}}`,
+    ([isdAs, { control_services: control = [], discovery_services: services = [] }]) =>
+      `${isdAs}: {Control: ${control.join(', ')}, Discovery: ${services.join(', ')}}`,
   )
   return `{${ases.join(', ')}}`
 }
@@ -72,14 +64,14 @@ function discoveryText({ discovery }: PathEntry): string {
 /** The JSON record: what only people are shown left out. */
 export const pathsJson = (result: PathsResult): unknown => ({
   ...result,
-  ...(result.paths && { paths: result.paths.map(({ supportsEpic: _, ...path }) => path) }),
+  ...(result.paths && { paths: result.paths.map(({ supportsEpic: _, metadata: __, ...path }) => path) }),
 })
 
 /** The YAML record has other names for a hop's parts, latencies with units, and no local address. */
 export const pathsYaml = (result: PathsResult): unknown => ({
   ...result,
   ...(result.paths && {
-    paths: result.paths.map(({ supportsEpic: _, local_ip: __, ...path }) => ({
+    paths: result.paths.map(({ supportsEpic: _, metadata: __, local_ip: ___, ...path }) => ({
       ...path,
       hops: path.hops.map(h => ({ ifid: h.interface, ia: h.isd_as })),
       latency: path.latency.map(ns => (ns < 0 ? `${ns}ns` : formatDuration(ns))),

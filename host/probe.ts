@@ -11,8 +11,8 @@ import { protocols } from '#wire/header.ts'
 import { svcHost, svcNone } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildScmp, parseScmp, type Scmp } from '#wire/scmp.ts'
-import { alertPoints, withAlert } from './alert.ts'
-import type { Host } from './host.ts'
+import { alertPoints } from './alert.ts'
+import type { Host, Route } from './host.ts'
 import type { Task } from './operation.ts'
 import { type HostPacket, readQuote } from './packet.ts'
 import type { PathStatus } from './result.ts'
@@ -26,8 +26,14 @@ export interface ProbeStatus {
 /** One status a path, in the order asked. Round trips are noted in the host's path store. */
 export type Probed = (statuses: readonly ProbeStatus[], now: number, out: Outbox) => void
 
+export interface ProbeOptions {
+  readonly timeoutNs: number
+  /** over EPIC-HP, where a path has the authenticators */
+  readonly epic: boolean
+}
+
 /** Calls `then` once: when every probe is answered, or after the timeout. Paths are not empty. */
-export function probePaths(host: Host, paths: readonly Path[], timeoutNs: number, now: number, out: Outbox, then: Probed): void {
+export function probePaths(host: Host, paths: readonly Path[], options: ProbeOptions, now: number, out: Outbox, then: Probed): void {
   const statuses: ProbeStatus[] = paths.map(() => ({ status: 'timeout' }))
   let open = paths.length
   const finish = (at: number, outThen: Outbox): void => {
@@ -35,7 +41,7 @@ export function probePaths(host: Host, paths: readonly Path[], timeoutNs: number
     host.finish(task)
     then(statuses, at, outThen)
   }
-  const task: Task = { wakeAt: () => now + timeoutNs, wake: finish }
+  const task: Task = { wakeAt: () => now + options.timeoutNs, wake: finish }
   const port = host.ports.open((packet, _, at, outThen) => {
     const answer = readAnswer(packet)
     const path = paths[answer?.index ?? -1]
@@ -50,16 +56,13 @@ export function probePaths(host: Host, paths: readonly Path[], timeoutNs: number
   }
   host.start(task)
   paths.forEach((path, index) => {
-    sendProbe(host, path, port, index, out)
+    const route = routeToLastRouter(host, path, port, options.epic)
+    host.send(route, port, protocols.scmp, tracerouteRequest(port, index), now, out)
   })
 }
 
-function sendProbe(host: Host, path: Path, port: number, index: number, out: Outbox): void {
-  const route = host.routeTo({ isdAs: path.dst, host: svcHost(svcNone) }, path, port)
-  const bytes = withAlert(path.bytes, alertPoints(path.bytes).at(-1)!)
-  const request = tracerouteRequest(port, index)
-  host.send({ ...route, path: { ...route.path, bytes } }, port, protocols.scmp, request, out)
-}
+const routeToLastRouter = (host: Host, path: Path, port: number, epic: boolean): Route =>
+  host.routeTo({ isdAs: path.dst, host: svcHost(svcNone) }, path, port, { epic, alert: alertPoints(path.bytes).at(-1)! })
 
 const nobody: IsdAs = '0-0'
 export const tracerouteRequest = (identifier: number, sequence: number): Uint8Array =>

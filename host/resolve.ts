@@ -2,8 +2,9 @@
 import type { Path } from '#control/path/path.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { allowedPaths, choosePath, isSameWay, type PathChoice } from './choice.ts'
+import { allowedOf, bestPath, isSameWay, type PathChoice } from './choice.ts'
 import type { Host } from './host.ts'
+import { type KnownPaths, leastLifeS } from './path-store.ts'
 import { probePaths } from './probe.ts'
 
 export interface PathOptions extends PathChoice {
@@ -11,8 +12,6 @@ export interface PathOptions extends PathChoice {
   readonly healthyOnly?: boolean
   /** ask the control service even if paths are known */
   readonly refresh?: boolean
-  /** only paths with EPIC authenticators */
-  readonly epic?: boolean
 }
 
 export type Resolved = { readonly path: Path } | { readonly reason: string }
@@ -29,22 +28,23 @@ export function resolvePath(
   then: (resolved: Resolved, now: number, out: Outbox) => void,
 ): void {
   const choose = (paths: readonly Path[]): Resolved => {
-    const path = choosePath(paths, options, knowledgeOf(host))
+    const path = bestPath(paths, options.prefer, knowledgeOf(host))
     return path === undefined ? { reason: 'no healthy paths available' } : { path }
   }
   host.paths.find(destination, options.refresh ?? false, now, out, (found, at, outThen) => {
     if ('reason' in found) return then({ reason: `fetching paths: ${found.reason}` }, at, outThen)
-    const paths = allowedPaths(found.paths, options)
-    if (paths.length === 0) return then({ reason: 'fetching paths: no path available' }, at, outThen)
-    // Segments carry no EPIC authenticators yet; inside an AS none are needed.
-    if (options.epic && paths[0]!.interfaces.length > 0) return then({ reason: 'no EPIC paths available' }, at, outThen)
+    const paths = allowedOf(found, options)
+    if (paths.length === 0) return then({ reason: whyNone(found, options) }, at, outThen)
     if (!needsProbe(paths, options)) return then(choose(paths), at, outThen)
-    probePaths(host, paths, probeTimeoutNs, at, outThen, (statuses, probedAt, outProbed) => {
+    probePaths(host, paths, { timeoutNs: probeTimeoutNs, epic: options.epic === true }, at, outThen, (statuses, probedAt, outProbed) => {
       const alive = paths.filter((_, i) => statuses[i]!.status === 'alive')
       then(choose(options.healthyOnly || alive.length > 0 ? alive : paths), probedAt, outProbed)
     })
   })
 }
+
+const whyNone = (found: KnownPaths, options: PathOptions): string =>
+  allowedOf(found, { ...options, epic: false }).length > 0 ? 'no EPIC paths available' : 'fetching paths: no path available'
 
 const needsProbe = (paths: readonly Path[], options: PathOptions): boolean =>
   paths[0]!.interfaces.length > 0 && (options.healthyOnly === true || (options.prefer === 'lowest-latency' && paths.length > 1))
@@ -76,16 +76,18 @@ export function renewPath(
     then(at, outGo)
   }
   host.paths.find(use.path.dst, false, now, out, (found, at, outFound) => {
-    if ('paths' in found) adopt(host, use, found.paths, options, mayChange)
+    if ('paths' in found) adopt(host, use, found, options, mayChange)
     go(at, outFound)
   })
-  if (use.path.expiryS > host.clock.epochS + now / nsPerS) go(now, out)
+  if (use.path.expiryS > host.clock.epochS + now / nsPerS + leastLifeS) go(now, out)
 }
 
-function adopt(host: Host, use: PathUse, paths: readonly Path[], options: PathOptions, mayChange: boolean): void {
+function adopt(host: Host, use: PathUse, known: KnownPaths, options: PathOptions, mayChange: boolean): void {
   // Taken out first: what the operation itself uses must not drive it away from where it is.
   if (!host.paths.inUse.delete(use)) return
-  const same = paths.find(p => isSameWay(p, use.path))
-  use.path = (mayChange ? choosePath(paths, options, knowledgeOf(host)) : same) ?? use.path
+  const next = mayChange
+    ? bestPath(allowedOf(known, options), options.prefer, knowledgeOf(host))
+    : known.alive.find(p => isSameWay(p, use.path))
+  use.path = next ?? use.path
   host.paths.inUse.add(use)
 }

@@ -2,6 +2,7 @@
  * What the tools find out, in the keys of the `scion` tool's JSON: `ping`, `traceroute` and `address` print these records as they are.
  * All times are milliseconds with three decimals.
  */
+import type { PathMetadata } from '#control/path/metadata.ts'
 import { asesOf, type PathInterface, sequenceText } from '#control/path/path.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -95,13 +96,14 @@ export interface PathEntry {
   readonly local_ip: string
   /** services by ISD-AS, underlay addresses */
   readonly discovery?: Readonly<Record<string, ServiceRecord>>
-  /** not part of the JSON */
+  /** for people, not part of the JSON */
+  readonly metadata: PathMetadata
   readonly supportsEpic: boolean
 }
 
 export interface ServiceRecord {
-  readonly control_services: readonly string[]
-  readonly discovery_services: readonly string[]
+  readonly control_services?: readonly string[]
+  readonly discovery_services?: readonly string[]
 }
 
 export interface PathsResult {
@@ -115,7 +117,7 @@ export interface AddressResult {
   readonly addresses: readonly { readonly isd_as: IsdAs; readonly ip: string; readonly address: string }[]
 }
 
-const interfacesOf = (hops: readonly HopRecord[]): PathInterface[] => hops.map(h => ({ isdAs: h.isd_as, ifId: h.interface }))
+export const interfacesOf = (hops: readonly HopRecord[]): PathInterface[] => hops.map(h => ({ isdAs: h.isd_as, ifId: h.interface }))
 
 /** `sequenceText` of a record's hops. */
 export const sequenceOf = (hops: readonly HopRecord[]): string => sequenceText(interfacesOf(hops))

@@ -4,10 +4,11 @@ import type { Bytes } from '#wire/bytes.ts'
 import { hostTypes } from '#wire/header.ts'
 import { formatHost, parseHost } from '#wire/host-address.ts'
 import type { ScionAddress } from '#wire/scion-address.ts'
+import type { AlertPoint } from './alert.ts'
 import { hopRecords } from './choice.ts'
-import type { Host, Route } from './host.ts'
+import type { Host, Route, RouteOptions } from './host.ts'
 import { createEnding, type Operation, type OperationOptions, type Outcome, type Task } from './operation.ts'
-import type { Endpoint, HostPacket } from './packet.ts'
+import type { Endpoint, HostPacket, Outgoing } from './packet.ts'
 import { type PathOptions, type PathUse, resolvePath } from './resolve.ts'
 import { type PathRecord, sequenceOf } from './result.ts'
 
@@ -27,14 +28,17 @@ export interface Tool<R> {
   result(session: Session<R>, now: number): R | undefined
 }
 
+export interface SendOptions extends Pick<RouteOptions, 'alert'>, Pick<Outgoing, 'authentication'> {}
+
 export interface Session<R> {
   readonly host: Host
   readonly destination: Endpoint
   /** ours: the identifier of SCMP requests */
   readonly port: number
   readonly use: PathUse
-  route(): Route
-  send(protocol: number, message: Bytes, out: Outbox): void
+  /** `alert`: the router on the way that is to answer */
+  route(alert?: AlertPoint): Route
+  send(protocol: number, message: Bytes, now: number, out: Outbox, how?: SendOptions): void
   /** Has the host wake this task until the session ends. */
   run(task: Task): void
   end(outcome: Outcome<R>, now: number): void
@@ -74,7 +78,15 @@ export function startSession<R>(host: Host, options: ToolOptions<R>, tool: Tool<
       ending.end({ kind: 'failed', reason: resolved.reason }, at)
       return
     }
-    session = openSession(host, destination, port!, { path: resolved.path }, tool, tasks, ending.end)
+    session = openSession(
+      host,
+      destination,
+      port!,
+      { path: resolved.path },
+      { neighborPort: tool.neighborPort, epic: options.epic === true },
+      tasks,
+      ending.end,
+    )
     host.paths.inUse.add(session.use)
     tool.ready(session, at, outReady)
   })
@@ -86,7 +98,7 @@ function openSession<R>(
   destination: Endpoint,
   port: number,
   use: PathUse,
-  tool: Tool<R>,
+  how: { readonly neighborPort: number; readonly epic: boolean },
   tasks: Task[],
   end: Session<R>['end'],
 ): Session<R> {
@@ -95,9 +107,9 @@ function openSession<R>(
     destination,
     port,
     use,
-    route: () => host.routeTo(destination, use.path, tool.neighborPort),
-    send(protocol, message, out) {
-      host.send(session.route(), port, protocol, message, out)
+    route: alert => host.routeTo(destination, use.path, how.neighborPort, { epic: how.epic, ...(alert && { alert }) }),
+    send(protocol, message, now, out, { alert, ...how }: SendOptions = {}) {
+      host.send({ ...session.route(alert), ...how }, port, protocol, message, now, out)
     },
     run(task) {
       tasks.push(task)

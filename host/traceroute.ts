@@ -3,7 +3,7 @@ import type { Outbox } from '#wire/actor.ts'
 import { protocols } from '#wire/header.ts'
 import { formatHost } from '#wire/host-address.ts'
 import { parseScmp, type Scmp } from '#wire/scmp.ts'
-import { type AlertPoint, alertPoints, withAlert } from './alert.ts'
+import { type AlertPoint, alertPoints } from './alert.ts'
 import { hopRecords } from './choice.ts'
 import { toMillis } from './duration.ts'
 import type { Host } from './host.ts'
@@ -77,16 +77,8 @@ function begin(session: Session<TracerouteResult>, options: TracerouteOptions): 
 
 function probe(run: Run, now: number, out: Outbox): void {
   const { session, points, updates } = run
-  const route = session.route()
-  const bytes = withAlert(route.path.bytes, points[updates.length]!)
   run.sentAt = now
-  session.host.send(
-    { ...route, path: { ...route.path, bytes } },
-    session.port,
-    protocols.scmp,
-    tracerouteRequest(session.port, run.sent++),
-    out,
-  )
+  session.send(protocols.scmp, tracerouteRequest(session.port, run.sent++), now, out, { alert: points[updates.length]! })
 }
 
 /** The request under way is settled: on to the next one, the next interface, or the end. */

@@ -5,11 +5,11 @@ import type { FateCount } from './attack.ts'
 import { findLink } from './faults.ts'
 import type { FlowRecord } from './flow.ts'
 import { linkLosses } from './link.ts'
-import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RunResult } from './result.ts'
+import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RogueRecord, type RunResult } from './result.ts'
 import type { Sample } from './samples.ts'
 import type { Expectation } from './schema.ts'
 
-export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'drops' | 'links'> & {
+export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'rogues' | 'drops' | 'links'> & {
   readonly topology: Topology
   readonly samples: ReadonlyMap<Expectation, Sample>
 }
@@ -29,6 +29,7 @@ export function checkExpectation(expectation: Expectation, found: Findings): Exp
   if (e.delay !== undefined) return inRange(`average delay of ${e.delay.of}`, delayOf(flow(e.delay.of)), e.delay, formatDelay)
   if (e.moves !== undefined) return movesIn(e.moves, flow(e.moves.of))
   if (e.attack !== undefined) return attackEnds(e.attack, found.attacks.find(a => a.name === e.attack!.of)!)
+  if (e.rogue !== undefined) return rogueEnds(e.rogue, found.rogues.find(r => r.name === e.rogue!.of)!)
   if (e.drops !== undefined) {
     const { reason, at } = e.drops
     return inRange(`${reason ?? 'all'} drops${at === undefined ? '' : ` at ${at}`}`, dropsIn(found.drops, reason, at), e.drops)
@@ -90,6 +91,14 @@ function attackEnds(e: NonNullable<Expectation['attack']>, report: AttackRecord)
   const text = `${e.of}: ${numbers.map(end => `${e[end]} ${end}`).join(', ') || 'refused'}${where}`
   const ok = report.failed === undefined && rightly && numbers.every(end => report[end] === e[end])
   return { text, ok, found: report.failed?.text ?? (sayFates(report.fates) || 'no packets') }
+}
+
+/** Who said nothing was not refused either. */
+function rogueEnds(e: NonNullable<Expectation['rogue']>, report: RogueRecord): ExpectationResult {
+  const numbers = (['taken', 'refused', 'lost'] as const).filter(end => isSet(e[end]))
+  const text = `${e.of}: ${numbers.map(end => `${e[end]} ${end}`).join(', ') || 'none taken'}`
+  const ok = report.sent > 0 && (numbers.length === 0 ? report.taken === 0 : numbers.every(end => report[end] === e[end]))
+  return { text, ok, found: `${report.sent} sent, ${report.taken} taken, ${report.refused} refused, ${report.lost} lost` }
 }
 
 /** "3 refused by macMismatch at 2-ff00:0:211, 1 delivered at 2-ff00:0:212" */

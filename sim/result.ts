@@ -9,6 +9,7 @@ import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
 import type { FlowRecord } from './flow.ts'
 import type { LinkLoss } from './link.ts'
+import type { RoguePlan, RogueReport } from './rogue.ts'
 
 export interface LinkCount {
   /** "1-ff00:0:110 br1-ff00_0_110-1#1>1-ff00:0:111 br1-ff00_0_111-1#41" */
@@ -20,6 +21,12 @@ export interface LinkCount {
 export interface AttackRecord extends AttackReport {
   readonly name: string
   readonly startNs: number
+}
+
+export interface RogueRecord extends RogueReport {
+  readonly name: string
+  readonly kind: RoguePlan['kind']
+  readonly as: IsdAs
 }
 
 export interface ExpectationResult {
@@ -43,6 +50,7 @@ export interface RunResult {
   readonly verdicts: Readonly<Record<Verdict['kind'], number>>
   readonly flows: readonly FlowRecord[]
   readonly attacks: readonly AttackRecord[]
+  readonly rogues: readonly RogueRecord[]
   readonly drops: readonly DropCount[]
   readonly control: readonly ControlCount[]
   /** `modelled`: none made and none checked, only their bytes counted */

@@ -1,5 +1,6 @@
 /** Runs a scenario: warm-up, timeline, expectations. */
 import { nsPerS } from '#wire/actor.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
 import { type CaptureOptions, startCapture } from './capture.ts'
 import { type ControlCounts, createControlCounts } from './control-counters.ts'
@@ -8,7 +9,8 @@ import { checkExpectation, type Findings } from './expectations.ts'
 import { applyFault } from './faults.ts'
 import { type FlowRecord, type RunningFlow, startFlow } from './flow.ts'
 import { createNetwork, type Network } from './network.ts'
-import type { AttackRecord, LinkCount, RunResult } from './result.ts'
+import type { AttackRecord, LinkCount, RogueRecord, RunResult } from './result.ts'
+import { type RoguePlan, type RogueReport, startRogue } from './rogue.ts'
 import { type Sampling, startSampling } from './samples.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { createTrace } from './trace.ts'
@@ -26,6 +28,7 @@ export interface RunOptions {
 interface Running {
   readonly flows: RunningFlow[]
   readonly attacks: { readonly name: string; readonly startNs: number; readonly running: RunningAttack }[]
+  readonly rogues: { readonly name: string; readonly kind: RoguePlan['kind']; readonly as: IsdAs; readonly report: RogueReport }[]
 }
 
 /** Trace and capture begin when the warm-up ends. */
@@ -38,7 +41,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
   control.clear()
   const before = countLinks(network)
   const endRecording = startRecording(network, options)
-  const running: Running = { flows: [], attacks: [] }
+  const running: Running = { flows: [], attacks: [], rogues: [] }
   for (const step of scenario.steps) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
   const sampling = startSampling(network, scenario.expectations, scenario.warmupNs, control)
   advance(network, scenario.warmupNs + scenario.durationNs, scenario, options)
@@ -85,7 +88,8 @@ function startRecording(network: Network, { trace, capture }: RunOptions): () =>
 function take(network: Network, { name, action }: Step, running: Running, now: number): void {
   if (action.kind === 'fault') applyFault(network, action.fault)
   else if (action.kind === 'flow') running.flows.push(startFlow(network, action.plan))
-  else running.attacks.push({ name, startNs: now, running: startAttack(network, action.plan) })
+  else if (action.kind === 'attack') running.attacks.push({ name, startNs: now, running: startAttack(network, action.plan) })
+  else running.rogues.push({ name, kind: action.plan.kind, as: action.plan.as, report: startRogue(network, action.plan) })
 }
 
 const countLinks = (network: Network): LinkCount[] =>
@@ -113,13 +117,14 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
   const { name, warmupNs, durationNs, topology } = scenario
   const flows = running.flows.map(({ record }) => afterWarmup(record, warmupNs))
   const attacks = running.attacks.map((a): AttackRecord => ({ name: a.name, startNs: a.startNs - warmupNs, ...a.running.report }))
+  const rogues = running.rogues.map(({ report, ...rogue }): RogueRecord => ({ ...rogue, ...report }))
   const drops = counters.drops()
   const verdicts = { ...counters.verdicts }
   const unreachable = [...network.internal.values()].reduce((sum, n) => sum + n.unreachable, 0)
   const tooBig = [...network.internal.values()].reduce((sum, n) => sum + n.tooBig, 0)
   const counted = control.rows()
   // From here on the network runs on, and nothing more is counted.
-  const findings: Findings = { flows, attacks, drops, links, topology, samples: sampling.end() }
+  const findings: Findings = { flows, attacks, rogues, drops, links, topology, samples: sampling.end() }
   const expectations = scenario.expectations.map(e => checkExpectation(e, findings))
   return {
     name,
@@ -133,6 +138,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
     verdicts,
     flows,
     attacks,
+    rogues,
     drops,
     control: counted,
     signatures: 'modelled',

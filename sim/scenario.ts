@@ -12,11 +12,13 @@ import type { FlowPlan } from './flow.ts'
 import { type Located, parseLocated, readLocated } from './located.ts'
 import { checkNames, complainAt, type Place } from './names.ts'
 import { requireField } from './on-path.ts'
+import type { RoguePlan } from './rogue.ts'
 import { type Expectation, maxEpochS, type ScenarioData, type StepData, scenarioSchema } from './schema.ts'
 
 export type Action =
   | { readonly kind: 'flow'; readonly plan: FlowPlan }
   | { readonly kind: 'attack'; readonly plan: AttackPlan }
+  | { readonly kind: 'rogue'; readonly plan: RoguePlan }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
 export interface Step {
@@ -131,6 +133,10 @@ function actionOf(d: StepData, name: string): Action {
     return flow({ kind: 'traceroute', name, ...rest, timeoutNs: timeout })
   }
   if (d.attack !== undefined) return { kind: 'attack', plan: attackOf(d.attack) }
+  if (d.rogue !== undefined) {
+    const { interval, ...rest } = d.rogue
+    return { kind: 'rogue', plan: { ...rest, intervalNs: interval } }
+  }
   return { kind: 'fault', fault: faultOf(d) }
 }
 
@@ -189,9 +195,9 @@ function checkAction(topology: Topology, action: Action, place: Place): void {
   const [record, key] =
     action.kind === 'flow'
       ? [action.plan, action.plan.kind]
-      : action.kind === 'attack'
-        ? [action.plan, 'attack']
-        : [action.fault, action.fault.kind]
+      : action.kind === 'fault'
+        ? [action.fault, action.fault.kind]
+        : [action.plan, action.kind]
   checkNames(topology, record, (...path) => place(key, ...path))
   if (action.kind === 'fault' && 'a' in action.fault) checkSides(topology, action.fault, place(key))
   const { plan } = action.kind === 'attack' ? action : { plan: undefined }
@@ -209,11 +215,12 @@ const stepKinds: Readonly<Record<string, Action['kind']>> = {
   ways: 'flow',
   moves: 'flow',
   attack: 'attack',
+  rogue: 'rogue',
 }
 
 function checkExpectations({ topology, steps, expectations, durationNs }: Scenario, located: Located): void {
   const namesOf = (kind: Action['kind']): Set<string> => new Set(steps.filter(s => s.action.kind === kind).map(s => s.name))
-  const names = { flow: namesOf('flow'), attack: namesOf('attack'), fault: namesOf('fault') }
+  const names = { flow: namesOf('flow'), attack: namesOf('attack'), rogue: namesOf('rogue'), fault: namesOf('fault') }
   expectations.forEach((expectation, i) => {
     for (const [kind, record] of Object.entries(expectation)) {
       if (record === undefined) continue

@@ -113,11 +113,20 @@ const clock = z
   .strictObject({ as: isdAs, ahead: wholeSeconds.optional(), behind: wholeSeconds.optional() })
   .superRefine(one(['ahead', 'behind'], 'skew'))
 
+const rounds = { as: isdAs, count: count(1_000_000).default(1), interval: interval.default(1e9) }
+const rogue = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('forgedEntry'), victim: isdAs, ...rounds }),
+  ...(['foreignEntries', 'replayedBeacons', 'flood', 'malformed', 'foreignRegistration'] as const).map(kind =>
+    z.strictObject({ kind: z.literal(kind), ...rounds }),
+  ),
+])
+
 const actions = {
   ping,
   traceroute,
   udp,
   attack,
+  rogue,
   cut: name,
   mend: name,
   shape,
@@ -172,6 +181,8 @@ const expectations = {
     reason: z.enum(dropReasons).optional(),
     at: isdAs.optional(),
   }),
+  /** what became of the messages of a rogue control service */
+  rogue: z.strictObject({ of: name, taken: number.optional(), refused: number.optional(), lost: number.optional() }),
   /** refusals by routers */
   drops: z.strictObject({ reason: z.enum(dropReasons).optional(), at: isdAs.optional(), ...range }),
   /** packets lost on links */

@@ -68,7 +68,7 @@ function createSource(session: Session<TrafficResult>, port: number, options: Tr
     const data = new Uint8Array(size)
     setU48(data, 0, now)
     options.onSend?.(session.use.path, now)
-    session.send(protocols.udp, buildUdp({ srcPort: session.port, dstPort: port, data }), out)
+    session.send(protocols.udp, buildUdp({ srcPort: session.port, dstPort: port, data }), now, out)
     sent++
     count()
   }

@@ -5,6 +5,7 @@ import { decodeSegment, makeSegment } from '#control/segment/codec.ts'
 import { type AsEntry, type Segment, segmentId } from '#control/segment/segment.ts'
 import { fromHex, isMalformed, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { hopAt, infOfHf, infoAt, macLength, numHops, parseHop, peerFlag } from '#wire/path.ts'
 import { type Difference, differ, type Outcome, outcome, type VectorFormat } from '../outcome.ts'
 
 interface RecordedHop {
@@ -40,6 +41,14 @@ interface RecordedPath {
   readonly expiry_ms: number
   readonly weight: number
   readonly fingerprint: string
+  readonly latency_ns?: readonly number[] | null
+  readonly bandwidth?: readonly number[] | null
+  readonly geo?: readonly unknown[] | null
+  readonly link_type?: readonly string[] | null
+  readonly internal_hops?: readonly number[] | null
+  readonly notes?: readonly string[] | null
+  readonly discovery?: Readonly<Record<IsdAs, { readonly control: readonly string[]; readonly discovery: readonly string[] }>>
+  readonly epic?: { readonly phvf: string; readonly lhvf: string } | null
 }
 
 type RecordedSegments = Readonly<Record<string, RecordedSegment>>
@@ -87,10 +96,11 @@ const textOf = (value: unknown): string => JSON.stringify(value, (_, v) => (v in
 
 const withoutExtensions = ({ isdAs, next, mtu, hop, ingressMtu, peers }: AsEntry): AsEntry => ({ isdAs, next, mtu, hop, ingressMtu, peers })
 
-/** The value that was combined: what the bytes say, unless the parser refuses them or the members were changed. */
+/** The value that was combined: what the bytes say, unless the parser refuses them. */
 function segmentOf(s: RecordedSegment): Segment {
+  const decoded = decodeSegment(fromHex(s.pb)!)
   const { timestamp, segId, entries } = membersOf(s)
-  return makeSegment({ timestamp, segId }, entries)
+  return isMalformed(decoded) ? makeSegment({ timestamp, segId }, entries) : decoded
 }
 
 /** The bytes decode to what the members say, and are written the same again. */
@@ -106,9 +116,52 @@ function replaySegment(recorded: RecordedSegment): Difference[] {
   ]
 }
 
+/** Name, expected, actual. */
+type Field = readonly [string, unknown, unknown]
+
+function metadataFields(expected: RecordedPath, { metadata }: Path): Field[] {
+  const discovery = [...metadata.discovery].map(([isdAs, d]) => [isdAs, { control: d.controlServices, discovery: d.discoveryServices }])
+  const members: Readonly<Record<string, unknown>> = {
+    latency_ns: metadata.latencyNs.map(ns => ns ?? -1),
+    bandwidth: metadata.bandwidthKbps.map(kbps => kbps ?? 0),
+    geo: metadata.geo.map(g => (g === undefined ? null : [g.latitude, g.longitude, g.address])),
+    link_type: metadata.linkTypes.map(type => type ?? 'unset'),
+    internal_hops: metadata.internalHops.map(n => n ?? 0),
+    notes: metadata.notes,
+    discovery: Object.fromEntries(discovery.sort()),
+  }
+  return Object.entries(members).map(([name, ours]) => [
+    name,
+    inFloats(expected[name as keyof RecordedPath] ?? (name === 'discovery' ? {} : [])),
+    inFloats(ours),
+  ])
+}
+
+/** As text, numbers with a fraction in the precision of the float they were sent as. */
+const inFloats = (value: unknown): string =>
+  JSON.stringify(value, (_, v) => (typeof v === 'number' && !Number.isInteger(v) ? Math.fround(v) : v))
+
+/**
+ * The recorded implementation joins the rest of a peer hop field's MAC to the regular hop field's beginning: there only the rest is compared, and
+ * the beginning with the MAC in the path.
+ */
+function epicFields(expected: RecordedPath, { bytes, epicAuths }: Path): Field[] {
+  if (!expected.epic || epicAuths === undefined) return [['epic', !!expected.epic, epicAuths !== undefined]]
+  const last = numHops(bytes, 0) - 1
+  const field = (name: 'phvf' | 'lhvf', hf: number): Field[] => {
+    const ours = epicAuths[name]
+    const isPeering = peerFlag(bytes, infoAt(0, infOfHf(bytes, 0, hf)))
+    return [
+      [`epic.${name}`, expected.epic![name].slice(isPeering ? 2 * macLength : 0), toHex(ours.subarray(isPeering ? macLength : 0))],
+      [`epic.${name}.mac`, toHex(parseHop(bytes, hopAt(bytes, 0, hf)).mac), toHex(ours.subarray(0, macLength))],
+    ]
+  }
+  return [...field('phvf', last - 1), ...field('lhvf', last)]
+}
+
 function replayPath(i: number, expected: RecordedPath, actual: Path): Difference[] {
   const interfaces = actual.interfaces.map(x => `${x.isdAs}#${x.ifId}`)
-  const fields: [string, unknown, unknown][] = [
+  const fields: Field[] = [
     ['src', expected.src, actual.src],
     ['dst', expected.dst, actual.dst],
     ['raw', expected.raw, toHex(actual.bytes)],
@@ -117,6 +170,8 @@ function replayPath(i: number, expected: RecordedPath, actual: Path): Difference
     ['expiry_ms', expected.expiry_ms, actual.expiryS * 1000],
     ['weight', expected.weight, actual.weight],
     ['fingerprint', expected.fingerprint, actual.fingerprint],
+    ...metadataFields(expected, actual),
+    ...epicFields(expected, actual),
   ]
   return fields.flatMap(([name, e, a]) => differ(`paths[${i}].${name}`, e, a))
 }

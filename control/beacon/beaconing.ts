@@ -116,8 +116,8 @@ function createRegistration(s: ServiceState, contextOf: (type: SegmentType, now:
   }
 }
 
-/** One-hop paths are the same for all beacons of a second. */
-function createOneHopWays(s: ServiceState): (ifId: number, timestampS: number) => Way {
+/** To the neighbour by interface and unix seconds: one-hop paths are the same for all beacons of a second. */
+export function createOneHopWays(s: ServiceState): (ifId: number, timestampS: number) => Way {
   const made = new Map<number, { readonly timestampS: number; readonly way: Way }>()
   return (ifId, timestampS) => {
     const known = made.get(ifId)

@@ -116,7 +116,28 @@ function candidatesOf(group: Group, policy: BeaconPolicy, usage: Usage): readonl
   const known = group.candidates.get(policy)
   if (known !== undefined) return known
   const usable = [...group.stored.values()].filter(s => (s.usage & usageBits[usage]) !== 0)
-  const candidates = usable.sort((a, b) => a.beacon.length - b.beacon.length).slice(0, policy.candidateSetSize)
+  const candidates = sharedOut(
+    usable.sort((a, b) => a.beacon.length - b.beacon.length),
+    policy.candidateSetSize,
+  )
   group.candidates.set(policy, candidates)
   return candidates
+}
+
+/**
+ * Divergence: the reference takes the shortest, from wherever they came; here each interface has its share of the places, and only what is
+ * left of them goes to the shortest of the rest: a flood of short beacons by one interface hides no way by another.
+ */
+function sharedOut(shortestFirst: readonly StoredBeacon[], size: number): readonly StoredBeacon[] {
+  if (shortestFirst.length <= size) return shortestFirst
+  const taken = new Map<number, number>()
+  const share = Math.floor(size / new Set(shortestFirst.map(s => s.ingress)).size)
+  const within = shortestFirst.filter(({ ingress }) => {
+    const count = (taken.get(ingress) ?? 0) + 1
+    taken.set(ingress, count)
+    return count <= share
+  })
+  const chosen = new Set(within)
+  for (const s of shortestFirst) if (chosen.size < size) chosen.add(s)
+  return shortestFirst.filter(s => chosen.has(s))
 }

@@ -7,8 +7,11 @@
 import { type Bytes, concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildPath, expiryS, type Hop, hopLength, infoLength, maxHops, writeHop, writeInfo } from '#wire/path.ts'
-import { betaAfter, type HopEntry } from '../segment/segment.ts'
+import { type AsEntry, betaAfter, type HopEntry } from '../segment/segment.ts'
+import { collectMetadata } from './collect-metadata.ts'
+import { epicAuthsOf } from './epic-auths.ts'
 import { type Edge, findSolutions, type Segments, type Solution } from './graph.ts'
+import type { PathMetadata } from './metadata.ts'
 import { fingerprintOf, interfacesText, type Path, type PathInterface } from './path.ts'
 
 /**
@@ -39,10 +42,19 @@ interface Piece {
   readonly info: Bytes
   /** the hop fields */
   readonly hops: Bytes
+  /** where they are from, in the path's order */
+  readonly steps: readonly Step[]
   readonly interfaces: readonly PathInterface[]
   readonly mtu: number
   /** unix seconds */
   readonly expiryS: number
+}
+
+/** An AS entry and the peer entry that is used of it, if one is. */
+export interface Step {
+  readonly entry: AsEntry
+  /** index into its peer entries */
+  readonly peer?: number
 }
 
 const hopCount = (p: Piece): number => p.hops.length / hopLength
@@ -53,6 +65,9 @@ function pathOf(src: IsdAs, dst: IsdAs, solution: Solution, pieces: readonly Pie
   const hops = pieces.reduce((n, p) => n + hopCount(p), 0)
   // Divergence: on an odd number of interfaces the reference panics.
   if (hops > maxHops || pieces.some(p => hopCount(p) >= maxHops) || interfaces.length % 2 !== 0) return undefined
+  const steps = (): Step[] => pieces.flatMap(p => p.steps)
+  // Few of the paths are ever asked.
+  let metadata: PathMetadata | undefined
   return {
     src,
     dst,
@@ -63,6 +78,16 @@ function pathOf(src: IsdAs, dst: IsdAs, solution: Solution, pieces: readonly Pie
     weight: solution.weight,
     get fingerprint() {
       return fingerprintOf(interfaces)
+    },
+    get metadata() {
+      metadata ??= collectMetadata(
+        interfaces,
+        steps().map(s => s.entry),
+      )
+      return metadata
+    },
+    get epicAuths() {
+      return epicAuthsOf(steps())
     },
   }
 }
@@ -85,6 +110,7 @@ const minMtu = (a: number, b: number): number => Math.min(a, b & 0xffff)
 /** From the segment's last entry to the shortcut; downs are then turned round. */
 function pieceOf(edge: Edge): Piece {
   const { segment, shortcut, peer } = edge
+  const steps: Step[] = []
   const hops: HopEntry[] = []
   const interfaces: PathInterface[] = []
   let mtu = 0xffff
@@ -96,6 +122,7 @@ function pieceOf(edge: Edge): Piece {
     const turns = i === shortcut && shortcut !== 0 && peerEntry === undefined
     const linkMtu = peerEntry?.peerMtu ?? entry.ingressMtu
     hops.push(hop)
+    steps.push(peerEntry === undefined ? { entry } : { entry, peer: peer - 1 })
     if (hop.egress !== 0) interfaces.push({ isdAs: entry.isdAs, ifId: hop.egress })
     if (hop.ingress !== 0 && !turns) interfaces.push({ isdAs: entry.isdAs, ifId: hop.ingress })
     mtu = minMtu(mtu, entry.mtu)
@@ -103,10 +130,11 @@ function pieceOf(edge: Edge): Piece {
   }
   if (edge.kind === 'down') {
     hops.reverse()
+    steps.reverse()
     interfaces.reverse()
   }
   const leastExpTime = hops.reduce((least, h) => Math.min(least, h.expTime), 0xff)
-  return { info: infoBytes(edge), hops: hopBytes(hops), interfaces, mtu, expiryS: expiryS(segment.timestamp, leastExpTime) }
+  return { info: infoBytes(edge), hops: hopBytes(hops), steps, interfaces, mtu, expiryS: expiryS(segment.timestamp, leastExpTime) }
 }
 
 function hopBytes(hops: readonly HopEntry[]): Bytes {

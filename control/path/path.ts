@@ -2,6 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, setU64, toHex } from '#wire/bytes.ts'
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
+import { emptyMetadata, type PathMetadata } from './metadata.ts'
 
 export interface PathInterface {
   readonly isdAs: IsdAs
@@ -23,6 +24,17 @@ export interface Path {
   readonly weight: number
   /** hex SHA-256 over the interfaces; '' when src is dst */
   readonly fingerprint: string
+  readonly metadata: PathMetadata
+  /** of the last two hop fields, where their ASes announced them: what EPIC-HP packets are sealed with */
+  readonly epicAuths?: EpicAuths | undefined
+}
+
+/** Full hop MACs, 16 bytes each. */
+export interface EpicAuths {
+  /** of the last hop field but one */
+  readonly phvf: Bytes
+  /** of the last hop field */
+  readonly lhvf: Bytes
 }
 
 /** The way inside an AS: no path at all. */
@@ -35,6 +47,7 @@ export const emptyPath = (isdAs: IsdAs, mtu: number): Path => ({
   expiryS: Infinity,
   weight: 0,
   fingerprint: '',
+  metadata: emptyMetadata,
 })
 
 /** SHA-256 over (ISD-AS 64, interface id 64) of each interface: names the way, not the hop fields. */

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { PathsResult } from '#host/result.ts'
@@ -22,6 +24,33 @@ test('extended, unprobed, limited', async () => {
   )
   expect((await hopproof('paths', tiny, 'alice', 'bob', '--no-probe')).out).not.toContain('Status')
   expect((await hopproof('paths', diamond, 'alice', 'server', '-m', '1')).out.split('\n')).toHaveLength(4)
+})
+
+test('what policies and access lists leave', async () => {
+  const ways = async (...more: string[]) =>
+    (JSON.parse((await hopproof('paths', diamond, 'alice', 'server', '-j', ...more)).out) as PathsResult).paths?.map(p => p.sequence)
+  const both = (await ways())!
+  expect(both).toHaveLength(2)
+  const [over111, over112] = ['1-ff00:0:111', '1-ff00:0:112'].map(as => both.find(s => s.includes(as)))
+  expect(await ways('--acl', '- 1-ff00:0:111', '--acl', '+')).toEqual([over112])
+  expect(await ways('--acl', '-')).toBeUndefined()
+  const folder = mkdtempSync(join(tmpdir(), 'policy-'))
+  const file = join(folder, 'policy.yml')
+  writeFileSync(file, 'options: [{ weight: 1, policy: {} }, { weight: 2, policy: { sequence: 0 1-ff00:0:112 0 } }]')
+  expect(await ways('--policy', file)).toEqual([over112])
+  expect(await ways('--policy', file, '--acl', '- 1-ff00:0:112', '--acl', '+')).toEqual([over111])
+  const ping = await hopproof('ping', diamond, 'alice', 'server', '-c', '1', '--policy', file)
+  expect(ping.out).toContain('1-ff00:0:112')
+  expect((await hopproof('traceroute', diamond, 'alice', 'server', '--policy', file)).out).toContain('1-ff00:0:112')
+  rmSync(folder, { recursive: true })
+})
+
+test('EPIC: none without authenticators in the network, all with', async () => {
+  expect((await hopproof('paths', tiny, 'alice', 'bob', '-e')).out).toContain('SupportsEPIC: false')
+  const { out, exit } = await hopproof('paths', tiny, 'alice', 'bob', '-e', '--epic')
+  expect(out).toMatch(/SupportsEPIC: true\n.* Status: alive/)
+  expect(exit).toBeUndefined()
+  expect((await hopproof('traceroute', tiny, 'alice', 'bob', '--epic')).exit).toBeUndefined()
 })
 
 test('JSON by --format and by -j; YAML', async () => {

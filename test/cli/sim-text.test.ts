@@ -85,6 +85,7 @@ const bare: RunResult = {
   verdicts: { forward: 1, handOver: 0, deliver: 1, answer: 0, drop: 0 },
   flows: [],
   attacks: [],
+  rogues: [],
   drops: [],
   control: [],
   signatures: 'modelled',
@@ -123,6 +124,7 @@ const full: RunResult = {
     { ...attack, name: 'b', fates: [] },
     { ...attack, name: 'c', fates: [], failed: new UserError('no paths', 'wait') },
   ],
+  rogues: [{ name: 'r', kind: 'flood', as: '1-2', sent: 5, taken: 1, refused: 3, lost: 0 }],
   drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
   control: [
     { isdAs: '1-1', counter: 'accepted', count: 4 },
@@ -155,6 +157,9 @@ Attacks
   a  forgedMac  3 refused by macMismatch at 1-2
   b  forgedMac  no packet was met
   c  forgedMac  could not be made: no paths
+
+Rogue control services
+  r  flood  1-2  5 messages: 1 taken, 3 refused, 0 lost
 
 Refused by routers
   12  1-2  br2  macMismatch  the hop field MAC is not ours #hf-mac-calc

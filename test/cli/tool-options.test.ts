@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createProgram } from '#cli/program.ts'
@@ -12,6 +15,7 @@ import {
   sayRecord,
   type ToolFlags,
 } from '#cli/tool-options.ts'
+import { formatAcl } from '#control/path/acl.ts'
 import { UserError } from '#wire/error.ts'
 
 afterEach(() => {
@@ -27,7 +31,7 @@ function flags(...args: string[]): ToolFlags {
 
 test('defaults, and the flags of the scion tools', () => {
   vi.stubEnv('HOPPROOF_TOPOLOGY', undefined)
-  expect(flags()).toEqual({ seed: 1, down: [], timeout: 1e9, color: true, format: 'human' })
+  expect(flags()).toEqual({ seed: 1, down: [], acl: [], timeout: 1e9, color: true, format: 'human' })
   expect(
     flags('--isd-as', '1-1', '-l', '10.0.0.1', '--timeout', '2s', '--no-color', '--sequence', '0*', '--epic', '--format', 'yaml'),
   ).toMatchObject({
@@ -70,7 +74,26 @@ test('three words, or one and flags', () => {
 
 test('what chooses paths', () => {
   expect(pathFlags(flags())).toEqual({ refresh: false, epic: false })
-  expect(pathFlags(flags('--sequence', '0*', '--epic'))).toEqual({ sequence: expect.any(Function), refresh: false, epic: true })
+  const sequence = expect.objectContaining({ text: '0*' })
+  expect(pathFlags(flags('--sequence', '0*', '--epic'))).toEqual({ sequence, refresh: false, epic: true })
+  expect(formatAcl(pathFlags(flags('--acl', '- 1-1', '--acl', '+')).acl!)).toEqual(['- 1-1#0', '+'])
+  expect(() => pathFlags(flags('--acl', '- 1-1'))).toThrow(UserError)
+})
+
+test('a policy is read from its file, by its name where there are several', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'policy-'))
+  const [one, several] = [join(folder, 'one.yml'), join(folder, 'several.json')]
+  writeFileSync(one, 'sequence: 0 0\n')
+  writeFileSync(several, '{ "a": { "sequence": "0" }, "b": { "extends": ["a"], "acl": ["+"] } }')
+  expect(pathFlags(flags('--policy', one)).policy?.sequence?.text).toBe('0 0')
+  expect(Object.keys(pathFlags(flags('--policy', `${several}#b`)).policy!)).toEqual(['sequence', 'acl'])
+  for (const text of [several, `${several}#c`, `${one}#a`, join(folder, 'none.yml')])
+    expect(() => pathFlags(flags('--policy', text)), text).toThrow(UserError)
+  rmSync(folder, { recursive: true })
+})
+
+test('EPIC is a setting of the network too', () => {
+  expect(readWords(['net', 'a', 'b'], flags('--epic'), 'REMOTE').network.epic).toBe(true)
 })
 
 test('whole numbers in their range', () => {

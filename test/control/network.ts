@@ -6,6 +6,8 @@
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
+import type { Stores } from '#control/state.ts'
+import { modelledSigner, type Signer } from '#control/trust/signer.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { AsTopology, Interface, LinkType } from '#topology/model.ts'
 import { type Actor, type Clock, nsPerS, type Outbox, type Random } from '#wire/actor.ts'
@@ -96,7 +98,9 @@ export interface Network {
   readonly now: () => number
   /** Lets time pass. */
   run(seconds: number): void
-  /** Puts any actor at an underlay address of an AS; `port` is the actor's port there. */
+  /** A new control service takes the place of what is there; it may have the old one's stores. */
+  restart(isdAs: IsdAs, stores?: Stores): void
+  /** Puts any actor at an underlay address of an AS, in the place of who was there; `port` is the actor's port there. */
   attach(isdAs: IsdAs, address: string, actor: Actor, port: number): void
   /** Sends as the actor at `from` would. */
   outboxAt(isdAs: IsdAs, address: string): Outbox
@@ -116,6 +120,7 @@ export interface NetworkOptions {
   readonly settings?: Partial<ControlSettings>
   readonly manyRouters?: boolean
   readonly seed?: number
+  readonly signer?: Signer
 }
 
 interface Wires {
@@ -141,6 +146,8 @@ const outboxOf = (w: Wires, isdAs: IsdAs, own: ReadonlyMap<number, string>): Out
 })
 
 function attach(w: Wires, isdAs: IsdAs, address: string, actor: Actor, port: number): void {
+  const before = w.wakers.indexOf(w.places.get(place(isdAs, address))?.actor as Actor)
+  if (before >= 0) w.wakers.splice(before, 1)
   w.places.set(place(isdAs, address), { actor, port })
   w.outboxes.set(actor, outboxOf(w, isdAs, new Map([[port, address]])))
   w.wakers.push(actor)
@@ -190,14 +197,18 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
   const events: ControlEvent[] = []
   const isCore = (x: IsdAs): boolean => ases.get(x)?.core ?? false
   let seed = options.seed ?? 1
-  for (const as of ases.values()) {
-    for (const r of as.routers) routers.push(attachRouter(w, as, r.id, seededRandom(seed++)))
+  function startService(as: AsTopology, stores?: Stores): void {
     const { id, address } = as.controlServices[0]!
-    const settings = options.settings ?? {}
+    const { settings = {}, signer = modelledSigner } = options
     const observe = (event: ControlEvent): number => events.push(event)
-    const service = createControlService({ as, id, key: keyOf(as.isdAs), clock, random: seededRandom(seed++), isCore, settings, observe })
+    const config = { as, id, key: keyOf(as.isdAs), clock, random: seededRandom(seed++), isCore, settings, signer, observe }
+    const service = createControlService(stores === undefined ? config : { ...config, stores })
     services.set(as.isdAs, service)
     attach(w, as.isdAs, address, service, 0)
+  }
+  for (const as of ases.values()) {
+    for (const r of as.routers) routers.push(attachRouter(w, as, r.id, seededRandom(seed++)))
+    startService(as)
   }
   return {
     ases,
@@ -206,6 +217,7 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
     events,
     now: () => w.now,
     run: seconds => run(w, w.now + seconds * nsPerS),
+    restart: (isdAs, stores) => startService(ases.get(isdAs)!, stores),
     attach: (isdAs, address, actor, port) => attach(w, isdAs, address, actor, port),
     outboxAt: (isdAs, address) => outboxOf(w, isdAs, new Map([[w.places.get(place(isdAs, address))!.port, address]])),
     set deliver(deliver: Network['deliver']) {

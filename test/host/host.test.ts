@@ -65,6 +65,7 @@ test('what is sent has our address and a right checksum, and is counted', () => 
     31001,
     protocols.udp,
     buildUdp({ srcPort: 31001, dstPort: 40000, data: new Uint8Array(3) }),
+    0,
     network.out('1-ff00:0:1'),
   )
   const [sent] = network.sentByHosts

@@ -3,6 +3,7 @@
  * this driver is small enough to trust in tests of what it drives.
  */
 import { createControlService } from '#control/service.ts'
+import type { ControlSettings } from '#control/settings.ts'
 import { createHost, type Host, type HostEvent } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
 import { createRouter } from '#router/router.ts'
@@ -80,15 +81,15 @@ interface Driver extends Pick<TestNetwork, 'topology' | 'hostEvents' | 'sentByHo
   readonly nodes: Map<string, Node>
   /** the other end of each interface "ISD-AS#IF" */
   readonly otherEnd: ReadonlyMap<string, LinkEnd>
-  readonly expTime: number
+  readonly settings: Partial<ControlSettings>
 }
 
-/** `expTime`: how long hop fields live, 337.5 s a unit and one more. */
-export function startNetwork(text: string = diamond, expTime = 63): TestNetwork {
+/** `settings` of the control services. */
+export function startNetwork(text: string = diamond, settings: Partial<ControlSettings> = {}): TestNetwork {
   const { topology } = loadTopo(text)
   const otherEnd = new Map(topology.links.flatMap(({ a, b }) => [[endText(a), b] as const, [endText(b), a] as const]))
   const faults = { hostEvents: [], sentByHosts: [], delays: new Map<string, number>(), deaf: new Set<UnderlayAddress>() }
-  const d: Driver = { topology, ...faults, now: 0, queue: [], nodes: new Map(), otherEnd, expTime }
+  const d: Driver = { topology, ...faults, now: 0, queue: [], nodes: new Map(), otherEnd, settings }
   for (const as of topology.ases) {
     addRouters(d, as)
     addServices(d, as)
@@ -177,7 +178,7 @@ function addServices(d: Driver, as: As): void {
       clock: { epochS },
       random: zero,
       isCore,
-      settings: { expTime: d.expTime },
+      settings: d.settings,
     })
     const send: Outbox['send'] = (_, to, bytes) => deliverInside(d, as, address, to, bytes)
     d.nodes.set(`${as.isdAs} ${address}`, { actor, outbox: { send } })

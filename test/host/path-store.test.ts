@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Path } from '#control/path/path.ts'
-import { createPathStore, type PathStore, type PathsFound, type Then } from '#host/path-store.ts'
+import { type Ask, createPathStore, type PathStore, type PathsFound } from '#host/path-store.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { samplePath } from './sample.ts'
 
@@ -10,7 +10,7 @@ const s = nsPerS
 const direct = samplePath('1-1#1 1-2#1')
 const detour = samplePath('1-1#2 1-3#1 1-3#2 1-2#2')
 
-let questions: { at: number; then: Then }[]
+let questions: { at: number; then: Parameters<Ask>[3] }[]
 let store: PathStore
 
 beforeEach(() => {
@@ -27,12 +27,13 @@ function find(now: number, refresh = false): PathsFound | undefined {
   return found
 }
 
+const all = (...paths: Path[]) => ({ paths, alive: paths })
 const answer = (now: number, ...paths: Path[]): void => questions.shift()!.then({ paths }, now, out)
 
 test('the first caller waits for the control service, later ones do not', () => {
   expect(find(0)).toBeUndefined()
   answer(1, direct, detour)
-  expect(find(2)).toEqual({ paths: [direct, detour] })
+  expect(find(2)).toEqual(all(direct, detour))
   expect(questions).toHaveLength(0)
 })
 
@@ -41,7 +42,7 @@ test('callers that wait for the same destination share one question', () => {
   for (let i = 0; i < 3; i++) store.find('1-2', i === 2, 0, out, found => answers.push(found))
   expect(questions).toHaveLength(1)
   answer(1, direct)
-  expect(answers).toEqual([{ paths: [direct] }, { paths: [direct] }, { paths: [direct] }])
+  expect(answers).toEqual([all(direct), all(direct), all(direct)])
 })
 
 test('no path is no reason to stop asking; a reason is passed on', () => {
@@ -57,15 +58,15 @@ test('no path is no reason to stop asking; a reason is passed on', () => {
 test('old paths are renewed behind the back of who asks', () => {
   find(0)
   answer(0, direct)
-  expect(find(299 * s)).toEqual({ paths: [direct] })
+  expect(find(299 * s)).toEqual(all(direct))
   expect(questions).toHaveLength(0)
-  expect(find(300 * s)).toEqual({ paths: [direct] })
+  expect(find(300 * s)).toEqual(all(direct))
   expect(questions).toHaveLength(1)
-  expect(find(301 * s)).toEqual({ paths: [direct] })
+  expect(find(301 * s)).toEqual(all(direct))
   expect(questions).toHaveLength(1)
   const renewed = { ...direct, expiryS: 2e6 }
   answer(302 * s, renewed)
-  expect(find(303 * s)).toEqual({ paths: [renewed] })
+  expect(find(303 * s)).toEqual(all(renewed))
 })
 
 test('paths are renewed a minute before the first dies, and a dead one is never given', () => {
@@ -74,16 +75,53 @@ test('paths are renewed a minute before the first dies, and a dead one is never 
   answer(0, short, detour)
   find(39 * s)
   expect(questions).toHaveLength(0)
-  expect(find(40 * s)).toEqual({ paths: [short, detour] })
+  expect(find(40 * s)).toEqual(all(short, detour))
   expect(questions).toHaveLength(1)
-  expect(find(100 * s)).toEqual({ paths: [detour] })
+  expect(find(100 * s)).toEqual(all(detour))
 })
 
-test('with all paths dead, callers wait for new ones', () => {
+test('with all paths dead or about to die, callers wait for new ones', () => {
   find(0)
   answer(0, { ...direct, expiryS: epochS + 5 })
-  expect(find(4 * s)).toBeDefined()
-  expect(find(5 * s)).toBeUndefined()
+  expect(find(2.9 * s)).toBeDefined()
+  expect(find(3 * s)).toBeUndefined()
+  answer(3.1 * s, detour)
+  expect(find(4 * s)).toEqual(all(detour))
+})
+
+test('a path about to die is not given while others live', () => {
+  const short = { ...direct, expiryS: epochS + 5 }
+  find(0)
+  answer(0, short, detour)
+  expect(find(2.9 * s)).toEqual(all(short, detour))
+  expect(find(3 * s)).toEqual(all(detour))
+})
+
+test('while the control service is silent or knows nothing, what is known serves until it dies', () => {
+  const short = { ...direct, expiryS: epochS + 20 }
+  let found: PathsFound | undefined
+  const ask = (now: number, reply: { reason: string } | { paths: Path[] }): PathsFound | undefined => {
+    found = undefined
+    store.find('1-2', false, now, out, a => { found = a }) // biome-ignore format: one line
+    questions.shift()!.then(reply, now, out)
+    return found
+  }
+  ask(0, { paths: [short] })
+  expect(ask(18.5 * s, { reason: 'silence' })).toEqual(all(short))
+  expect(ask(19 * s, { paths: [] })).toEqual(all(short))
+  expect(ask(20 * s, { reason: 'silence' })).toEqual({ reason: 'silence' })
+  expect(ask(21 * s, { paths: [] })).toEqual(all())
+})
+
+test('a control service that has nothing is not asked with every packet', () => {
+  find(0)
+  answer(0, direct)
+  find(300 * s)
+  answer(300 * s)
+  for (let t = 301; t < 310; t++) expect(find(t * s)).toEqual(all(direct))
+  expect(questions).toHaveLength(0)
+  find(310 * s)
+  expect(questions).toHaveLength(1)
 })
 
 test('paths that die soon are not asked for with every packet', () => {
@@ -97,11 +135,11 @@ test('a revoked interface takes its paths out for 10 s; with none left all are g
   find(0)
   answer(0, direct, detour)
   store.revoke({ isdAs: '1-2', ifId: 1 }, s)
-  expect(find(2 * s)).toEqual({ paths: [detour] })
+  expect(find(2 * s)).toEqual({ paths: [detour], alive: [direct, detour] })
   store.revoke({ isdAs: '1-3', ifId: 1 }, 3 * s)
-  expect(find(4 * s)).toEqual({ paths: [direct, detour] })
-  expect(find(11 * s)).toEqual({ paths: [direct] })
-  expect(find(13 * s)).toEqual({ paths: [direct, detour] })
+  expect(find(4 * s)).toEqual(all(direct, detour))
+  expect(find(11 * s)).toEqual({ paths: [direct], alive: [direct, detour] })
+  expect(find(13 * s)).toEqual(all(direct, detour))
 })
 
 test('refresh asks even if paths are known', () => {

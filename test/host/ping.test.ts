@@ -5,9 +5,12 @@ import type { Outcome } from '#host/operation.ts'
 import { emptyPath, writePacket } from '#host/packet.ts'
 import { type PingOptions, ping } from '#host/ping.ts'
 import type { PingReply, PingResult } from '#host/result.ts'
-import { protocols } from '#wire/header.ts'
+import { toHex } from '#wire/bytes.ts'
+import { lhvfAt, phvfAt } from '#wire/epic.ts'
+import { parseHeader, pathAt, pathTypes, protocols } from '#wire/header.ts'
 import { buildScmp } from '#wire/scmp.ts'
 import { diamond, startNetwork, type TestNetwork } from './network.ts'
+import { readTranscript, transcriptTest } from './transcript.ts'
 
 const [src, dst] = ['1-ff00:0:1', '1-ff00:0:2'] as const
 let network: TestNetwork
@@ -138,7 +141,7 @@ test('stopped, it has what came so far and gives its port and path back', () => 
 })
 
 test('longer than a hop field lives, it goes the same way over fresh ones', () => {
-  network = startNetwork(diamond, 0)
+  network = startNetwork(diamond, { expTime: 0 })
   network.run(20e9)
   const { path, replies } = result(run({ count: 8, intervalNs: 100e9, sequence: parseSequence('0 1-ff00:0:b 0') }))
   expect(replies).toHaveLength(8)
@@ -165,6 +168,47 @@ test('a flood of replies is not kept', () => {
   const packet = writePacket({ source: endpoint, destination: endpoint, path: emptyPath, protocol: protocols.scmp }, reply)
   for (let i = 0; i < 1000; i++) network.inject(src, port, '10.0.0.1:1', packet)
   expect(result(network.finish(operation)).replies!.length).toBeLessThanOrEqual(2)
+})
+
+test('over EPIC: 16 bytes more there, not back; each packet with an id of its own', () => {
+  network = startNetwork(diamond, { epic: true })
+  network.run(20e9)
+  network.learnPaths(src, dst)
+  for (const sequence of ['0 0', '0 1-ff00:0:a 0', '0 1-ff00:0:b 1-ff00:0:a 0']) {
+    const plain = result(run({ sequence: parseSequence(sequence) }))
+    const from = network.sentByHosts.length
+    const sealed = result(run({ sequence: parseSequence(sequence), epic: true }))
+    expect(sealed.statistics.received, sequence).toBe(3)
+    expect(sealed.scion_packet_size).toBe(plain.scion_packet_size + 16)
+    expect(sealed.replies![0]!.scion_packet_size).toBe(plain.replies![0]!.scion_packet_size)
+    const sent = network.sentByHosts.slice(from).filter(s => s.host === network.host(src).name && s.port !== daemonPort)
+    expect(sent.map(s => parseHeader(s.bytes).pathType)).toEqual([pathTypes.epic, pathTypes.epic, pathTypes.epic])
+    expect(new Set(sent.map(s => toHex(s.bytes.subarray(pathAt(s.bytes), pathAt(s.bytes) + 8)))).size).toBe(3)
+  }
+})
+
+test('routers drop what is sealed wrongly, and without authenticators there is no EPIC path', () => {
+  expect(run({ epic: true })).toEqual({ kind: 'failed', reason: 'no EPIC paths available' })
+  network = startNetwork(diamond, { epic: true })
+  network.run(20e9)
+  network.learnPaths(src, dst)
+  const operation = start({ count: 1, epic: true })
+  const { to, bytes, port } = network.sentByHosts.at(-1)!
+  expect(result(network.finish(operation)).statistics.received).toBe(1)
+  const answered = () => network.hostEvents.filter(e => e.event === 'answered').length
+  const before = answered()
+  for (const broken of [lhvfAt, phvfAt]) {
+    const packet = bytes.slice()
+    packet[broken(pathAt(packet))]! ^= 1
+    network.host(src).sendPacket(port, to, packet, network.out(src))
+    network.run(network.now() + 1e9)
+    expect(answered()).toBe(before)
+  }
+})
+
+transcriptTest('the recorded words where there is no EPIC path', () => {
+  const outcome = run({ epic: true })
+  expect(outcome.kind === 'failed' && `Error: ${outcome.reason}\n`).toBe(readTranscript('ping-112-111-epic').stderr)
 })
 
 test('a service is no host', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { emptyMetadata, type PathMetadata } from '#control/path/metadata.ts'
 import { type PathsLayout, pathsJson, pathsText, pathsYaml } from '#host/print-paths.ts'
 import type { HopRecord, PathEntry, PathsResult } from '#host/result.ts'
 import { toYaml } from '#host/yaml.ts'
@@ -9,10 +10,11 @@ const direct: HopRecord[] = [
   { interface: 1, isd_as: '1-1' },
   { interface: 2, isd_as: '1-2' },
 ]
+const latency = (...latencyNs: (number | undefined)[]): PathMetadata => ({ ...emptyMetadata, latencyNs })
 const detour: HopRecord[] = [direct[0]!, { interface: 5, isd_as: '1-3' }, { interface: 6, isd_as: '1-3' }, direct[1]!]
 const entry = (hops: HopRecord[], more: Partial<PathEntry> = {}): PathEntry => ({
   ...{ fingerprint: '00', hops, sequence: '', next_hop: '10.0.0.1:30001', expiry: '2026-11-23T06:00:00.5Z', mtu: 1400 },
-  ...{ latency: hops.slice(1).map(() => -1), local_ip: '', supportsEpic: false, ...more },
+  ...{ latency: hops.slice(1).map(() => -1), local_ip: '', metadata: latency(undefined), supportsEpic: false, ...more },
 })
 
 test('a header before each number of hops, one line a path', () => {
@@ -36,13 +38,15 @@ test('extended: expiry with the time left, latency with a lower bound where it i
   const nowS = Date.parse('2026-11-23T01:01:01Z') / 1000
   const services = { '1-1': { control_services: ['10.0.0.3:30252'], discovery_services: [] } }
   const text = (more: Partial<PathEntry>, hops = direct): string => pathsText([entry(hops, more)], { ...layout, extended: true, nowS })
-  expect(text({ latency: [5_000_000] })).toBe(
+  expect(text({ metadata: latency(5_000_000) })).toBe(
     '2 Hops:\n[0] Hops: [1-1 1>2 1-2] MTU: 1400 NextHop: 10.0.0.1:30001 ' +
       'Expires: 2026-11-23 06:00:00.5 +0000 UTC (4h58m59s) Latency: 5ms SupportsEPIC: false',
   )
-  expect(text({ latency: [5_000_000, -1, 2_000_000] }, detour)).toContain('Latency: >7ms (information incomplete)')
+  expect(text({ metadata: latency(5_000_000, undefined, 2_000_000) }, detour)).toContain('Latency: >7ms (information incomplete)')
   expect(text({})).not.toContain('Latency')
-  expect(text({ discovery: services, latency: [1] }).split('\n')).toContain('    Discovery: {1-1: {Control: 10.0.0.3:30252, Discovery: }}')
+  expect(text({ discovery: services, metadata: latency(1) }).split('\n')).toContain(
+    '    Discovery: {1-1: {Control: 10.0.0.3:30252, Discovery: }}',
+  )
 })
 
 test('colours are put around the parts', () => {
@@ -55,6 +59,7 @@ test('colours are put around the parts', () => {
 test('JSON and YAML leave out what the tool has no key for', () => {
   const result: PathsResult = { local_isd_as: '1-1', destination: '1-2', paths: [entry(direct, { latency: [3_000_000] })] }
   expect(pathsJson(result)).not.toHaveProperty('paths.0.supportsEpic')
+  expect(pathsJson(result)).not.toHaveProperty('paths.0.metadata')
   expect(pathsJson(result)).toHaveProperty('paths.0.local_ip')
   expect(pathsYaml(result)).toMatchObject({ paths: [{ hops: [{ ifid: 1, ia: '1-1' }, {}], latency: ['3ms'] }] })
   expect(pathsYaml(result)).not.toHaveProperty('paths.0.local_ip')
@@ -75,7 +80,7 @@ transcriptTest('lists the recorded paths as recorded', () => {
 })
 
 transcriptTest('lists the recorded details as recorded; the order of ASes in Discovery is random there', () => {
-  const paths = recorded('showpaths-111-112-json-e').paths!.map(p => ({ ...p, supportsEpic: false }))
+  const paths = recorded('showpaths-111-112-json-e').paths!.map(p => ({ ...p, metadata: latency(undefined), supportsEpic: false }))
   const nowS = Date.parse('2026-11-23T20:11:24Z') / 1000 - (5 * 3600 + 59 * 60 + 24.3)
   const sorted = (text: string): string => text.replace(/\{(1-.*)\}/, (_, ases: string) => ases.split('}, ').map(a => a.replace('}', '')).sort().join('}, ')) // biome-ignore format: one step
   expect(`${sorted(pathsText(paths, { ...layout, extended: true, nowS }))}\n`).toBe(

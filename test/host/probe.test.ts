@@ -27,7 +27,7 @@ function findPaths(): readonly Path[] {
 function probe(paths: readonly Path[]): { statuses: readonly ProbeStatus[]; tookNs: number } {
   const begin = network.now()
   let done: { statuses: readonly ProbeStatus[]; tookNs: number } | undefined
-  probePaths(network.host(src), paths, 2e9, begin, network.out(src), (statuses, at) => {
+  probePaths(network.host(src), paths, { timeoutNs: 2e9, epic: false }, begin, network.out(src), (statuses, at) => {
     done = { statuses, tookNs: at - begin }
   })
   network.run(begin + 3e9)
@@ -55,7 +55,7 @@ test('the statuses stay with their paths when some are silent', () => {
 test('an answer said five times is one answer', () => {
   const paths = findPaths()
   let statuses: readonly ProbeStatus[] = []
-  probePaths(network.host(src), paths, 2e9, network.now(), network.out(src), s => {
+  probePaths(network.host(src), paths, { timeoutNs: 2e9, epic: false }, network.now(), network.out(src), s => {
     statuses = s
   })
   const { port } = network.sentByHosts.at(-1)!

@@ -1,4 +1,5 @@
 /** Paths and packets made up for tests: right in form, MACs of no one. */
+import { collectMetadata } from '#control/path/collect-metadata.ts'
 import type { Path, PathInterface } from '#control/path/path.ts'
 import { fingerprintOf } from '#control/path/path.ts'
 import type { Endpoint } from '#host/packet.ts'
@@ -25,6 +26,7 @@ export function samplePath(interfacesText: string, more: Partial<Path> = {}): Pa
     expiryS: 1e6,
     weight: interfaces.length / 2,
     fingerprint: fingerprintOf(interfaces),
+    metadata: collectMetadata(interfaces, []),
     ...more,
   }
 }

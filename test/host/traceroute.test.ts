@@ -5,7 +5,7 @@ import type { TracerouteUpdate } from '#host/print-traceroute.ts'
 import type { TracerouteResult } from '#host/result.ts'
 import { probesWereLost, type TracerouteOptions, traceroute } from '#host/traceroute.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { startNetwork, type TestNetwork } from './network.ts'
+import { diamond, startNetwork, type TestNetwork } from './network.ts'
 import { readTranscript, transcriptTest } from './transcript.ts'
 
 const [src, dst] = ['1-ff00:0:1', '1-ff00:0:2'] as const
@@ -45,6 +45,15 @@ test('every interface of every kind of path answers, in the path order', () => {
     expect(interfaces(traced)).toBe(pathInterfaces(traced))
     expect(probesWereLost(updates)).toBe(false)
   }
+})
+
+test('over EPIC every interface answers too', () => {
+  network = startNetwork(diamond, { epic: true })
+  network.run(20e9)
+  network.learnPaths(src, dst)
+  const traced = result(network.finish(start('0 1-ff00:0:b 1-ff00:0:a 0', dst, { epic: true })))
+  expect(interfaces(traced)).toBe(pathInterfaces(traced))
+  expect(probesWereLost(updates)).toBe(false)
 })
 
 test('up and down through two cores: three times a hop, growing along the way, each from the router that owns the interface', () => {

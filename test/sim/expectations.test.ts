@@ -34,6 +34,11 @@ const found: Findings = {
     { ...report, name: 'f', fates: [fate({ as: '1-ff00:0:112', reason: 'macMismatch' })] },
     { ...report, name: 'vain', packets: 0, refused: 0, fates: [], failed: new UserError('no path') },
   ],
+  rogues: [
+    { name: 'r', kind: 'flood', as: '1-ff00:0:112', sent: 5, taken: 1, refused: 3, lost: 1 },
+    { name: 'vain', kind: 'malformed', as: '1-ff00:0:112', sent: 2, taken: 0, refused: 1, lost: 0 },
+    { name: 'silent', kind: 'flood', as: '1-ff00:0:112', sent: 0, taken: 0, refused: 0, lost: 0 },
+  ],
   drops: [{ isdAs: '1-ff00:0:112', router: 'br', reason: 'macMismatch', count: 3 }],
   links: [
     { name: 'a>b', linkIndex: 0, counters: { ...noLoss, queueFull: 4 } },
@@ -66,6 +71,9 @@ describe('each can hold and fail', () => {
     [{ attack: { of: 'f', reason: 'macMismatch' } }, { attack: { of: 'f', reason: 'hopExpired' } }],
     [{ attack: { of: 'f', at: '1-ff00:0:112' } }, { attack: { of: 'f', at: '1-ff00:0:110' } }],
     [{ attack: { of: 'f', lost: 0 } }, { attack: { of: 'vain', delivered: 0 } }],
+    [{ rogue: { of: 'r', taken: 1, refused: 3, lost: 1 } }, { rogue: { of: 'r', taken: 1, refused: 2 } }],
+    [{ rogue: { of: 'vain' } }, { rogue: { of: 'r' } }],
+    [{ rogue: { of: 'vain', taken: 0 } }, { rogue: { of: 'silent', taken: 0 } }],
     [{ drops: { reason: 'macMismatch', at: '1-ff00:0:112', atLeast: 3 } }, { drops: { reason: 'hopExpired' } }],
     [{ drops: { atMost: 3 } }, { drops: { at: '1-ff00:0:110' } }],
     [{ losses: { reason: 'queueFull', atLeast: 5 } }, { losses: { reason: 'queueFull', link: '1-ff00:0:111#41', atLeast: 5 } }],

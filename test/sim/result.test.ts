@@ -45,6 +45,7 @@ const result: RunResult = {
       failed: new UserError('why', 'so'),
     },
   ],
+  rogues: [],
   drops: [
     { isdAs: '1-1', router: 'br1', reason: 'macMismatch', count: 2 },
     { isdAs: '1-2', router: 'br2', reason: 'hopExpired', count: 5 },

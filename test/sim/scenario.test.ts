@@ -43,13 +43,6 @@ timeline:
   - {at: 3s, traceroute: {from: b, to: a}}
   - {shape: {link: "1-1#1", bw: 5Mbps, queue: 3}}
   - {stopRouter: br1-2-1}
-  - {startService: {service: cs1-1-1, store: kept}}
-  - {stopAs: 1-2}
-  - {startAs: {as: 1-2, store: lost}}
-  - {partition: {a: [1-1], b: [1-2]}}
-  - {heal: {a: [1-1]}}
-  - {clock: {as: 1-1, behind: 5m}}
-  - {clock: {as: 1-1, ahead: 1s}}
 `)
   expect(topology.ases.length).toBe(2)
   expect(control).toEqual({ expTime: 5, originationIntervalNs: 1e9 })
@@ -61,13 +54,6 @@ timeline:
     [3e9, 'traceroute 1'],
     [0, 'shape 1'],
     [0, 'stopRouter 1'],
-    [0, 'startService 1'],
-    [0, 'stopAs 1'],
-    [0, 'startAs 1'],
-    [0, 'partition 1'],
-    [0, 'heal 1'],
-    [0, 'clock 1'],
-    [0, 'clock 2'],
   ])
   expect(steps.map(s => s.action)).toEqual([
     { kind: 'flow', plan: { kind: 'ping', name: 'ping 1', from: 'a', to: '1-2', count: 1, intervalNs: 1e9, timeoutNs: 1e9, payload: 0 } },
@@ -80,6 +66,26 @@ timeline:
     { kind: 'flow', plan: { kind: 'traceroute', name: 'traceroute 1', from: 'b', to: 'a', timeoutNs: 1e9 } },
     { kind: 'fault', fault: { kind: 'shape', link: '1-1#1', shape: { rateBps: 5e6, queuePackets: 3 } } },
     { kind: 'fault', fault: { kind: 'stopRouter', router: 'br1-2-1' } },
+  ])
+})
+
+test('faults of whole ASes and of control services, and rogues', () => {
+  const { steps } = read(`
+timeline:
+  - {startService: {service: cs1-1-1, store: kept}}
+  - {stopAs: 1-2}
+  - {startAs: {as: 1-2, store: lost}}
+  - {partition: {a: [1-1], b: [1-2]}}
+  - {heal: {a: [1-1]}}
+  - {clock: {as: 1-1, behind: 5m}}
+  - {clock: {as: 1-1, ahead: 1s}}
+  - {rogue: {kind: forgedEntry, as: 1-1, victim: 1-2}}
+  - {rogue: {kind: flood, as: 1-1, count: 7, interval: 2ms}}
+`)
+  expect(steps.map(s => s.name)).toEqual(
+    ['startService 1', 'stopAs 1', 'startAs 1', 'partition 1', 'heal 1', 'clock 1', 'clock 2', 'rogue 1', 'rogue 2'], // biome-ignore format: one line
+  )
+  expect(steps.map(s => s.action)).toEqual([
     { kind: 'fault', fault: { kind: 'startService', service: 'cs1-1-1', store: 'kept' } },
     { kind: 'fault', fault: { kind: 'stopAs', as: '1-2' } },
     { kind: 'fault', fault: { kind: 'startAs', as: '1-2', store: 'lost' } },
@@ -87,6 +93,8 @@ timeline:
     { kind: 'fault', fault: { kind: 'heal', a: ['1-1'] } },
     { kind: 'fault', fault: { kind: 'clock', as: '1-1', aheadS: -300 } },
     { kind: 'fault', fault: { kind: 'clock', as: '1-1', aheadS: 1 } },
+    { kind: 'rogue', plan: { kind: 'forgedEntry', as: '1-1', victim: '1-2', count: 1, intervalNs: 1e9 } },
+    { kind: 'rogue', plan: { kind: 'flood', as: '1-1', count: 7, intervalNs: 2e6 } },
   ])
 })
 
@@ -114,6 +122,11 @@ test.each([
   ['timeline: [{clock: {as: 1-9, ahead: 1s}}]', 'f.yaml:4:25: timeline.0.clock.as: the network has no AS "1-9"'],
   ['timeline: [{clock: {as: 1-1}}]', 'f.yaml:4:20: timeline.0.clock: names no skew'],
   ['timeline: [{clock: {as: 1-1, ahead: 1ms}}]', 'f.yaml:4:37: timeline.0.clock.ahead: is not in whole seconds'],
+  ['timeline: [{rogue: {kind: flood, as: 1-9}}]', 'f.yaml:4:38: timeline.0.rogue.as: the network has no AS "1-9"'],
+  ['timeline: [{rogue: {kind: forgedEntry, as: 1-1, victim: 1-9}}]', 'f.yaml:4:57: timeline.0.rogue.victim: the network has no AS "1-9"'],
+  ['timeline: [{rogue: {kind: forgedEntry, as: 1-1}}]', 'f.yaml:4:20: timeline.0.rogue: "victim" is missing'],
+  ['timeline: [{rogue: {kind: flood, as: 1-1, victim: 1-2}}]', 'f.yaml:4:51: timeline.0.rogue.victim: "victim" is not known here'],
+  ['expect: [{rogue: {of: x}}]', 'f.yaml:4:23: expect.0.rogue.of: no rogue in the timeline is called "x"'],
   ['expect: [{reach: {from: a, to: [b, z]}}]', 'f.yaml:4:36: expect.0.reach.to.1: the network has no host "z"'],
   ['expect: [{unreachable: {from: z, to: b}}]', 'f.yaml:4:31: expect.0.unreachable.from: the network has no host "z"'],
   ['expect: [{reach: {from: a, to: b, when: 11s}}]', 'f.yaml:4:41: expect.0.reach.when: is after the end'],

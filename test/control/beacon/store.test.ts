@@ -112,3 +112,16 @@ test('an update with a shorter life expires in its time', () => {
   insertBeacon(store, changed(direct, [{ ...entry!, hop: { ...entry!.hop, expTime: 0 } }], { timestamp: nowS + 1 }), 1)
   expect(chosen(store, nowS + 1 + 338)).toEqual([])
 })
+
+test('among more than are looked at, each interface has its share, shortest first', () => {
+  const store = createBeaconStore(false, { propagation: policyWith({ candidateSetSize: 4 }) })
+  const flood = [1, 2, 3, 4, 5, 6].map(i => by(direct, 100 + i))
+  const [early, late] = [by(around, 1), by(around, 2)]
+  for (const b of [early, ...flood, late]) insertBeacon(store, b, b === early || b === late ? 8 : 9)
+  // Two places each.
+  expect(chosen(store)).toEqual([[flood[0], flood[1], early, late]])
+  const alone = createBeaconStore(false, { propagation: policyWith({ candidateSetSize: 4 }) })
+  for (const b of [early, ...flood]) insertBeacon(alone, b, b === early ? 8 : 9)
+  // What one interface does not use of its share the others get.
+  expect(chosen(alone)).toEqual([[flood[0], flood[1], flood[2], early]])
+})

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { expect, test } from 'vitest'
+import { emptyMetadata } from '#control/path/metadata.ts'
 import { asesOf, emptyPath, fingerprintOf, interfacesText, sequenceText } from '#control/path/path.ts'
 import { fromHex, toHex } from '#wire/bytes.ts'
 
@@ -28,6 +29,7 @@ test('inside an AS there is no path, and it never expires', () => {
     expiryS: Infinity,
     weight: 0,
     fingerprint: '',
+    metadata: emptyMetadata,
   })
 })
 

@@ -120,8 +120,9 @@ test('an answer that changed between attempts does not mix with the one before',
 })
 
 test('the table is bounded', () => {
-  const { exchange, answers, request } = harness()
-  for (let i = 0; i < 16_385; i++) exchange.ask(request, 0, out)
+  const { exchange, sent, answers, request } = harness()
+  exchange.askAll(Array(16_385).fill(request), 0, out)
+  expect(sent.flatMap(s => s.frames).length).toBe(16_384)
   expect(answers).toEqual([{ failed: 'busy' }])
 })
 

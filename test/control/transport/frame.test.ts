@@ -61,6 +61,9 @@ test('what is no frame is malformed', () => {
   // No such kind, no such result; index not below count, no fragments, too many; a length beyond the packet, none, one that leaves a rest.
   for (const [at, value] of [[0, 0x0001], [0, 0xff01], [0, 0x0309], [8, 2], [10, 0], [10, 4600], [16, 300], [16, 0], [16, 200]] as const) // biome-ignore format: a table
     expect(changed(at, value), `${value} at ${at}`).toBe(true)
+  const empty = good.slice(0, frameHeaderLength)
+  setU16(empty, 16, 0)
+  expect(isMalformed(parseFrames(empty))).toBe(true)
   expect(isMalformed(parseFrames(new Uint8Array(0)))).toBe(true)
   for (let n = 0; n < good.length; n++) expect(isMalformed(parseFrames(good.subarray(0, n)))).toBe(true)
   fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), b => void parseFrames(b)))

@@ -98,6 +98,10 @@ test('one message longer than the share is dropped, however it comes', () => {
   const whole = framesOf(message(1, counting(20_000))).map(frame => reassembly.take(from('1-1'), frame, 0))
   expect(whole.every(m => m === undefined)).toBe(true)
   expect(reassembly.bytes).toBeLessThanOrEqual(limits.bytesPerAs)
+  // Two fragments of 222 and 78 bytes, 100 more each: the last is one too many.
+  const tight = createReassembly({ ...limits, bytesPerAs: 499 })
+  for (const frame of framesOf(message(1, counting(300)))) expect(tight.take(from('1-1'), frame, 0)).toBeUndefined()
+  expect(tight.bytes).toBe(0)
   const roomy = createReassembly({ ...limits, bytesPerAs: Infinity, bytes: Infinity })
   const long = message(1, new Uint8Array(maxBodyLength + 1))
   expect(framesOf(long).some(frame => roomy.take(from('1-1'), frame, 0) !== undefined)).toBe(false)

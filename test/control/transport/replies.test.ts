@@ -47,6 +47,13 @@ test('an answer is cut to what the asker said its way carries', () => {
   expect(sent.flatMap(s => s.frames).map(f => f.count)).toEqual(Array(5).fill(5))
 })
 
+test('answers to askers with different ways share packets that pass the narrowest', () => {
+  const { sent, out, replies } = harness()
+  for (const mtu of [700, 1400]) replies.asked(asked(mtu, mtu)).answer('done', new Uint8Array(600), out)
+  replies.flush(out)
+  expect(sent.map(s => s.frames.length)).toEqual([1, 1])
+})
+
 test('no answers, no packet', () => {
   const { sent, out, replies } = harness()
   replies.flush(out)
