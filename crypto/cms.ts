@@ -57,7 +57,7 @@ interface Attribute {
   readonly values: Bytes
 }
 
-/** Divergence: more signers than this are refused; the reference has no limit. */
+/** Divergence: more than 1024 signers are refused; the reference has no limit. */
 const maxSigners = 1024
 
 export const parseSignedData = (der: Bytes, maxLength: number): SignedData | Malformed => decodeDer(der, maxLength, readContentInfo)

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { type Chain, verifyChain } from '#crypto/chain.ts'
 import { encodeSignedData, signContent } from '#crypto/cms.ts'
-import { buildRequest, type CertificateRequest } from '#crypto/csr.ts'
+import { buildRequest, type CertificateRequest, parseRequest } from '#crypto/csr.ts'
 import { keyFromSeed, publicKeyOf, softwareEcdsa } from '#crypto/ecdsa.ts'
 import { subjectName } from '#crypto/name.ts'
 import { buildRenewalRequest, buildRenewalResponse, issueChain, verifyRenewalRequest, verifyRenewalResponse } from '#crypto/renewal.ts'
-import type { Bytes } from '#wire/bytes.ts'
+import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { dayS, hold, issuing, makeIsd, startS } from './isd.ts'
 
 const isd = makeIsd(1)
@@ -37,6 +37,13 @@ test('from request to the new chain, which verifies', () => {
   expect(verifyRenewalResponse(response, trcsOf, nowS, softwareEcdsa)).toEqual(chain)
   expect(verifyRenewalResponse(response, () => [], nowS, softwareEcdsa)).toContain('no TRC')
   expect(verifyRenewalResponse(request, trcsOf, nowS, softwareEcdsa)).toBeTypeOf('string')
+})
+
+test('a subject may be as long as a request may be, not longer', () => {
+  const named = (length: number) => parseRequest(buildRequest(subjectName('x'.repeat(length), '1-ff00:0:111'), newKey, softwareEcdsa))
+  const longest = named(16_000)
+  expect(isMalformed(longest) ? longest : issueChain(longest, isd.ca, issuance, softwareEcdsa)).toMatchObject({ ca: isd.ca.certificate })
+  expect(isMalformed(named(16_384))).toBe(true)
 })
 
 test('the CA must cover the new certificate', () => {
