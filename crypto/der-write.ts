@@ -54,14 +54,14 @@ const base128 = (n: number): number[] => {
   return digits
 }
 
-const timeText = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(/[-:T]|\.000/g, '')
+function timeText(seconds: number): string {
+  assert(Number.isInteger(seconds), `${seconds} s is a whole number`)
+  return new Date(seconds * 1000).toISOString().replace(/[-:T]|\.000/g, '')
+}
 const ascii = (tag: number, text: string): Bytes => element(tag, new TextEncoder().encode(text))
 
 /** Whole seconds since 1970. */
-export const generalizedTime = (seconds: number): Bytes => {
-  assert(Number.isInteger(seconds), `${seconds} s is a whole number`)
-  return ascii(tags.generalizedTime, timeText(seconds))
-}
+export const generalizedTime = (seconds: number): Bytes => ascii(tags.generalizedTime, timeText(seconds))
 
 /** As certificates write times: two digits of the year from 1950 to 2049.   RFC 5280 4.1.2.5 */
 export const time = (seconds: number): Bytes => {

@@ -24,29 +24,30 @@ export function judgeUpdate(trc: TrcContent, predecessor: TrcContent): TrcUpdate
   if (trc.votes.length === 0) return 'an update without votes'
   // The first vote alone decides which kind of update this is.
   const regular = certificatesOf(predecessor, 'regular-voting').has(trc.votes[0]!)
-  return regular ? judgeRegular(trc, predecessor) : judgeSensitive(trc, predecessor)
+  const update = regular ? judgeRegular(trc, predecessor) : judgeSensitive(trc, predecessor)
+  return typeof update === 'string' ? `${regular ? 'regular' : 'sensitive'} update: ${update}` : update
 }
 
 /** May change anything, the roots too, with the votes of sensitive voters. */
 function judgeSensitive(trc: TrcContent, predecessor: TrcContent): TrcUpdate | string {
   const votes = votesOf(trc, certificatesOf(predecessor, 'sensitive-voting'))
-  if (typeof votes === 'string') return `sensitive update: ${votes}`
+  if (typeof votes === 'string') return votes
   return { type: 'sensitive', newVoters: newVotersOf(trc, predecessor), votes, rootAcknowledgments: [] }
 }
 
 /** May change validity, description, grace period, and renew regular voters (who then vote) and roots (who then acknowledge). */
 function judgeRegular(trc: TrcContent, predecessor: TrcContent): TrcUpdate | string {
-  const voters = certificatesOf(predecessor, 'regular-voting')
-  const roots = renewals(trc, predecessor, 'cp-root')
-  const regular = renewals(trc, predecessor, 'regular-voting')
-  const votes = votesOf(trc, voters)
   const fault = regularFault(trc, predecessor)
-  if (fault !== undefined) return `regular update: ${fault}`
-  for (const part of [roots, regular, votes]) if (typeof part === 'string') return `regular update: ${part}`
-  const [acknowledging, renewed, voting] = [roots, regular, votes] as Certificate[][] as [Certificate[], Certificate[], Certificate[]]
-  const silent = renewed.find(c => !voting.includes(c))
-  if (silent !== undefined) return `regular update: ${describeCertificate(silent)} is replaced and does not vote`
-  return { type: 'regular', newVoters: newVotersOf(trc, predecessor), votes: voting, rootAcknowledgments: acknowledging }
+  if (fault !== undefined) return fault
+  const rootAcknowledgments = renewals(trc, predecessor, 'cp-root')
+  if (typeof rootAcknowledgments === 'string') return rootAcknowledgments
+  const renewed = renewals(trc, predecessor, 'regular-voting')
+  if (typeof renewed === 'string') return renewed
+  const votes = votesOf(trc, certificatesOf(predecessor, 'regular-voting'))
+  if (typeof votes === 'string') return votes
+  const silent = renewed.find(c => !votes.includes(c))
+  if (silent !== undefined) return `${describeCertificate(silent)} is replaced and does not vote`
+  return { type: 'regular', newVoters: newVotersOf(trc, predecessor), votes, rootAcknowledgments }
 }
 
 function regularFault(trc: TrcContent, predecessor: TrcContent): string | undefined {

@@ -126,6 +126,7 @@ describe('SignedData', () => {
       sequence(oid(oids.data), explicit(0)),
       data(1n, oids.data, explicit(0, octetString(content), octetString(content))),
       data(1n, oids.data, explicit(0)),
+      data(1n, oids.data, explicit(0, element(0x24, octetString(content)), octetString(content))),
       sequence(oid(oids.signedData), explicit(0, signedData(1n, oids.data, explicit(0, octetString(content))), integer(1n))),
     ])
       expect(isMalformed(parseSignedData(der, 10_000))).toBe(true)

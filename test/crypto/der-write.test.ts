@@ -37,6 +37,7 @@ test('years from 1950 to 2049 have two digits in certificates', () => {
     '19491231235959Z',
   ])
   expect(text(generalizedTime(0))).toBe('19700101000000Z')
+  for (const write of [time, generalizedTime]) expect(() => write(0.5)).toThrow('whole')
 })
 
 test('the elements of a set are in the order of their encodings, a sequence is as given', () => {

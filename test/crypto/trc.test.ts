@@ -31,7 +31,10 @@ test('negative numbers wrap around, as in the reference', () => {
   const wrapped = { ...content, id: { isd: 1 - 0x1_0000, base: 2n ** 64n - 1n, serial: 2n ** 64n - 1n } }
   expect(parseTrc(encodeTrc(wrapped))).toMatchObject({ id: { isd: 1, base: 2n ** 64n - 1n } })
   // The serial number must not come before the base number in either reading.
-  for (const id of [{ base: 1n, serial: 2n ** 64n - 1n }, { base: 2n ** 64n - 1n, serial: 1n }])
+  for (const id of [
+    { base: 1n, serial: 2n ** 64n - 1n },
+    { base: 2n ** 64n - 1n, serial: 1n },
+  ])
     expect(parseTrc(encodeTrc({ ...content, id: { isd: 1, ...id } }))).toMatchObject({ malformed: expect.stringContaining('before base') })
 })
 
