@@ -8,8 +8,8 @@
 import { nsPerS, type Outbox, type Random } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { cutMessage, type Frame, packFrames } from './frame.ts'
-import type { Message, MessageKind } from './message.ts'
+import { type Frame, type Parcel, packMessages } from './frame.ts'
+import type { MessageKind } from './message.ts'
 import type { Endpoint } from './packet.ts'
 import { createReassembly } from './reassembly.ts'
 
@@ -59,7 +59,7 @@ const maxPending = 16_384
 
 interface Pending {
   readonly request: Request
-  readonly message: Message
+  readonly requestId: number
   attempt: number
   deadline: number
 }
@@ -67,7 +67,13 @@ interface Pending {
 /** By attempt: all of one wait equally long, so each table is in order of its deadlines. */
 type Waiting = readonly Map<number, Pending>[]
 
-const find = (waiting: Waiting, id: number): Pending | undefined => waiting.find(table => table.has(id))?.get(id)
+function find(waiting: Waiting, id: number): Pending | undefined {
+  for (const table of waiting) {
+    const found = table.get(id)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
 const countOf = (waiting: Waiting): number => waiting.reduce((n, table) => n + table.size, 0)
 const earliestOf = (waiting: Waiting): number => Math.min(...waiting.map(table => table.values().next().value?.deadline ?? Infinity))
 
@@ -86,25 +92,34 @@ function takeDue(waiting: Waiting, now: number): Pending[] {
 function open(waiting: Waiting, random: Random, request: Request): Pending {
   let requestId = random()
   while (find(waiting, requestId) !== undefined) requestId = (requestId + 1) >>> 0
-  const { kind, body, ways } = request
-  // The same over all ways, so that fragments of all attempts fit together.
-  const mtu = Math.min(...ways.map(way => way.mtu))
-  const p: Pending = { request, message: { kind, result: undefined, requestId, mtu, body }, attempt: 0, deadline: 0 }
+  const p: Pending = { request, requestId, attempt: 0, deadline: 0 }
   waiting[0]!.set(requestId, p)
   return p
 }
 
+/** Cut for all of its ways, so that fragments of all attempts fit together. */
+function parcelOf({ request, requestId }: Pending): Parcel {
+  const { kind, body, ways } = request
+  let mtu = Infinity
+  let room = Infinity
+  for (const way of ways) {
+    mtu = Math.min(mtu, way.mtu)
+    room = Math.min(room, way.room)
+  }
+  return { kind, result: undefined, requestId, mtu, body, room }
+}
+
 /** Each over the way of its attempt. */
 function sendAll(due: readonly Pending[], out: Outbox): void {
-  const byWay = new Map<Way, Bytes[]>()
-  for (const { request, message, attempt } of due) {
-    const { ways } = request
-    const way = ways[attempt % ways.length]!
-    const frames = byWay.get(way) ?? []
-    byWay.set(way, frames)
-    for (const frame of cutMessage(message, Math.min(...ways.map(w => w.room)))) frames.push(frame)
+  const byWay = new Map<Way, Parcel[]>()
+  for (const p of due) {
+    const { ways } = p.request
+    const way = ways[p.attempt % ways.length]!
+    const parcels = byWay.get(way)
+    if (parcels === undefined) byWay.set(way, [parcelOf(p)])
+    else parcels.push(parcelOf(p))
   }
-  for (const [way, frames] of byWay) for (const data of packFrames(frames, way.room)) way.send(data, out)
+  for (const [way, parcels] of byWay) for (const data of packMessages(parcels, way.room)) way.send(data, out)
 }
 
 export function createExchange(settings: ExchangeSettings, random: Random): Exchange {
@@ -117,7 +132,7 @@ export function createExchange(settings: ExchangeSettings, random: Random): Exch
     for (const p of due) {
       p.deadline = now + settings.retryNs * 2 ** p.attempt
       earliest = Math.min(earliest, p.deadline)
-      waiting[p.attempt]!.set(p.message.requestId, p)
+      waiting[p.attempt]!.set(p.requestId, p)
     }
     sendAll(due, out)
   }

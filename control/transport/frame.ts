@@ -15,7 +15,7 @@
  * no congestion control, no encryption.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
-import { type Bytes, concatBytes, getU16, getU32, type Malformed, malformed, need, setU16, setU32 } from '#wire/bytes.ts'
+import { type Bytes, getU16, getU32, type Malformed, malformed, need, setU16, setU32 } from '#wire/bytes.ts'
 import { type Message, type MessageKind, maxBodyLength, messageKinds, type Result, results } from './message.ts'
 
 export interface Frame extends Omit<Message, 'body'> {
@@ -67,47 +67,68 @@ function parseFrame(b: Bytes, at: number): Frame | Malformed {
   return { kind, result, mtu: getU16(b, at + 2), requestId: getU32(b, at + 4), index, count, digest: getU32(b, at + 12), data }
 }
 
-/** The message as frames, each at most `room` bytes with its header. */
-export function cutMessage(m: Message, room: number): Bytes[] {
-  const most = Math.max(room, minRoom) - frameHeaderLength
-  const count = Math.max(1, Math.ceil(m.body.length / most))
-  const digest = count === 1 ? 0 : digestOf(m.body)
-  return Array.from({ length: count }, (_, index) => {
-    const data = m.body.subarray(index * most, (index + 1) * most)
-    return buildFrame({ ...m, index, count, digest, data })
-  })
+/** A message to be sent, cut where need be so that no frame is longer than `room`. */
+export interface Parcel extends Message {
+  /** bytes; `minRoom` where less */
+  readonly room: number
 }
 
-function buildFrame(f: Frame): Bytes {
-  const b = new Uint8Array(frameHeaderLength + f.data.length)
-  b[0] = messageKinds[f.kind]
-  b[1] = f.result === undefined ? 0 : results[f.result]
-  setU16(b, 2, f.mtu)
-  setU32(b, 4, f.requestId)
-  setU16(b, 8, f.index)
-  setU16(b, 10, f.count)
-  setU32(b, 12, f.digest)
-  setU16(b, 16, f.data.length)
-  b.set(f.data, frameHeaderLength)
+/** The messages in as few packets of `room` bytes as their order allows. */
+export function packMessages(parcels: readonly Parcel[], room: number): Bytes[] {
+  const packets: Bytes[] = []
+  let open: Frame[] = []
+  let length = 0
+  for (const parcel of parcels)
+    for (const frame of framesOf(parcel)) {
+      const size = frameHeaderLength + frame.data.length
+      if (open.length > 0 && length + size > room) {
+        packets.push(buildFrames(open, length))
+        open = []
+        length = 0
+      }
+      open.push(frame)
+      length += size
+    }
+  if (open.length > 0) packets.push(buildFrames(open, length))
+  return packets
+}
+
+function framesOf({ kind, result, mtu, requestId, body, room }: Parcel): Frame[] {
+  const most = Math.max(room, minRoom) - frameHeaderLength
+  const head = { kind, result, mtu, requestId }
+  if (body.length <= most) return [{ ...head, index: 0, count: 1, digest: 0, data: body }]
+  const count = Math.ceil(body.length / most)
+  const digest = digestOf(body)
+  return Array.from({ length: count }, (_, index) => ({
+    ...head,
+    index,
+    count,
+    digest,
+    data: body.subarray(index * most, (index + 1) * most),
+  }))
+}
+
+/** Beacons go by the million: their packet is written in one piece. */
+function buildFrames(frames: readonly Frame[], length: number): Bytes {
+  const b = new Uint8Array(length)
+  let at = 0
+  for (const frame of frames) {
+    writeFrame(b, at, frame)
+    at += frameHeaderLength + frame.data.length
+  }
   return b
 }
 
-export const digestOf = (body: Bytes): number => getU32(sha256(body), 0)
-
-/** The frames in as few packets of `room` bytes as their order allows. */
-export function packFrames(frames: readonly Bytes[], room: number): Bytes[] {
-  const packets: Bytes[] = []
-  let open: Bytes[] = []
-  let length = 0
-  for (const frame of frames) {
-    if (open.length > 0 && length + frame.length > room) {
-      packets.push(concatBytes(...open))
-      open = []
-      length = 0
-    }
-    open.push(frame)
-    length += frame.length
-  }
-  if (open.length > 0) packets.push(concatBytes(...open))
-  return packets
+function writeFrame(b: Bytes, at: number, f: Frame): void {
+  b[at] = messageKinds[f.kind]
+  b[at + 1] = f.result === undefined ? 0 : results[f.result]
+  setU16(b, at + 2, f.mtu)
+  setU32(b, at + 4, f.requestId)
+  setU16(b, at + 8, f.index)
+  setU16(b, at + 10, f.count)
+  setU32(b, at + 12, f.digest)
+  setU16(b, at + 16, f.data.length)
+  b.set(f.data, at + frameHeaderLength)
 }
+
+export const digestOf = (body: Bytes): number => getU32(sha256(body), 0)

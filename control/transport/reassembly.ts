@@ -52,8 +52,8 @@ export function createReassembly(limits: ReassemblyLimits = defaultReassembly): 
       return s.bytes
     },
     take(from, frame, now) {
-      const { index, count, digest, data, ...message } = frame
-      if (count === 1) return { ...message, body: data }
+      const { index, count, digest, data } = frame
+      if (count === 1) return messageOf(frame, data)
       forgetOld(s, now)
       const key = keyOf(from, frame)
       const incomplete = s.all.get(key) ?? open(s, key, from.isdAs, now)
@@ -62,10 +62,12 @@ export function createReassembly(limits: ReassemblyLimits = defaultReassembly): 
       if (incomplete.fragments.size < count || !s.all.has(key)) return undefined
       const body = concatBytes(...Array.from({ length: count }, (_, i) => incomplete.fragments.get(i)!))
       close(s, incomplete)
-      return digestOf(body) === digest && body.length <= maxBodyLength ? { ...message, body } : undefined
+      return digestOf(body) === digest && body.length <= maxBodyLength ? messageOf(frame, body) : undefined
     },
   }
 }
+
+const messageOf = ({ kind, result, requestId, mtu }: Frame, body: Bytes): Message => ({ kind, result, requestId, mtu, body })
 
 const keyOf = (from: Endpoint, f: Frame): string => [endpointText(from), f.kind, f.result, f.mtu, f.requestId, f.count, f.digest].join(' ')
 

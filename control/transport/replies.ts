@@ -2,7 +2,7 @@
 import { internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { Rejection } from '../events.ts'
-import { cutMessage, packFrames } from './frame.ts'
+import { type Parcel, packMessages } from './frame.ts'
 import type { Message, Result } from './message.ts'
 import { buildControlPacket, type ControlPacket, type Endpoint, replyTo, roomIn } from './packet.ts'
 
@@ -31,13 +31,15 @@ export interface Replies {
 
 /** For the questions of one packet: answers that are ready before `flush` share packets. `self` is who answers. */
 export function createReplies(packet: ControlPacket, from: UnderlayAddress, self: Endpoint): Replies {
-  const frames: Bytes[] = []
+  let back: ControlPacket | undefined
+  let parcels: Parcel[] = []
   let flushed = false
-  let least = Infinity
 
   function flush(out: Outbox): void {
     flushed = true
-    for (const data of packFrames(frames.splice(0), least)) out.send(internalPort, from, buildControlPacket(replyTo(packet, self, data)))
+    const room = parcels.reduce((least, p) => Math.min(least, p.room), Infinity)
+    for (const data of packMessages(parcels, room)) out.send(internalPort, from, buildControlPacket({ ...back!, data }))
+    parcels = []
   }
 
   return {
@@ -47,9 +49,8 @@ export function createReplies(packet: ControlPacket, from: UnderlayAddress, self
       requestId,
       from,
       answer(result, answer, out) {
-        const room = roomIn(replyTo(packet, self, noBody), mtu)
-        least = Math.min(least, room)
-        for (const frame of cutMessage({ kind, result, requestId, mtu, body: answer }, room)) frames.push(frame)
+        back ??= replyTo(packet, self, noBody)
+        parcels.push({ kind, result, requestId, mtu, body: answer, room: roomIn(back, mtu) })
         if (flushed) flush(out)
       },
     }),

@@ -1,10 +1,13 @@
 /** Messages as the data of one packet. */
-import { cutMessage, packFrames } from '#control/transport/frame.ts'
+import { packMessages } from '#control/transport/frame.ts'
 import type { Message, MessageKind, Result } from '#control/transport/message.ts'
 import { noBody } from '#control/transport/replies.ts'
 import type { Bytes } from '#wire/bytes.ts'
 
-const dataOf = (m: Message): Bytes => packFrames(cutMessage(m, Infinity), Infinity)[0]!
+/** The message as frames of at most `room` bytes, each in a packet of its own. */
+export const cutMessage = (m: Message, room: number): Bytes[] => packMessages([{ ...m, room }], 0)
+
+const dataOf = (m: Message): Bytes => packMessages([{ ...m, room: Infinity }], Infinity)[0]!
 
 /** A question as it is asked. */
 export const question = (kind: MessageKind, body: Bytes = noBody, requestId = 42): Bytes =>

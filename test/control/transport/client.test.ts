@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createServiceClient } from '#control/transport/client.ts'
 import type { Answer } from '#control/transport/exchange.ts'
-import { cutMessage, type Frame, packFrames, parseFrames } from '#control/transport/frame.ts'
+import { type Frame, parseFrames } from '#control/transport/frame.ts'
 import { buildControlPacket, type ControlPacket, parseControlPacket, replyTo } from '#control/transport/packet.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
+import { cutMessage } from '../messages.ts'
 import { seededRandom } from '../network.ts'
 
 function harness() {
@@ -33,7 +34,7 @@ test('a long question fits the packets of the AS, a long answer is put together'
   const packet = parseControlPacket(sent[0]!.bytes) as ControlPacket
   const question = (parseFrames(packet.data) as Frame[])[0]!
   const answer = cutMessage({ ...question, result: 'done', body: new Uint8Array(2000).fill(7) }, 1000)
-  for (const data of packFrames(answer, 1000)) expect(receive(replyTo(packet, packet.dst, data))).toBe(true)
+  for (const data of answer) expect(receive(replyTo(packet, packet.dst, data))).toBe(true)
   expect(answers).toEqual([{ body: new Uint8Array(2000).fill(7) }])
   expect(client.wakeAt()).toBe(Infinity)
 })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Answer, createExchange, defaultExchange, type Request, type Way } from '#control/transport/exchange.ts'
-import { cutMessage, type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
+import { type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
 import type { Message } from '#control/transport/message.ts'
 import { endpointAt } from '#control/transport/packet.ts'
 import { createReassembly } from '#control/transport/reassembly.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { cutMessage } from '../messages.ts'
 import { seededRandom } from '../network.ts'
 
 const out: Outbox = { send: () => {} }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cutMessage, type Frame, frameHeaderLength, minRoom, packFrames, parseFrames } from '#control/transport/frame.ts'
+import { type Frame, frameHeaderLength, minRoom, packMessages, parseFrames } from '#control/transport/frame.ts'
 import { type Message, type MessageKind, messageKinds, type Result, results } from '#control/transport/message.ts'
 import { concatBytes, isMalformed, setU16, toHex } from '#wire/bytes.ts'
+import { cutMessage } from '../messages.ts'
 
 const message = (body: Uint8Array): Message => ({ kind: 'segments', result: 'done', requestId: 0x01020304, mtu: 1400, body })
 const anyMessage = fc.record<Message>({
@@ -27,8 +28,8 @@ test('a frame as it stands in the bytes', () => {
 test('cut, packed and parsed, every message is there, in order, and no packet is too long', () => {
   fc.assert(
     fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 8 }), fc.integer({ min: minRoom, max: 1500 }), (messages, room) => {
-      const packets = packFrames(
-        messages.flatMap(m => cutMessage(m, room)),
+      const packets = packMessages(
+        messages.map(m => ({ ...m, room })),
         room,
       )
       for (const p of packets) expect(p.length).toBeLessThanOrEqual(room)
@@ -44,9 +45,9 @@ test('cut, packed and parsed, every message is there, in order, and no packet is
 })
 
 test('small messages share packets; a way that claims to carry nothing is not believed', () => {
-  const small = cutMessage(message(new Uint8Array(82)), 1000)
-  expect(packFrames([small[0]!, small[0]!, small[0]!], 250).map(p => p.length)).toEqual([200, 100])
-  expect(packFrames([], 250)).toEqual([])
+  const small = { ...message(new Uint8Array(82)), room: 1000 }
+  expect(packMessages([small, small, small], 250).map(p => p.length)).toEqual([200, 100])
+  expect(packMessages([], 250)).toEqual([])
   expect(cutMessage(message(new Uint8Array(1000)), -5).length).toBe(5)
 })
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cutMessage, type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
+import { type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
 import { type Message, maxBodyLength } from '#control/transport/message.ts'
 import { endpointAt } from '#control/transport/packet.ts'
 import { createReassembly } from '#control/transport/reassembly.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { cutMessage } from '../messages.ts'
 
 const from = (isdAs: IsdAs, port = 30252) => endpointAt(isdAs, `10.0.0.1:${port}`)
 const message = (requestId: number, body: Uint8Array): Message => ({ kind: 'segments', result: undefined, requestId, mtu: 1400, body })

@@ -1,7 +1,7 @@
 /** Control services that are far, silent, slow, new or malicious; small networks with real routers. */
 import { expect, test } from 'vitest'
 import { encodeHeaderAndBody, encodeSigned } from '#control/segment/signed.ts'
-import { cutMessage, type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
+import { type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
 import type { Message } from '#control/transport/message.ts'
 import {
   buildControlPacket,
@@ -16,6 +16,7 @@ import { modelledSigner, type Signer } from '#control/trust/signer.ts'
 import { interfacesOf } from '#topology/model.ts'
 import { type Actor, nsPerS, type Outbox } from '#wire/actor.ts'
 import { type AskingHost, attachHost } from '../client-host.ts'
+import { cutMessage } from '../messages.ts'
 import { createNetwork, type Network, parseLinks, seededRandom } from '../network.ts'
 import { twoIsds } from '../segments.ts'
 
