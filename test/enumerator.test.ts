@@ -1,8 +1,9 @@
 /** Every AS pair has exactly the paths that exist: what hosts are told, after real beaconing, against the judge in enumerator.ts. */
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { defaultPolicy } from '#control/beacon/policy.ts'
 import { interfacesText } from '#control/path/path.ts'
-import { createNetwork, type HostNode, type Network } from '#sim/network.ts'
+import { createNetwork, type HostNode, type Network, type NetworkOptions } from '#sim/network.ts'
 import { exampleTopology, topologyFolder } from '#test/sim/examples.ts'
 import { generateTopology } from '#topology/generate.ts'
 import type { As, Topology } from '#topology/model.ts'
@@ -50,22 +51,25 @@ function askAll(network: Network): Map<string, Way[]> {
   return told
 }
 
-function allWays({ ases }: Topology): Map<string, Way[]> {
+function allWays({ ases }: Topology, isdLoops?: boolean): Map<string, Way[]> {
   const all = ases.flatMap(from => ases.filter(to => to !== from).map((to): [string, Way[]] => [`${from.isdAs} ${to.isdAs}`, []]))
   const ways = new Map(all)
-  for (const { isdAs } of ases) for (const [to, found] of waysFrom(ases, isdAs)) ways.set(`${isdAs} ${to}`, found.sort())
+  for (const { isdAs } of ases) for (const [to, found] of waysFrom(ases, isdAs, isdLoops)) ways.set(`${isdAs} ${to}`, found.sort())
   return ways
 }
 
 /** As long as the longest beacon needs: an interval for each of its ASes, and one more to be registered. */
 const convergedNs = 60 * nsPerS
 
-function expectExactly(topology: Topology): void {
-  const network = createNetwork(inEveryAs(topology), { seed: 1, control: unlimited })
+function expectExactly(topology: Topology, options: Partial<NetworkOptions> = {}, isdLoops?: boolean): void {
+  const network = createNetwork(inEveryAs(topology), { seed: 1, control: unlimited, ...options })
   network.run(convergedNs)
-  const [told, all] = [askAll(network), allWays(topology)]
-  const wrong = [...all].filter(([pair, ways]) => told.get(pair)?.join() !== ways.join())
-  expect(wrong.map(([pair, ways]) => ({ pair, told: told.get(pair), ways }))).toEqual([])
+  const [told, all] = [askAll(network), allWays(topology, isdLoops)]
+  const differences = [...all].flatMap(([pair, ways]) => {
+    const found = told.get(pair) ?? []
+    return [...ways.filter(w => !found.includes(w)).map(w => `${pair} misses ${w}`), ...found.filter(w => !ways.includes(w)).map(w => `${pair} has ${w}`)] // biome-ignore format: one line
+  })
+  expect(differences).toEqual([])
 }
 
 const examples = readdirSync(topologyFolder)
@@ -77,4 +81,12 @@ test.each(examples)('%s', name => expectExactly(exampleTopology(name)))
 test.each([1, 2, 3, 4, 5])('a network drawn by chance, seed %i', seed => {
   const options = { ases: 12, isds: 2, branching: 2, coreShare: 0.3, degree: 3, peering: 0.5 }
   expectExactly(generateTopology('random', options, randomFromSeed(seed)))
+})
+
+test('demo16 where no policy lets a way return to an ISD: no core way from Europe to New York over Asia', () => {
+  const demo16 = exampleTopology('demo16')
+  const policy = { ...defaultPolicy, ...unlimited, filter: { ...defaultPolicy.filter, allowIsdLoop: false } }
+  expectExactly(demo16, { control: { ...unlimited, policies: { propagation: policy, core: policy, up: policy, down: policy } } }, false)
+  const count = (isdLoops: boolean): number => [...allWays(demo16, isdLoops).values()].flat().length
+  expect([count(true), count(false)]).toEqual([2104, 1532])
 })

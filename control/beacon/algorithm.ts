@@ -70,9 +70,12 @@ export interface BeaconingAlgorithm {
 export const isDue = (candidate: Candidate, egress: number, { nowNs, resendIntervalNs }: BeaconingContext): boolean =>
   nowNs - (candidate.sent.get(egress)?.atNs ?? -Infinity) >= resendIntervalNs
 
-/** Whether the beacon may go to the AS behind the interface: it has not been there, nor in its ISD before, if the policy minds. */
-export const isNewTo = ({ beacon }: Candidate, { neighbor }: Interface, { policy }: BeaconingContext): boolean =>
-  !contains(beacon, neighbor) && (policy.filter.allowIsdLoop || checkLoop([...hopsOf(beacon), neighbor], false) === undefined)
+/**
+ * Whether the beacon may go to the AS behind the interface: it has not been there, nor in its ISD before, if the policy minds.
+ * Divergence: the reference forgets the AS the beacon is at, and lets an ISD be left by that AS alone and entered again.
+ */
+export const isNewTo = ({ beacon }: Candidate, { neighbor }: Interface, { policy, isdAs }: BeaconingContext): boolean =>
+  !contains(beacon, neighbor) && (policy.filter.allowIsdLoop || checkLoop([...hopsOf(beacon), isdAs, neighbor], false) === undefined)
 
 /** Each of the candidates by each egress where it is new and due. */
 export function everywhere(candidates: readonly Candidate[], context: BeaconingContext): Sending[] {

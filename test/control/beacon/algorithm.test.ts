@@ -35,7 +35,12 @@ test('new to an AS it has not been to; an ISD may be entered again unless the po
   const away = candidate('0 1-1 5', '1 2-1 3')
   expect([isNewTo(away, interfaceTo(1, '1-1'), context()), isNewTo(away, interfaceTo(1, '1-8'), context())]).toEqual([false, true])
   const strict = context({ policy: policyWith({}, { allowIsdLoop: false }) })
-  expect([isNewTo(away, interfaceTo(1, '1-8'), strict), isNewTo(away, interfaceTo(1, '2-8'), strict)]).toEqual([false, true])
+  expect([isNewTo(away, interfaceTo(1, '1-8'), strict), isNewTo(away, interfaceTo(1, '2-8'), { ...strict, isdAs: '2-9' })]).toEqual([
+    false,
+    true,
+  ])
+  // The AS it is at counts too: 2-9 alone lies between.
+  expect(isNewTo(one, interfaceTo(1, '1-8'), { ...strict, isdAs: '2-9' })).toBe(false)
   expect(sendingTexts(everywhere([away, other], context()))).toEqual([
     `1: ${away.beacon.key}`,
     `2: ${away.beacon.key}`,
