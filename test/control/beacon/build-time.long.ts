@@ -75,9 +75,7 @@ describe.each([1, 5])('interval of %i s', t => {
   })
 })
 
-test('of timers that start together the mean is right and the variance is not: they wait almost nothing, or almost an interval', () => {
+test('timers that start together are something else: the first segment of one link waits a whole interval', () => {
   const runs = Array.from({ length: 100 }, (_, i) => buildTimes(i, nsPerS, false)[0]!)
-  const { mean, variance } = deviations(runs, 1, 1)
-  expect(Math.abs(mean)).toBeLessThan(z)
-  expect(variance).toBeGreaterThan(z)
+  expect(deviations(runs, 1, 1).mean).toBeGreaterThan(z)
 })
