@@ -1,5 +1,7 @@
 /** Scenario files (YAML): a network, what happens in it when, and what must come of it. `examples/scenarios/` shows every key. */
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
+import type { Usage } from '#control/beacon/policy.ts'
+import { readBeaconPolicy } from '#control/beacon/policy-document.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
@@ -88,6 +90,8 @@ function readTopology(located: Located, { topology }: ScenarioData, file: string
   throw complain(value, 'expected the name of a .topo file, or a network', 'topology: ../topologies/two.topo')
 }
 
+type ControlData = NonNullable<ScenarioData['control']>
+
 const controlKeys = {
   origination: 'originationIntervalNs',
   propagation: 'propagationIntervalNs',
@@ -96,12 +100,18 @@ const controlKeys = {
   resend: 'resendIntervalNs',
   expTime: 'expTime',
   bestSet: 'bestSetSize',
-} as const satisfies Record<keyof Omit<NonNullable<ScenarioData['control']>, 'algorithm'>, keyof ControlSettings>
+} as const satisfies Record<keyof Omit<ControlData, 'algorithm' | 'policies'>, keyof ControlSettings>
 
-function controlSettings({ algorithm, ...simple }: NonNullable<ScenarioData['control']>, located: Located): Partial<ControlSettings> {
+function controlSettings({ algorithm, policies = {}, ...simple }: ControlData, located: Located): Partial<ControlSettings> {
   const settings = Object.fromEntries(Object.entries(simple).map(([key, value]) => [controlKeys[key as keyof typeof controlKeys], value]))
-  if (algorithm === undefined) return settings
-  return { ...settings, algorithm: complainAt(located.at(['control', 'algorithm']), () => algorithmNamed(algorithm)) }
+  const usages = Object.keys(policies) as Usage[]
+  return {
+    ...settings,
+    ...(algorithm !== undefined && { algorithm: complainAt(located.at(['control', 'algorithm']), () => algorithmNamed(algorithm)) }),
+    ...(usages.length > 0 && {
+      policies: Object.fromEntries(usages.map(usage => [usage, readBeaconPolicy(located.at(['control', 'policies', usage]), usage)])),
+    }),
+  }
 }
 
 /** In the order of time; of the same time in the file's. */

@@ -215,6 +215,8 @@ const control = z.strictObject({
   bestSet: count(1000).optional(),
   /** which beacons go where: the name of an algorithm */
   algorithm: z.string().optional(),
+  /** beacon policies of all ASes by what they are for, written as in the reference's policy files */
+  policies: z.strictObject({ propagation: z.unknown(), up: z.unknown(), down: z.unknown(), core: z.unknown() }).partial().optional(),
 })
 
 /** Two days within what 32 bits of seconds hold: hop fields live a day, those of `expiredHop` were made a day before. */

@@ -13,7 +13,7 @@ import { type BeaconingContext, type Refuse, registrationsBy, sendingsBy } from 
 import { extend, makeHop, originate } from './extend.ts'
 import { type SegmentType, segmentTypes, type Usage } from './policy.ts'
 import { createRegistrar } from './registration.ts'
-import { candidatesFor } from './store.ts'
+import { candidatesFor, type StoredBeacon } from './store.ts'
 
 const interfacesOfType = (s: ServiceState, types: readonly LinkType[]) =>
   [...s.extender.interfaces.values()].filter(i => types.includes(i.linkType))
@@ -80,6 +80,12 @@ function createOrigination(s: ServiceState, offer: Offer): Beaconing['originate'
   return (now, out) => s.exchange.askAll([...originations(now)], now, out)
 }
 
+/** The candidates that others can verify by what they can get here: certificates and TRCs may have gone since. control/beacon/selection_algo.go */
+function* verifiableFor(s: ServiceState, usage: Usage, nowS: number): Generator<readonly StoredBeacon[]> {
+  const holds = ({ beacon }: StoredBeacon): boolean => s.verify(beacon, nowS).kind === 'holds'
+  for (const candidates of candidatesFor(s.beacons, usage, nowS)) yield candidates.every(holds) ? candidates : candidates.filter(holds)
+}
+
 const refuseAt =
   (s: ServiceState, now: number): Refuse =>
   (rejection, detail) =>
@@ -87,7 +93,7 @@ const refuseAt =
 
 function* propagations(s: ServiceState, context: BeaconingContext, offer: Offer): Generator<Request> {
   const { nowNs, nowS } = context
-  for (const candidates of candidatesFor(s.beacons, 'propagation', nowS))
+  for (const candidates of verifiableFor(s, 'propagation', nowS))
     for (const { candidate, egress } of sendingsBy(s.settings.algorithm, candidates, context, refuseAt(s, nowNs))) {
       const { beacon, ingress, sent } = candidate
       const extended = extend(s.extender, beacon, ingress, egress, nowS)
@@ -106,7 +112,7 @@ function createRegistration(s: ServiceState, contextOf: (type: SegmentType, now:
   return (now, out) => {
     for (const type of types) {
       const context = contextOf(type, now)
-      for (const candidates of candidatesFor(s.beacons, type, context.nowS))
+      for (const candidates of verifiableFor(s, type, context.nowS))
         for (const stored of registrationsBy(s.settings.algorithm, candidates, context, refuseAt(s, now))) {
           if (now - (stored.registeredAt.get(type) ?? -Infinity) < s.settings.resendIntervalNs) continue
           stored.registeredAt.set(type, now)

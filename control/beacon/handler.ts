@@ -11,7 +11,7 @@ import { decodeBeacon } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
 import { usageOf } from './policy.ts'
-import { insertBeacon } from './store.ts'
+import { checkRoom, insertBeacon } from './store.ts'
 
 /**
  * Stored, or the reason why not. The neighbour is told, by the path of two hops that our router's hop field makes of its one hop; a beacon
@@ -60,5 +60,11 @@ function checkArrived(s: ServiceState, beacon: Segment, packet: ControlPacket, i
   if (typeof usage === 'string') return usage
   if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
   if (contains(beacon, s.isdAs)) return 'loop'
-  return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? (s.verify(beacon, nowS).kind === 'holds' ? undefined : 'signature')
+  // Signatures last: what is old or has no place costs no check of them.
+  return (
+    checkBeacon(beacon) ??
+    checkLife(beacon, nowS) ??
+    checkRoom(s.beacons, beacon, ingress) ??
+    (s.verify(beacon, nowS).kind === 'holds' ? undefined : 'signature')
+  )
 }

@@ -47,17 +47,19 @@ export function createBeaconStore(perOrigin: boolean, policies: Policies): Beaco
 export function insertBeacon(store: BeaconStore, beacon: Segment, ingress: number): 'inserted' | 'updated' | Rejection {
   const usage = usageOf(store.policies, beacon)
   if (typeof usage === 'string') return usage
+  const wrong = checkRoom(store, beacon, ingress)
+  if (wrong !== undefined) return wrong
   const group = groupOf(store, beacon)
   const known = group.stored.get(beacon.key)
   if (known !== undefined) {
-    if (beacon.timestamp <= known.beacon.timestamp) return 'older'
     // Its way is the same, so it is a candidate of the same worth.
     known.beacon = beacon
     known.expiryS = segmentExpiryS(beacon)
     group.expiryS = Math.min(group.expiryS, known.expiryS)
     return 'updated'
   }
-  if (group.stored.size >= store.limit && !makeRoom(group, beacon, ingress)) return 'full'
+  const worst = group.stored.size < store.limit ? undefined : worstBeside(group, beacon, ingress)
+  if (worst !== undefined) group.stored.delete(worst.beacon.key)
   const stored = { beacon, expiryS: segmentExpiryS(beacon), ingress, usage, sent: new Map(), registeredAt: new Map() }
   group.stored.set(beacon.key, stored)
   group.expiryS = Math.min(group.expiryS, stored.expiryS)
@@ -65,8 +67,10 @@ export function insertBeacon(store: BeaconStore, beacon: Segment, ingress: numbe
   return 'inserted'
 }
 
+const groupName = (store: BeaconStore, beacon: Segment): IsdAs | 'all' => (store.perOrigin ? firstIsdAs(beacon) : 'all')
+
 function groupOf(store: BeaconStore, beacon: Segment): Group {
-  const name = store.perOrigin ? firstIsdAs(beacon) : 'all'
+  const name = groupName(store, beacon)
   const known = store.groups.get(name)
   if (known !== undefined) return known
   const group: Group = { stored: new Map(), candidates: new Map(), expiryS: Infinity }
@@ -74,18 +78,25 @@ function groupOf(store: BeaconStore, beacon: Segment): Group {
   return group
 }
 
+/** Why the store would not take it, known before anything costly is done with it. */
+export function checkRoom(store: BeaconStore, beacon: Segment, ingress: number): 'older' | 'full' | undefined {
+  const group = store.groups.get(groupName(store, beacon))
+  const known = group?.stored.get(beacon.key)
+  if (known !== undefined) return beacon.timestamp <= known.beacon.timestamp ? 'older' : undefined
+  if (group === undefined || group.stored.size < store.limit) return undefined
+  return worstBeside(group, beacon, ingress) === undefined ? 'full' : undefined
+}
+
 /**
- * Drops the longest, the latest of equals, of the interface with most beacons. The new one counts for its own: who has most can only replace
- * what is longer, so a flood by one interface never costs another its share.
+ * What gives way to the new one in a full group: the longest, the latest of equals, of the interface with most beacons. The new one counts for
+ * its own: who has most can only replace what is longer, so a flood by one interface never costs another its share.
  */
-function makeRoom(group: Group, beacon: Segment, ingress: number): boolean {
+function worstBeside(group: Group, beacon: Segment, ingress: number): StoredBeacon | undefined {
   const most = fullestIngress(group, ingress)
   let longest: StoredBeacon | undefined
   for (const s of group.stored.values())
     if (s.ingress === most && (longest === undefined || s.beacon.length >= longest.beacon.length)) longest = s
-  if (longest === undefined || (most === ingress && longest.beacon.length <= beacon.length)) return false
-  group.stored.delete(longest.beacon.key)
-  return true
+  return longest !== undefined && (most !== ingress || longest.beacon.length > beacon.length) ? longest : undefined
 }
 
 function fullestIngress(group: Group, ingress: number): number {

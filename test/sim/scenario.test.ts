@@ -23,6 +23,19 @@ function complaint(text: string): string {
   }
 }
 
+test('beacon policies, as in files of the reference', () => {
+  const { control } = read('control: {policies: {up: {BestSetSize: 3}, core: {Filter: {IsdBlackList: [2]}}}}')
+  expect([control.policies?.up?.bestSetSize, control.policies?.core?.filter.isdBlackList, control.policies?.down]).toEqual([
+    3,
+    [2],
+    undefined,
+  ])
+  expect(complaint('control: {policies: {up: {BestSetSize: many}}}')).toBe(
+    'f.yaml:4:40: control.policies.up.BestSetSize: expected an integer from 0 to 10000, found "many"',
+  )
+  expect(complaint('control: {policies: {upwards: {}}}')).toContain('f.yaml:4:31: control.policies.upwards')
+})
+
 test('beacons that tell of links', () => {
   expect([read('staticInfo: true').staticInfo, read('').staticInfo]).toEqual([true, undefined])
 })

@@ -2,10 +2,11 @@
 import { UserError } from '#wire/error.ts'
 import type { BeaconingAlgorithm } from '../algorithm.ts'
 import { diversityAlgorithm } from './diversity.ts'
+import { newestAlgorithm } from './newest.ts'
 import { referenceAlgorithm } from './reference.ts'
 import { shortestAlgorithm } from './shortest.ts'
 
-export const algorithms: readonly BeaconingAlgorithm[] = [referenceAlgorithm, shortestAlgorithm, diversityAlgorithm]
+export const algorithms: readonly BeaconingAlgorithm[] = [referenceAlgorithm, shortestAlgorithm, diversityAlgorithm, newestAlgorithm]
 
 /** Throws `UserError` when there is none of this name. */
 export function algorithmNamed(name: string): BeaconingAlgorithm {

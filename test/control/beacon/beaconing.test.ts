@@ -4,6 +4,7 @@ import { makeHop } from '#control/beacon/extend.ts'
 import { defaultPolicy } from '#control/beacon/policy.ts'
 import { candidatesFor, insertBeacon, type StoredBeacon } from '#control/beacon/store.ts'
 import type { Segment } from '#control/segment/segment.ts'
+import type { Verdict } from '#control/segment/verify.ts'
 import { decodeBeacon } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { noBody } from '#control/transport/replies.ts'
@@ -156,4 +157,22 @@ test('what was sent is known to the algorithm, with the end of its life', () => 
   const [[stored]] = [...candidatesFor(lone.service.state.beacons, 'propagation', nowS)] as [readonly [StoredBeacon]]
   expect(stored.sent).toEqual(new Map([2, 3].map(ifId => [ifId, { atNs: 6e9, expiryS: nowS + 337.5 }])))
   expect(beacons(lone)[0]!.entries[1]!.hop.expTime).toBe(0)
+})
+
+test('what can no longer be verified is neither sent nor registered, and is again when it can be', () => {
+  let known = true
+  const verify = (): Verdict => (known ? { kind: 'holds' } : { kind: 'fails', isdAs: '1-1', reason: 'gone' })
+  const lone = loneService('1-11', { verify })
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(1)
+  for (const [seconds, sent] of [
+    [6, 2],
+    [11, 0],
+    [16, 2],
+  ] as const) {
+    known = seconds !== 11
+    const [before, ended] = [beacons(lone).length, lone.service.counters.ended]
+    lone.wake(seconds)
+    expect([beacons(lone).length - before, lone.service.counters.ended - ended]).toEqual([sent, sent / 2])
+  }
 })

@@ -3,6 +3,7 @@ import { makeHop } from '#control/beacon/extend.ts'
 import { handleBeacon } from '#control/beacon/handler.ts'
 import type { Rejection } from '#control/events.ts'
 import type { Segment } from '#control/segment/segment.ts'
+import type { Verdict } from '#control/segment/verify.ts'
 import { encodeBeacon, type Result } from '#control/transport/message.ts'
 import { type ControlPacket, controlServiceOf } from '#control/transport/packet.ts'
 import type { Asked } from '#control/transport/replies.ts'
@@ -118,4 +119,18 @@ test('the store says no', () => {
 test('a body cut anywhere is refused, never an exception', () => {
   const body = encodeBeacon(concatBytes(good.bytes))
   for (let n = 0; n < body.length; n++) expect(handle(body.subarray(0, n))).toBe('bodyMalformed')
+})
+
+test('what is known already, or finds no room, costs no check of signatures', () => {
+  let checks = 0
+  const verify = (): Verdict => {
+    checks++
+    return { kind: 'holds' }
+  }
+  const lone = loneService('1-11', { verify, settings: { candidateSetSize: 1 } })
+  const flood = (n: number): Segment => rewritten(good, e => ({ hop: { ...e.hop, egress: 1000 + n } }))
+  expect([handle(good, fromParent, lone), handle(flood(0), fromParent, lone)]).toEqual([undefined, undefined])
+  for (let n = 1; n < 50; n++) expect(handle(flood(n), fromParent, lone)).toBe('full')
+  for (let n = 0; n < 50; n++) expect(handle(good, fromParent, lone)).toBe('older')
+  expect(checks).toBe(2)
 })

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import type { Policies, Usage } from '#control/beacon/policy.ts'
-import { candidatesFor, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
+import { type BeaconStore, candidatesFor, checkRoom, createBeaconStore, insertBeacon } from '#control/beacon/store.ts'
 import type { Segment } from '#control/segment/segment.ts'
 import { clock } from '../network.ts'
 import { beaconAlong, changed } from '../segments.ts'
@@ -124,4 +125,59 @@ test('among more than are looked at, each interface has its share, shortest firs
   for (const b of [early, ...flood]) insertBeacon(alone, b, b === early ? 8 : 9)
   // What one interface does not use of its share the others get.
   expect(chosen(alone)).toEqual([[flood[0], flood[1], flood[2], early]])
+})
+
+describe('a flood by one interface', () => {
+  const share = 12
+  const limited = (): BeaconStore => createBeaconStore(false, { propagation: policyWith({ candidateSetSize: 18 }) })
+  const flood = (store: BeaconStore, s: Segment, ingress: number, count: number): void => {
+    for (let i = 0; i < count; i++) insertBeacon(store, by(s, 1000 + i), ingress)
+  }
+  const counts = (store: BeaconStore): Record<number, number> => {
+    const found: Record<number, number> = {}
+    for (const s of store.groups.get('all')!.stored.values()) found[s.ingress] = (found[s.ingress] ?? 0) + 1
+    return found
+  }
+
+  test('of shorter beacons, before or after the others came, leaves each its share', () => {
+    for (const floodFirst of [true, false]) {
+      const store = limited()
+      if (floodFirst) flood(store, direct, 1, 500)
+      for (let i = 0; i < share; i++) for (const ingress of [2, 3]) insertBeacon(store, by(around, 100 * ingress + i), ingress)
+      if (!floodFirst) flood(store, direct, 1, 500)
+      expect(counts(store), floodFirst ? 'flood first' : 'flood last').toEqual({ 1: share, 2: share, 3: share })
+    }
+  })
+
+  test('takes what others leave, and no more than the store holds', () => {
+    const store = limited()
+    flood(store, direct, 1, 500)
+    insertBeacon(store, around, 2)
+    expect(counts(store)).toEqual({ 1: 35, 2: 1 })
+  })
+
+  test('however beacons come, nobody loses a place to who has as many', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.boolean(), fc.nat(9)), { maxLength: 80 }), arrivals => {
+        const store = createBeaconStore(false, settings)
+        for (const [ingress, short, n] of arrivals) {
+          const before = store.groups.has('all') ? counts(store) : {}
+          insertBeacon(store, by(short ? direct : around, 1 + 10 * ingress + n), ingress)
+          for (const [other, had] of Object.entries(before))
+            if (Number(other) !== ingress && counts(store)[Number(other)]! < had) expect(had).toBeGreaterThan(before[ingress] ?? 0)
+        }
+        expect(store.groups.get('all')?.stored.size ?? 0).toBeLessThanOrEqual(6)
+      }),
+    )
+  })
+})
+
+test('what would be refused is known before', () => {
+  const store = createBeaconStore(true, settings)
+  expect(checkRoom(store, direct, 1)).toBeUndefined()
+  insertBeacon(store, direct, 1)
+  expect(checkRoom(store, direct, 1)).toBe('older')
+  for (let i = 0; i < 5; i++) insertBeacon(store, by(direct, 20 + i), 1)
+  expect([checkRoom(store, by(direct, 99), 1), checkRoom(store, by(direct, 99), 2)]).toEqual(['full', undefined])
+  expect(store.groups.get('1-1')!.stored.size).toBe(6)
 })
