@@ -30,7 +30,7 @@ export function registerPaths(program: Command): void {
     .description(description)
   addToolOptions(command.argument('<isd-as...>', 'TOPOLOGY FROM ISD-AS'), '5s', 'how long probes wait for their replies')
     .option('-m, --maxpaths <n>', 'maximum number of paths that are displayed; 0: all', integer(0, 1_000_000), 10)
-    .option('-e, --extended', 'show what else is known of the paths')
+    .option('-e, --extended', 'show what else is known of the paths; control services then announce delays, rates and their addresses')
     .option('-r, --refresh', 'ask for paths anew')
     .option('--no-probe', 'do not probe the paths')
     .option('-j, --json', 'the same as --format json')
@@ -40,7 +40,7 @@ export function registerPaths(program: Command): void {
 function run(words: readonly string[], flags: PathsFlags): void {
   const { target, network } = readWords(words, flags, 'ISD-AS')
   const choice = pathFlags(flags)
-  const tool = openNetwork(network)
+  const tool = openNetwork({ ...network, staticInfo: flags.extended === true })
   const destination = findDestinationAs(tool.network, target)
   const options = { ...choice, destination, maxPaths: flags.maxpaths, probe: flags.probe, timeoutNs: flags.timeout }
   const outcome = finish(tool, (host, now, out) => paths(host, options, now, out))

@@ -34,6 +34,8 @@ export interface ToolNetworkOptions {
   readonly drkeyEpochS?: number
   /** control services announce EPIC authenticators */
   readonly epic?: boolean
+  /** control services announce what is simulated: delays and rates; and where they are */
+  readonly staticInfo?: boolean
 }
 
 export interface ToolNetwork {
@@ -54,8 +56,8 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const { seed, drkeyEpochS, epic = false } = options
-  const network = createNetwork(topology, { seed, control: { epic }, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
+  const { seed, drkeyEpochS, epic = false, staticInfo = false } = options
+  const network = createNetwork(topology, { seed, staticInfo, control: { epic }, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
   return { network, source: findSource(network, options) }
 }
 

@@ -3,7 +3,8 @@
  *
  * Interface ids that the AS has not are kept: they only never come up.
  */
-import { type AsTopology, interfacesOf, type LinkType } from '#topology/model.ts'
+import { type AsTopology, interfacesOf, type LinkType, type Service } from '#topology/model.ts'
+import type { UnderlayAddress } from '#wire/actor.ts'
 import type { Extensions } from '../segment/extensions.ts'
 import type { GeoCoordinates, PerInterface, StaticInfo, StaticLinkType } from '../segment/static-info.ts'
 
@@ -64,13 +65,15 @@ const only = <T>(map: PerInterface<T>, wanted: (ifId: number) => boolean): PerIn
 const mapped = <T, U>(map: PerInterface<T>, change: (value: T) => U): PerInterface<U> =>
   new Map([...map].map(([ifId, value]) => [ifId, change(value)]))
 
-/** What the AS's entries say, by the interfaces a beacon comes and goes by; each is made once. */
+/** What the AS's entries say, by the interfaces a beacon comes and goes by, and where its services are; each is made once. */
 export function createDescription(config: StaticInfoConfig, as: AsTopology): (ingress: number, egress: number) => Extensions {
   const linkTypes = new Map([...interfacesOf(as)].map(({ interface: i }) => [i.ifId, i.linkType]))
+  const addresses = (services: readonly Service[]): UnderlayAddress[] => services.map(s => s.address)
+  const discovery = { controlServices: addresses(as.controlServices), discoveryServices: addresses(as.discoveryServices) }
   const made = new Map<number, Extensions>()
   return (ingress, egress) => {
     const name = ingress * 0x10000 + egress
-    const extensions = made.get(name) ?? { staticInfo: staticInfoFor(config, linkTypes, ingress, egress) }
+    const extensions = made.get(name) ?? { staticInfo: staticInfoFor(config, linkTypes, ingress, egress), discovery }
     made.set(name, extensions)
     return extensions
   }

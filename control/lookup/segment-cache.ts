@@ -9,7 +9,14 @@ export interface SegmentCache {
 
 const maxAnswers = 10_000
 
-/** Used for `lifeNs`, but not beyond the first expiry among the answer's segments. */
+/**
+ * Asked for again so long before the first segment of an answer dies, but used for a while in any case: whoever renews his paths in time must
+ * not get the old ones again.   private/segment/segfetcher/fetcher.go
+ */
+const leadNs = 120 * nsPerS
+const leastAgeNs = 30 * nsPerS
+
+/** Used for `lifeNs`, but not when the first of the answer's segments is about to die. */
 export function createSegmentCache(lifeNs: number, clock: Clock): SegmentCache {
   const answers = new Map<string, { readonly segments: readonly Segment[]; readonly until: number }>()
   return {
@@ -23,7 +30,8 @@ export function createSegmentCache(lifeNs: number, clock: Clock): SegmentCache {
       const expiryNs = (Math.min(...segments.map(segmentExpiryS)) - clock.epochS) * nsPerS
       answers.delete(name)
       if (answers.size >= maxAnswers) answers.delete(answers.keys().next().value!)
-      answers.set(name, { segments, until: Math.min(now + lifeNs, expiryNs) })
+      const renewAt = Math.max(now + leastAgeNs, expiryNs - leadNs)
+      answers.set(name, { segments, until: Math.min(now + lifeNs, renewAt, expiryNs) })
     },
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createDescription, staticInfoFor } from '#control/beacon/static-info.ts'
 import { parseStaticInfo } from '#control/beacon/static-info-document.ts'
 import { insertBeacon } from '#control/beacon/store.ts'
-import type { LinkType } from '#topology/model.ts'
+import type { LinkType, Service } from '#topology/model.ts'
 import { loneService, nowS } from '../lone-service.ts'
 import { ases, beaconAlong } from '../segments.ts'
 
@@ -61,4 +61,10 @@ test('a service says it in its entries, made once', () => {
   const [up] = [...lone.service.state.ups.byEnd.get('1-1')!.values()]
   expect(up!.last.extensions?.staticInfo).toEqual(describe(101, 0).staticInfo)
   expect(describe(101, 2).staticInfo).toMatchObject({ note: 'hello', latencyInterUs: new Map([[2, 5000]]) })
+  const addresses = (services: readonly Service[]): string[] => services.map(x => x.address)
+  const { controlServices, discoveryServices } = ases.get('1-11')!
+  expect(up!.last.extensions?.discovery).toEqual({
+    controlServices: addresses(controlServices),
+    discoveryServices: addresses(discoveryServices),
+  })
 })

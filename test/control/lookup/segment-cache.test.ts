@@ -15,12 +15,18 @@ test('an answer is used for its time', () => {
   expect(cache.get('b', 0)).toBeUndefined()
 })
 
-test('but not beyond the first expiry', () => {
+test('but only until two minutes before the first expiry, though for half a minute, and never beyond it', () => {
   const cache = createSegmentCache(1e9 * nsPerS, clock)
-  cache.put('a', [segment, changed(segment, segment.entries, { timestamp: segment.timestamp - 100 })], 0)
-  const lifeNs = (64 * 337.5 - 100) * nsPerS
-  expect(cache.get('a', lifeNs - 1)).toHaveLength(2)
-  expect(cache.get('a', lifeNs)).toBeUndefined()
+  const older = changed(segment, segment.entries, { timestamp: segment.timestamp - 100 })
+  const lifeS = 64 * 337.5 - 100
+  const usedUntil = (s: number, fromS: number): void => {
+    cache.put('a', [segment, older], fromS * nsPerS)
+    expect(cache.get('a', s * nsPerS - 1)).toHaveLength(2)
+    expect(cache.get('a', s * nsPerS)).toBeUndefined()
+  }
+  usedUntil(lifeS - 120, 0)
+  usedUntil(lifeS - 70, lifeS - 100)
+  usedUntil(lifeS, lifeS - 20)
 })
 
 test('bounded: the oldest make room', () => {
