@@ -96,7 +96,7 @@ function makeEntry(x: Extender, basis: Basis, ingress: number, egress: number): 
     ...(described === undefined ? {} : { extensions: described }),
   }
   if (!x.epic) return entry
-  const epic = { hop: own.rest, peers: peers.map(p => p.rest) }
+  const epic = { hop: own.mac.slice(macLength), peers: peers.map(p => p.mac.slice(macLength)) }
   return { ...entry, epic, extensions: { ...described, epicDigest: epicDigest(epic) } }
 }
 
@@ -110,9 +110,9 @@ function interfaceOf(x: Extender, ifId: number): Interface {
 export const makeHop = (x: Extender, beta: number, timestamp: number, ingress: number, egress: number): HopEntry =>
   hopOf(x, { beta, timestamp, expTime: x.expTime }, ingress, egress).hop
 
-/** `rest`: the 10 bytes of the full MAC that the hop field does not carry. */
-function hopOf(x: Extender, basis: Basis, ingress: number, egress: number): { readonly hop: HopEntry; readonly rest: Bytes } {
+/** `mac`: the full one, of which the hop field carries 6 bytes and EPIC the other 10. */
+function hopOf(x: Extender, basis: Basis, ingress: number, egress: number): { readonly hop: HopEntry; readonly mac: Bytes } {
   const { beta, timestamp, expTime } = basis
-  const full = hopMac(x.mac, beta, timestamp, expTime, ingress, egress)
-  return { hop: { ingress, egress, expTime, mac: full.slice(0, macLength) }, rest: full.subarray(macLength) }
+  const mac = hopMac(x.mac, beta, timestamp, expTime, ingress, egress)
+  return { hop: { ingress, egress, expTime, mac: mac.slice(0, macLength) }, mac }
 }
