@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { parseSequence } from '#control/path/sequence.ts'
 import { type PathOptions, type PathUse, type Resolved, renewPath, resolvePath } from '#host/resolve.ts'
 import { startNetwork, type TestNetwork } from './network.ts'
 
@@ -49,6 +50,17 @@ test('the most disjoint path avoids those of running operations', () => {
   expect(way({ prefer: 'most-disjoint' })).toBe('a2 a3')
   network.host(src).paths.inUse.add(resolve({ prefer: 'most-disjoint' }) as PathUse)
   expect(way({ prefer: 'most-disjoint' })).toBe('b2 b3')
+})
+
+test('a policy is asked among the paths that are up: its lighter options come in, and what is down is better than nothing', () => {
+  const over = (as: string, weight: number) => ({ weight, policy: { sequence: parseSequence(`0 ${as} 0`) } })
+  const policy = { options: [over('1-ff00:0:b', 2), over('1-ff00:0:a', 1)] }
+  const onlyB = { sequence: parseSequence('0 1-ff00:0:b 0') }
+  expect([way({ policy }), way(onlyB)]).toEqual(['b2 b3', 'b2 b3'])
+  network.host(src).paths.revoke({ isdAs: '1-ff00:0:b', ifId: 3 }, network.now())
+  expect([way({ policy }), way(onlyB)]).toEqual(['a2 a3', 'b2 b3'])
+  network.run(network.now() + 10e9)
+  expect(way({ policy })).toBe('b2 b3')
 })
 
 test('renewing keeps the way unless it may change, and leaves an ended operation alone', () => {

@@ -4,6 +4,8 @@ import { combine } from '#control/path/combine.ts'
 import { findSolutions } from '#control/path/graph.ts'
 import type { Path } from '#control/path/path.ts'
 import type { Segment } from '#control/segment/segment.ts'
+import { noStaticInfo } from '#control/segment/static-info.ts'
+import { toHex } from '#wire/bytes.ts'
 import { checkPath, currHf, currInf } from '#wire/path.ts'
 import { explore, segmentsFor, smallNetworks } from '../explore.ts'
 import { ases, changed, segmentAlong, twoIsds } from '../segments.ts'
@@ -55,6 +57,27 @@ test('a hop field of another beacon does not verify: the walk is a test', () => 
   const spliced = changed(up!, [up!.entries[0]!, other!.entries[1]!, up!.entries[2]!])
   const [path] = combine('1-111', '1-1', { ups: [spliced], cores: [], downs: [] })
   expect(createWalker(ases)(path!).end).toMatch(/mac/)
+})
+
+test('a path shows what the entries it is made of announce, and has the authenticators of its last two', () => {
+  const speaking = (segment: Segment): Segment =>
+    changed(
+      segment,
+      segment.entries.map((e, i) => ({
+        ...e,
+        epic: { hop: new Uint8Array(10).fill(i), peers: [] },
+        extensions: { staticInfo: { ...noStaticInfo, note: `${e.isdAs}` } },
+      })),
+    )
+  const up = speaking(segmentAlong(['1-1', '1-11', '1-111']))
+  const [whole] = combine('1-111', '1-1', { ups: [up], cores: [], downs: [] })
+  expect(whole!.metadata.notes).toEqual(['1-111', '1-11', '1-1'])
+  expect(whole!.metadata).toBe(whole!.metadata)
+  const macOf = (i: number): string => toHex(up.entries[i]!.hop.mac) + toHex(up.entries[i]!.epic!.hop)
+  expect([toHex(whole!.epicAuths!.phvf), toHex(whole!.epicAuths!.lhvf)]).toEqual([macOf(1), macOf(0)])
+  const [short] = combine('1-111', '1-112', { ups: [up], cores: [], downs: [segmentAlong(['1-1', '1-11', '1-112'])] })
+  expect(short!.metadata.notes).toEqual(['1-111', '1-11', ''])
+  expect(short!.epicAuths).toBeUndefined()
 })
 
 test('shortcut, peering, core: shortest first', () => {
