@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { controlCsv, dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
@@ -80,6 +81,7 @@ function run(file: string, flags: RunFlags, version: string): void {
 function optionsOf(flags: RunFlags, folder: RunFolder | undefined): RunOptions {
   const progress = startProgress()
   return {
+    ecdsa: platformEcdsa,
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(folder && flags.trace && { trace: (piece: string) => folder.append('trace.ndjson', piece) }),
     ...(folder &&

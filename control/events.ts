@@ -17,6 +17,13 @@ export const eventNames = [
   'askedInVain',
   'answered',
   'keyIssued',
+  'trcLearnt',
+  'chainLearnt',
+  'trcAnswered',
+  'chainsAnswered',
+  'renewed',
+  'renewalFailed',
+  'issued',
   'rejected',
 ] as const
 
@@ -59,6 +66,24 @@ export const rejections = {
   expired: 'a hop field has expired',
   fromFuture: 'begun later than now',
   signature: 'a signature does not hold',
+  // trust: why a signature cannot be believed, or a TRC or chain not be kept
+  trcForeign: 'of an ISD whose first TRC is not here',
+  trcReset: 'of another base TRC than the one that is trusted',
+  trcMissing: 'signed under a newer TRC, and who sent it has not brought that',
+  trcExpired: 'the newest TRC of the ISD has expired',
+  trcInvalid: 'an update that the TRC before it does not vouch for',
+  trcFork: 'another TRC than the one that is here, of the same number',
+  trcRollback: 'an older TRC than those that are here',
+  trcGap: 'a TRC whose predecessor is not here',
+  chainMissing: "no chain for the signer's key and the life of the segment is here, and who sent it has not brought one",
+  chainInvalid: 'a chain that the TRCs do not vouch for now, or for another key than was asked for',
+  checksSpent: 'an AS has caused more signature checks than its share',
+  waitingFull: 'too much of one AS waits for TRCs and chains',
+  // renewal of chains
+  notCa: 'asked for a chain where there is no CA',
+  notClient: 'asked for a chain by an AS of another ISD',
+  renewalInvalid: 'a request for a chain that is malformed, or not signed with a chain that is trusted',
+  caInactive: 'the CA has no certificate that is trusted and lives long enough',
   // registrations and questions
   notResponsible: 'asked or registered at an AS that does not answer for it',
   notFromOwner: 'a segment registered by another than its last AS',
@@ -75,6 +100,7 @@ export const rejections = {
   busy: 'too many questions are under way',
 } as const
 export type Rejection = keyof typeof rejections
+export const isRejection = (text: string): text is Rejection => Object.hasOwn(rejections, text)
 
 export type ControlEventName = (typeof eventNames)[number]
 /** Counts of events, and of rejections by their names. */

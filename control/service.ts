@@ -1,4 +1,6 @@
 /** The control service of an AS as an actor: beacons, segments, answers. See README.md for the picture. */
+
+import type { SignedTrc } from '#crypto/signed-trc.ts'
 import type { AsTopology } from '#topology/model.ts'
 import { interfacesOf } from '#topology/model.ts'
 import type { Actor, Clock, Datagram, Outbox, Random } from '#wire/actor.ts'
@@ -25,7 +27,12 @@ import type { MessageKind } from './transport/message.ts'
 import { type ControlPacket, endpointAt, parseControlPacket } from './transport/packet.ts'
 import { createReassembly } from './transport/reassembly.ts'
 import { createReplies, type Handler, type Replies } from './transport/replies.ts'
-import { modelledSigner, modelledVerifier, type Signer, type Verifier } from './trust/signer.ts'
+import { handleRenewal } from './trust/ca.ts'
+import { installTrc } from './trust/learn.ts'
+import { handleChains, handleTrc } from './trust/serve.ts'
+import { modelledSigner, type Signer } from './trust/signer.ts'
+import { createTrustState, type TrustConfig } from './trust/state.ts'
+import { createTrustStore, isCoreByTrc } from './trust/store.ts'
 
 export interface ControlConfig {
   readonly as: AsTopology
@@ -35,12 +42,13 @@ export interface ControlConfig {
   readonly key: Bytes
   readonly clock: Clock
   readonly random: Random
-  /** stands for the TRCs */
+  /** stands for the TRCs where signatures are modelled */
   readonly isCore: IsCore
   readonly settings?: Partial<ControlSettings>
-  /** default: modelled, see signer.ts */
+  /** default: signatures are modelled, see trust/signer.ts */
+  readonly trust?: TrustConfig
+  /** instead of the modelled one, where there is no `trust`: nobody verifies */
   readonly signer?: Signer
-  readonly verify?: Verifier
   /** what beacons say of the AS; default nothing */
   readonly staticInfo?: StaticInfoConfig
   /** default: no DRKeys are given out */
@@ -53,14 +61,17 @@ export interface ControlConfig {
 export interface ControlService extends Actor {
   readonly state: ServiceState
   readonly counters: ControlCounters
+  /** An operator brings a TRC update; the reason when it is refused. Others learn of it from what this AS signs. */
+  installTrc(signed: SignedTrc, now: number): Rejection | undefined
 }
 
 function createState(config: ControlConfig): ServiceState {
-  const { as, id, clock, random, isCore } = config
+  const { as, id, clock, random } = config
   const settings = { ...defaultSettings, ...config.settings }
   const policies = policiesOf(as.core, settings)
   const own = as.controlServices.find(c => c.id === id)
-  const { beacons, ups, cores, downs } = config.stores ?? createStores(as.core, policies)
+  const { beacons, ups, cores, downs, trusted } = config.stores ?? createStores(as.core, policies)
+  const trust = config.trust && createTrustState(as.isdAs, config.trust, trusted)
   assert(own !== undefined, `control service ${id} is in the topology of ${as.isdAs}`)
   return {
     id,
@@ -68,18 +79,18 @@ function createState(config: ControlConfig): ServiceState {
     isdAs: as.isdAs,
     clock,
     random,
-    isCore,
+    isCore: trust === undefined ? config.isCore : isdAs => isCoreByTrc(trusted, isdAs),
     settings,
     policies,
-    extender: createExtender(as, config.key, config.signer ?? modelledSigner, {
+    extender: createExtender(as, config.key, trust?.signer ?? config.signer ?? modelledSigner, {
       expTime: policies.propagation!.maxExpTime,
       epic: settings.epic,
       ...(config.staticInfo && { describe: createDescription(config.staticInfo, as) }),
     }),
-    verify: config.verify ?? modelledVerifier,
+    trust,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
-    ...{ beacons, ups, cores, downs },
+    ...{ beacons, ups, cores, downs, trusted },
     exchange: createExchange(defaultExchange, random),
     counters: createCounters(),
     observe: config.observe,
@@ -91,12 +102,13 @@ const createStores = (core: boolean, policies: Policies): Stores => ({
   ups: createSegmentStore(firstIsdAs),
   cores: createSegmentStore(firstIsdAs),
   downs: createSegmentStore(lastIsdAs),
+  trusted: createTrustStore(),
 })
 
 export function createControlService(config: ControlConfig): ControlService {
   const s = createState(config)
-  const timers = createTimers(s)
   const resolver = createResolver(s)
+  const timers = createTimers(s, resolver)
   const drkey = createDrkeyService(s, config.drkey, resolver)
   const handlers = createHandlers(s, resolver, drkey)
   const questions = createReassembly()
@@ -126,6 +138,7 @@ export function createControlService(config: ControlConfig): ControlService {
   return {
     state: s,
     counters: s.counters,
+    installTrc: (signed, now) => (s.trust === undefined ? 'trcForeign' : installTrc(s, s.trust, signed, now)),
     on(event, now, out) {
       if (event.kind === 'datagram') receive(event, now, out)
       else if (event.kind === 'wake') {
@@ -144,5 +157,8 @@ const createHandlers = (s: ServiceState, resolver: Resolver, drkey: DrkeyService
   registration: (asked, now, out) => handleRegistration(s, asked, now, out),
   segments: (asked, now, out) => handleSegments(s, asked, now, out),
   lookup: createLookupHandler(s, resolver),
+  trc: (asked, now, out) => handleTrc(s, asked, now, out),
+  chains: (asked, now, out) => handleChains(s, asked, now, out),
+  renewal: (asked, now, out) => handleRenewal(s, asked, now, out),
   ...drkey.handlers,
 })

@@ -17,7 +17,8 @@ import type { ControlSettings } from './settings.ts'
 import type { Exchange, Way } from './transport/exchange.ts'
 import { buildControlPacket, type ControlPacket, controlServiceOf, type Endpoint, roomIn } from './transport/packet.ts'
 import { noBody } from './transport/replies.ts'
-import type { Verifier } from './trust/signer.ts'
+import type { TrustState } from './trust/state.ts'
+import type { TrustStore } from './trust/store.ts'
 
 /** What a service keeps on disk: it may outlive it. */
 export interface Stores {
@@ -25,6 +26,7 @@ export interface Stores {
   readonly ups: SegmentStore
   readonly cores: SegmentStore
   readonly downs: SegmentStore
+  readonly trusted: TrustStore
 }
 
 export interface ServiceState extends Stores {
@@ -37,7 +39,8 @@ export interface ServiceState extends Stores {
   readonly settings: ControlSettings
   readonly policies: Policies
   readonly extender: Extender
-  readonly verify: Verifier
+  /** `undefined`: signatures are modelled */
+  readonly trust: TrustState | undefined
   /** the service's own address, source of all it says */
   readonly self: Endpoint
   /** interface id -> internal address of the border router that owns it */

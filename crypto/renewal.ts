@@ -58,7 +58,9 @@ export function verifyRenewalResponse(der: Bytes, trcsOf: (isd: number) => reado
   if (isMalformed(certificates)) return certificates.malformed
   const chain = checkChain(certificates)
   if (typeof chain === 'string') return chain
-  return verifyChain(chain, trcsOf(isdOf(chain.as.subject.isdAs!)), nowS, ecdsa) ?? chain
+  // It begins when the CA's clock says so, and is used when it begins by ours.
+  const beginS = Math.max(nowS, chain.as.notBeforeS)
+  return verifyChain(chain, trcsOf(isdOf(chain.as.subject.isdAs!)), beginS, ecdsa) ?? chain
 }
 
 interface Opened {

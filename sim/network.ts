@@ -6,6 +6,7 @@ import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
+import type { Authority } from '#control/trust/authority.ts'
 import { type CipherFactory, softwareAes } from '#crypto/aes.ts'
 import { createIssuer, type Issuer } from '#crypto/drkey-issuer.ts'
 import { forwardingKey } from '#crypto/key.ts'
@@ -26,12 +27,15 @@ import { createObservers, type Observers } from './observers.ts'
 import { randomFor, seedBytes } from './random.ts'
 import { staticInfoOf } from './static-info.ts'
 import { createSwitches } from './switches.ts'
+import { createSimulatedTrust, type NetworkTrust, type SimulatedTrust } from './trust.ts'
 
 export interface NetworkOptions {
   readonly seed: number
   /** unix seconds at the run's start; default 1,800,000,000 = 2027-01-15T08:00:00Z */
   readonly epochS?: number
   readonly control?: Partial<ControlSettings>
+  /** who signs and verifies; default: signatures are modelled */
+  readonly trust?: NetworkTrust
   /** beacons tell delays and rates of the links they pass; default no */
   readonly staticInfo?: boolean
   /** routers sign SCMP errors, with the reference's stand-in key */
@@ -82,6 +86,8 @@ export interface Network {
   readonly directions: readonly (readonly [LinkDirection, LinkDirection])[]
   /** the network inside each AS */
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
+  /** `undefined`: signatures are modelled */
+  readonly authority: Authority | undefined
   keyOf(isdAs: IsdAs): Bytes
   /** What the nodes of the AS take for the time. */
   clockOf(isdAs: IsdAs): Clock
@@ -131,6 +137,7 @@ interface Build {
   readonly staticInfo: ReadonlyMap<IsdAs, StaticInfoConfig> | undefined
   readonly internal: ReadonlyMap<IsdAs, InternalNetwork>
   readonly observers: Observers
+  readonly trust: SimulatedTrust | undefined
 }
 
 /** The 16-byte master secret of an AS in a run with this seed: forwarding key and DRKeys derive from it. */
@@ -162,6 +169,7 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
     hosts,
     directions,
     internal: build.internal,
+    authority: build.trust?.authority,
     keyOf: isdAs => keys.get(isdAs)!,
     clockOf: isdAs => clocks.get(isdAs)!,
     routerOf,
@@ -203,6 +211,7 @@ function prepare(topology: Topology, options: NetworkOptions): Build {
     staticInfo: options.staticInfo ? staticInfoOf(topology) : undefined,
     internal: new Map(topology.ases.map(as => [as.isdAs, createInternalNetwork(loop, as)])),
     observers: createObservers(),
+    trust: createSimulatedTrust(topology, options.seed, epochS, options.trust),
   }
 }
 
@@ -251,6 +260,7 @@ function newService(b: Build, as: As, id: string, stores?: Stores): ControlServi
     random: streamOf(b, `${as.isdAs} ${id}`),
     isCore: b.isCore,
     ...(b.staticInfo === undefined ? {} : { staticInfo: b.staticInfo.get(as.isdAs)! }),
+    ...(b.trust === undefined ? {} : { trust: b.trust.configOf(as, id) }),
     ...(stores === undefined ? {} : { stores }),
     ...(issuer && { drkey: { issuer, guard: modelledGuard } }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),

@@ -1,5 +1,6 @@
 /** What a run comes to, as data and as CSV. Times are nanoseconds after the warm-up where nothing else is said. */
 import { type Rejection, rejections } from '#control/events.ts'
+import type { SignerKind } from '#control/trust/signer.ts'
 import type { DropReason } from '#router/drops.ts'
 import { dropRule } from '#router/drops.ts'
 import type { Verdict } from '#router/verdict.ts'
@@ -54,7 +55,7 @@ export interface RunResult {
   readonly drops: readonly DropCount[]
   readonly control: readonly ControlCount[]
   /** `modelled`: none made and none checked, only their bytes counted */
-  readonly signatures: 'modelled'
+  readonly signatures: SignerKind
   /** packets inside ASes for an address nobody has */
   readonly unreachable: number
   /** packets inside ASes longer than the AS's MTU */

@@ -141,7 +141,7 @@ function forged(rogue: Rogue, s: ServiceState, victim: IsdAs, ifId: number, nowS
   const mac = noise(rogue).subarray(0, macLength)
   const hop = { ingress: 0, egress: 1, expTime: s.extender.expTime, mac }
   const entry: AsEntry = { isdAs: victim, next: s.isdAs, mtu: s.extender.mtu, hop, ingressMtu: 0, peers: [] }
-  const signed = s.extender.signer.sign(encodeBody(entry), () => associatedData(root, undefined), nowS)
+  const signed = s.extender.signer.keyFor(nowS, nowS)?.sign(encodeBody(entry), () => associatedData(root, undefined))
   return signed && extendBy(s, appendEntry(root, undefined, entry, signed), ifId === 1 ? 2 : 1, ifId, nowS)
 }
 

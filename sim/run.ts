@@ -1,4 +1,5 @@
 /** Runs a scenario: warm-up, timeline, expectations. */
+import type { Ecdsa } from '#crypto/ecdsa.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
@@ -21,6 +22,8 @@ export interface RunOptions {
   /** Pieces of the trace, NDJSON. */
   trace?(piece: string): void
   readonly capture?: CaptureOptions
+  /** the platform's, for real signatures, and to check reproducible ones faster */
+  readonly ecdsa?: Ecdsa
   /** Called again and again with the virtual time, nanoseconds, of `totalNs`. */
   progress?(nowNs: number, totalNs: number): void
 }
@@ -55,6 +58,7 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
   return createNetwork(scenario.topology, {
     seed: options.seed ?? scenario.seed,
     control: scenario.control,
+    trust: { signer: scenario.signatures, ...(options.ecdsa !== undefined && { ecdsa: options.ecdsa }) },
     observeControl: control.observe,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
@@ -141,7 +145,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
     rogues,
     drops,
     control: counted,
-    signatures: 'modelled',
+    signatures: scenario.signatures,
     unreachable,
     tooBig,
     expectations,

@@ -3,6 +3,7 @@ import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { Usage } from '#control/beacon/policy.ts'
 import { readBeaconPolicy } from '#control/beacon/policy-document.ts'
 import type { ControlSettings } from '#control/settings.ts'
+import type { SignerKind } from '#control/trust/signer.ts'
 import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
@@ -45,6 +46,7 @@ export interface Scenario {
   readonly staticInfo?: boolean
   readonly drkeyEpochS?: number
   readonly control: Partial<ControlSettings>
+  readonly signatures: SignerKind
   readonly steps: readonly Step[]
   readonly expectations: readonly Expectation[]
 }
@@ -70,6 +72,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     ...(data.staticInfo !== undefined && { staticInfo: data.staticInfo }),
     ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
     control: controlSettings(data.control ?? {}, located),
+    signatures: data.signatures,
     steps,
     expectations: data.expect,
   }

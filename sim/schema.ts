@@ -244,6 +244,8 @@ export const scenarioSchema = z.strictObject({
   /** how long until routers know of a link that is down */
   detection: duration.optional(),
   control: control.optional(),
+  /** who signs what control services say: nobody, software that always signs alike, or the platform */
+  signatures: z.enum(['modelled', 'reproducible', 'real']).default('modelled'),
   timeline: z.array(step).max(100_000).default([]),
   expect: z.array(expectation).max(10_000).default([]),
 })

@@ -9,6 +9,7 @@ import { type Segment, segmentExpiryS } from '../segment/segment.ts'
 import { note, oneHopWay, reject, type ServiceState } from '../state.ts'
 import type { Request, Way } from '../transport/exchange.ts'
 import { encodeBeacon } from '../transport/message.ts'
+import { stillHolds } from '../trust/judge.ts'
 import { type BeaconingContext, type Refuse, registrationsBy, sendingsBy } from './algorithm.ts'
 import { extend, makeHop, originate } from './extend.ts'
 import { type SegmentType, segmentTypes, type Usage } from './policy.ts'
@@ -82,7 +83,7 @@ function createOrigination(s: ServiceState, offer: Offer): Beaconing['originate'
 
 /** The candidates that others can verify by what they can get here: certificates and TRCs may have gone since. control/beacon/selection_algo.go */
 function* verifiableFor(s: ServiceState, usage: Usage, nowS: number): Generator<readonly StoredBeacon[]> {
-  const holds = ({ beacon }: StoredBeacon): boolean => s.verify(beacon, nowS).kind === 'holds'
+  const holds = ({ beacon }: StoredBeacon): boolean => stillHolds(s, beacon, nowS)
   for (const candidates of candidatesFor(s.beacons, usage, nowS)) yield candidates.every(holds) ? candidates : candidates.filter(holds)
 }
 

@@ -60,11 +60,17 @@ function addEntry(
   egress: number,
   nowS: number,
 ): Segment | undefined {
-  const expTime = expTimeUntil(x.signer.notAfterS, root.timestamp, x.expTime)
+  const key = x.signer.keyFor(root.timestamp, nowS)
+  if (key === undefined) return undefined
+  const expTime = expTimeUntil(key.notAfterS, root.timestamp, x.expTime)
   if (expTime === undefined) return undefined
   const entry = makeEntry(x, { beta: before?.beta ?? root.segId, timestamp: root.timestamp, expTime }, ingress, egress)
-  const signed = x.signer.sign(encodeBody(entry), () => associatedData(root, before), nowS)
-  return signed === undefined ? undefined : appendEntry(root, before, entry, signed)
+  return appendEntry(
+    root,
+    before,
+    entry,
+    key.sign(encodeBody(entry), () => associatedData(root, before)),
+  )
 }
 
 /** At most `expTime`, and no later than `notAfterS`; `undefined` when even the shortest life is too long. */

@@ -6,10 +6,12 @@ import { secondHopAt } from '#wire/onehop.ts'
 import { macLength, parseHop, parseInfo } from '#wire/path.ts'
 import type { Rejection } from '../events.ts'
 import { checkBeacon, checkLife, contains, firstIsdAs, lastEntry, type Segment } from '../segment/segment.ts'
-import { note, type ServiceState } from '../state.ts'
+import { note, reject, type ServiceState } from '../state.ts'
 import { decodeBeacon } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
+import { senderOf } from '../trust/fetch.ts'
+import { judge } from '../trust/judge.ts'
 import { usageOf } from './policy.ts'
 import { checkRoom, insertBeacon } from './store.ts'
 
@@ -20,17 +22,26 @@ import { checkRoom, insertBeacon } from './store.ts'
 export function handleBeacon(s: ServiceState, asked: Asked, now: number, out: Outbox): Rejection | undefined {
   const ingress = ingressOf(s, asked.packet)
   if (typeof ingress === 'string') return ingress
-  const wrong = takeBeacon(s, asked, ingress, now)
+  const beacon = decodeBeacon(asked.body)
+  if (isMalformed(beacon)) return tell(asked, 'bodyMalformed', out)
+  const wrong = checkArrived(s, beacon, asked.packet, ingress, unixSeconds(s.clock, now))
+  if (wrong !== undefined) return tell(asked, wrong, out)
+  judge(s, beacon, senderOf(asked), now, out, (unbelieved, t, o) => {
+    const refused = tell(asked, unbelieved ?? takeBeacon(s, beacon, ingress, t), o)
+    if (refused !== undefined) reject(s, refused, asked.packet.src.isdAs, t)
+  })
+  return undefined
+}
+
+function tell(asked: Asked, wrong: Rejection | undefined, out: Outbox): Rejection | undefined {
   // Having one that is as new is as good.
   asked.answer(wrong === undefined || wrong === 'older' ? 'done' : wrong === 'bodyMalformed' ? 'malformed' : 'rejected', noBody, out)
   return wrong
 }
 
-function takeBeacon(s: ServiceState, { packet, body }: Asked, ingress: number, now: number): Rejection | undefined {
-  const beacon = decodeBeacon(body)
-  if (isMalformed(beacon)) return 'bodyMalformed'
-  const wrong = checkArrived(s, beacon, packet, ingress, unixSeconds(s.clock, now))
-  if (wrong !== undefined) return wrong
+/** Its signatures hold. Who is core is known for sure only now: the TRC may have come with them. */
+function takeBeacon(s: ServiceState, beacon: Segment, ingress: number, now: number): Rejection | undefined {
+  if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
   const done = insertBeacon(s.beacons, beacon, ingress)
   if (done !== 'inserted' && done !== 'updated') return done
   note(s, 'accepted', beacon.key, now)
@@ -58,13 +69,7 @@ function checkArrived(s: ServiceState, beacon: Segment, packet: ControlPacket, i
   if (last.next !== s.isdAs) return 'notForUs'
   const usage = usageOf(s.policies, beacon)
   if (typeof usage === 'string') return usage
-  if (!s.isCore(firstIsdAs(beacon))) return 'originNotCore'
   if (contains(beacon, s.isdAs)) return 'loop'
-  // Signatures last: what is old or has no place costs no check of them.
-  return (
-    checkBeacon(beacon) ??
-    checkLife(beacon, nowS) ??
-    checkRoom(s.beacons, beacon, ingress) ??
-    (s.verify(beacon, nowS).kind === 'holds' ? undefined : 'signature')
-  )
+  // Signatures come after this: what is old or has no place costs no check of them.
+  return checkBeacon(beacon) ?? checkLife(beacon, nowS) ?? checkRoom(s.beacons, beacon, ingress)
 }

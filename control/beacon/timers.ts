@@ -1,6 +1,8 @@
-/** When a control service begins, propagates and registers.   control/beaconing/tick.go */
+/** When a control service begins, propagates and registers, and sees after its certificates.   control/beaconing/tick.go */
 import { nsPerS, type Outbox } from '#wire/actor.ts'
+import type { Resolver } from '../lookup/resolve.ts'
 import type { ServiceState } from '../state.ts'
+import { createRenewal } from '../trust/renewal.ts'
 import { createBeaconing } from './beaconing.ts'
 
 /** Services of a network start within this time. */
@@ -12,17 +14,24 @@ export interface Timers {
   wakeAt(): number
 }
 
-export function createTimers(s: ServiceState): Timers {
+interface Task {
+  due: number
+  readonly intervalNs: number
+  run(now: number, out: Outbox): void
+}
+
+export function createTimers(s: ServiceState, resolver: Resolver): Timers {
   const beaconing = createBeaconing(s)
   const { originationIntervalNs, propagationIntervalNs, registrationIntervalNs } = s.settings
   const dues = createDues(s)
-  const tasks = [
+  const tasks: Task[] = [
     { due: dues.origination, intervalNs: originationIntervalNs, run: beaconing.originate },
     { due: dues.propagation, intervalNs: propagationIntervalNs, run: beaconing.propagate },
     { due: dues.registration, intervalNs: registrationIntervalNs, run: beaconing.register },
+    ...renewals(s, resolver, dues.origination),
   ]
   // Asked after every event: kept, not computed.
-  let earliest = Math.min(...Object.values(dues))
+  let earliest = Math.min(...tasks.map(task => task.due))
   return {
     wake(now, out) {
       if (now < earliest) return
@@ -37,6 +46,13 @@ export function createTimers(s: ServiceState): Timers {
     },
     wakeAt: () => earliest,
   }
+}
+
+/** Where signatures are modelled nothing needs renewal. */
+function renewals(s: ServiceState, resolver: Resolver, start: number): Task[] {
+  if (s.trust === undefined) return []
+  const intervalNs = s.trust.settings.renewIntervalNs
+  return [{ due: start + intervalNs, intervalNs, run: createRenewal(s, s.trust, resolver) }]
 }
 
 /** First times: origination at once, the others an interval later; or each anywhere in its interval. */

@@ -4,10 +4,12 @@ import { isMalformed } from '#wire/bytes.ts'
 import type { Rejection } from '../events.ts'
 import type { Segments } from '../path/graph.ts'
 import { checkLife, checkSegment, firstIsdAs, lastIsdAs, type Segment } from '../segment/segment.ts'
-import { note, type ServiceState } from '../state.ts'
+import { note, reject, type ServiceState } from '../state.ts'
 import { decodeQuestion, decodeSegments, encodeFittingSegments } from '../transport/message.ts'
 import type { ControlPacket } from '../transport/packet.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
+import { senderOf } from '../trust/fetch.ts'
+import { judgeEach } from '../trust/judge.ts'
 import { responsibility } from './lookup.ts'
 import type { Resolver } from './resolve.ts'
 import { insertSegment, segmentsTo } from './segment-store.ts'
@@ -16,17 +18,27 @@ import { insertSegment, segmentsTo } from './segment-store.ts'
 export function handleRegistration(s: ServiceState, asked: Asked, now: number, out: Outbox): Rejection | undefined {
   if (asked.packet.pathType !== 'scion') return 'notFromOwner'
   const segments = decodeSegments(asked.body)
-  const nowS = unixSeconds(s.clock, now)
-  const wrong = isMalformed(segments) ? 'bodyMalformed' : checkRegistration(s, asked.packet, segments.downs, nowS)
+  if (isMalformed(segments)) {
+    asked.answer('malformed', noBody, out)
+    return 'bodyMalformed'
+  }
+  const { downs } = segments
+  const wrong = checkRegistration(s, asked.packet, downs, unixSeconds(s.clock, now))
   if (wrong !== undefined) {
-    asked.answer(wrong === 'bodyMalformed' ? 'malformed' : 'rejected', noBody, out)
+    asked.answer('rejected', noBody, out)
     return wrong
   }
-  for (const segment of (segments as Segments).downs) {
-    if (insertSegment(s.downs, segment, nowS)) note(s, 'stored', segment.key, now)
-  }
-  asked.answer('done', noBody, out)
+  judgeEach(s, downs, senderOf(asked), now, out, (wrongs, t, o) => {
+    const unbelieved = wrongs.find(w => w !== undefined)
+    if (unbelieved === undefined) store(s, downs, t)
+    else reject(s, unbelieved, asked.packet.src.isdAs, t)
+    asked.answer(unbelieved === undefined ? 'done' : 'rejected', noBody, o)
+  })
   return undefined
+}
+
+function store(s: ServiceState, downs: readonly Segment[], now: number): void {
+  for (const segment of downs) if (insertSegment(s.downs, segment, unixSeconds(s.clock, now))) note(s, 'stored', segment.key, now)
 }
 
 function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readonly Segment[], nowS: number): Rejection | undefined {
@@ -35,7 +47,6 @@ function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readon
     if (lastIsdAs(segment) !== packet.src.isdAs) return 'notFromOwner'
     const wrong = checkSegment(segment) ?? checkLife(segment, nowS)
     if (wrong !== undefined) return wrong
-    if (s.verify(segment, nowS).kind !== 'holds') return 'signature'
   }
   return undefined
 }

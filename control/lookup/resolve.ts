@@ -15,6 +15,7 @@ import { checkLife, checkSegment, firstIsdAs, type Segment } from '../segment/se
 import { note, reject, type ServiceState, waysOver } from '../state.ts'
 import type { Answer, Way } from '../transport/exchange.ts'
 import { decodeSegments, encodeQuestion } from '../transport/message.ts'
+import { judgeEach } from '../trust/judge.ts'
 import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
 import { createSegmentCache, type SegmentCache } from './segment-cache.ts'
 import { segmentsTo } from './segment-store.ts'
@@ -85,7 +86,7 @@ function ask(r: Resolving, open: Open, q: Query, segments: Segments, now: number
   r.waiting.set(name, [open])
   note(r.s, 'asked', name, now)
   const ways = waysOver(r.s, combine(r.s.isdAs, q.core, towards(q.core, segments), false, maxWays))
-  if (ways.length === 0) settle(r, q, { failed: 'timeout' }, now, out)
+  if (ways.length === 0) settle(r, q, ways, { failed: 'timeout' }, now, out)
   else send(r, q, ways, now, out)
 }
 
@@ -96,16 +97,27 @@ function send(r: Resolving, q: Query, ways: readonly Way[], now: number, out: Ou
       kind: 'segments',
       body: encodeQuestion({ src: q.core, dst: q.dst }),
       ways,
-      done: (answer, t, o) => settle(r, q, answer, t, o),
+      done: (answer, t, o) => settle(r, q, ways, answer, t, o),
     },
     now,
     out,
   )
 }
 
-function settle(r: Resolving, q: Query, answer: Answer, now: number, out: Outbox): void {
+function settle(r: Resolving, q: Query, ways: readonly Way[], answer: Answer, now: number, out: Outbox): void {
+  const offered = offeredBy(r.s, q, answer, now)
+  judgeEach(r.s, offered, { isdAs: q.core, ways }, now, out, (wrongs, t, o) => {
+    const found = offered.filter((segment, i) => {
+      const wrong = wrongs[i] ?? (r.s.isCore(firstIsdAs(segment)) ? undefined : 'originNotCore')
+      if (wrong !== undefined) reject(r.s, wrong, q.core, t)
+      return wrong === undefined
+    })
+    conclude(r, q, found, t, o)
+  })
+}
+
+function conclude(r: Resolving, q: Query, found: readonly Segment[], now: number, out: Outbox): void {
   const name = nameOf(q)
-  const found = believed(r.s, q, answer, now)
   // Nothing found is not remembered: beacons may be on their way.
   if (found.length > 0) r.cache.put(name, found, now)
   const opens = r.waiting.get(name) ?? []
@@ -120,7 +132,7 @@ function settle(r: Resolving, q: Query, answer: Answer, now: number, out: Outbox
 const towards = (core: IsdAs, { ups, cores }: Segments): Segments => ({ ups, cores: cores.filter(c => firstIsdAs(c) === core), downs: [] })
 
 /** Only what was asked for, valid, and from each first AS no more than an honest AS would have. */
-function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segment[] {
+function offeredBy(s: ServiceState, q: Query, answer: Answer, now: number): Segment[] {
   if ('failed' in answer) {
     note(s, 'askedInVain', nameOf(q), now)
     return []
@@ -132,7 +144,7 @@ function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segme
   }
   const count = new Map<IsdAs, number>()
   return segments[q.kind === 'core' ? 'cores' : 'downs'].filter(segment => {
-    const wrong = checkAnswer(s, q, segment, unixSeconds(s.clock, now))
+    const wrong = checkAnswer(q, segment, unixSeconds(s.clock, now))
     if (wrong !== undefined) reject(s, wrong, q.core, now)
     const first = firstIsdAs(segment)
     const nth = (count.get(first) ?? 0) + 1
@@ -141,8 +153,7 @@ function believed(s: ServiceState, q: Query, answer: Answer, now: number): Segme
   })
 }
 
-function checkAnswer(s: ServiceState, q: Query, segment: Segment, nowS: number): Rejection | undefined {
+function checkAnswer(q: Query, segment: Segment, nowS: number): Rejection | undefined {
   if (!answers(segment, q)) return 'notAsked'
-  if (!s.isCore(firstIsdAs(segment))) return 'originNotCore'
-  return checkSegment(segment) ?? checkLife(segment, nowS) ?? (s.verify(segment, nowS).kind === 'holds' ? undefined : 'signature')
+  return checkSegment(segment) ?? checkLife(segment, nowS)
 }

@@ -20,6 +20,12 @@ export const messageKinds = {
   segments: 3,
   /** a host's question to its own control service, which does all the asking */
   lookup: 4,
+  /** the TRC of this number */
+  trc: 5,
+  /** the chains of this AS and key */
+  chains: 6,
+  /** asked of a CA by an AS of its ISD: a chain for a new key */
+  renewal: 7,
   /** asked by the control service of one AS of that of another: the DRKey issued to it */
   drkeyLevel1: 16,
   /** a host's questions to its own control service for DRKeys it uses */

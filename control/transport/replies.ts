@@ -2,6 +2,7 @@
 import { internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { Rejection } from '../events.ts'
+import type { Way } from './exchange.ts'
 import { type Parcel, packMessages } from './frame.ts'
 import type { Message, Result } from './message.ts'
 import { buildControlPacket, type ControlPacket, type Endpoint, replyTo, roomIn } from './packet.ts'
@@ -13,6 +14,8 @@ export interface Asked {
   readonly requestId: number
   /** underlay address it came from: a border router, or a host of the AS */
   readonly from: UnderlayAddress
+  /** the way the answer takes, for questions about the question */
+  readonly back: Way
   /** At once or later, once. */
   answer(result: Result, body: Bytes, out: Outbox): void
 }
@@ -35,10 +38,17 @@ export function createReplies(packet: ControlPacket, from: UnderlayAddress, self
   let parcels: Parcel[] = []
   let flushed = false
 
+  function returning(): ControlPacket {
+    back ??= replyTo(packet, self, noBody)
+    return back
+  }
+
+  const send = (data: Bytes, out: Outbox): void => out.send(internalPort, from, buildControlPacket({ ...returning(), data }))
+
   function flush(out: Outbox): void {
     flushed = true
     const room = parcels.reduce((least, p) => Math.min(least, p.room), Infinity)
-    for (const data of packMessages(parcels, room)) out.send(internalPort, from, buildControlPacket({ ...back!, data }))
+    for (const data of packMessages(parcels, room)) send(data, out)
     parcels = []
   }
 
@@ -48,9 +58,11 @@ export function createReplies(packet: ControlPacket, from: UnderlayAddress, self
       body,
       requestId,
       from,
+      get back(): Way {
+        return { mtu, room: roomIn(returning(), mtu), send }
+      },
       answer(result, answer, out) {
-        back ??= replyTo(packet, self, noBody)
-        parcels.push({ kind, result, requestId, mtu, body: answer, room: roomIn(back, mtu) })
+        parcels.push({ kind, result, requestId, mtu, body: answer, room: roomIn(returning(), mtu) })
         if (flushed) flush(out)
       },
     }),

@@ -8,6 +8,7 @@ import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
 import { modelledSigner, type Signer } from '#control/trust/signer.ts'
+import type { TrustConfig } from '#control/trust/state.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { AsTopology, Interface, LinkType } from '#topology/model.ts'
 import { type Actor, type Clock, nsPerS, type Outbox, type Random } from '#wire/actor.ts'
@@ -121,6 +122,10 @@ export interface NetworkOptions {
   readonly manyRouters?: boolean
   readonly seed?: number
   readonly signer?: Signer
+  /** how far the AS's clocks are ahead, seconds; default 0 */
+  readonly aheadS?: (isdAs: IsdAs) => number
+  /** what the AS's service trusts; default: signatures are modelled */
+  readonly trust?: (isdAs: IsdAs, ases: ReadonlyMap<IsdAs, AsTopology>) => TrustConfig
 }
 
 interface Wires {
@@ -153,7 +158,7 @@ function attach(w: Wires, isdAs: IsdAs, address: string, actor: Actor, port: num
   w.wakers.push(actor)
 }
 
-function attachRouter(w: Wires, as: AsTopology, id: string, random: Random): Router {
+function attachRouter(w: Wires, as: AsTopology, id: string, clock: Clock, random: Random): Router {
   const router = createRouter({ as, id, key: keyOf(as.isdAs), clock, random })
   const { internalAddress, interfaces } = as.routers.find(r => r.id === id)!
   w.places.set(place(as.isdAs, internalAddress), { actor: router, port: 0 })
@@ -197,17 +202,27 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
   const events: ControlEvent[] = []
   const isCore = (x: IsdAs): boolean => ases.get(x)?.core ?? false
   let seed = options.seed ?? 1
+  const clocks = new Map([...ases.keys()].map(isdAs => [isdAs, { epochS: clock.epochS + (options.aheadS?.(isdAs) ?? 0) }]))
   function startService(as: AsTopology, stores?: Stores): void {
     const { id, address } = as.controlServices[0]!
     const { settings = {}, signer = modelledSigner } = options
     const observe = (event: ControlEvent): number => events.push(event)
-    const config = { as, id, key: keyOf(as.isdAs), clock, random: seededRandom(seed++), isCore, settings, signer, observe }
-    const service = createControlService(stores === undefined ? config : { ...config, stores })
+    const own = { as, id, key: keyOf(as.isdAs), clock: clocks.get(as.isdAs)!, random: seededRandom(seed++) }
+    const trust = options.trust === undefined ? {} : { trust: options.trust(as.isdAs, ases) }
+    const service = createControlService({
+      ...own,
+      isCore,
+      settings,
+      signer,
+      observe,
+      ...trust,
+      ...(stores === undefined ? {} : { stores }),
+    })
     services.set(as.isdAs, service)
     attach(w, as.isdAs, address, service, 0)
   }
   for (const as of ases.values()) {
-    for (const r of as.routers) routers.push(attachRouter(w, as, r.id, seededRandom(seed++)))
+    for (const r of as.routers) routers.push(attachRouter(w, as, r.id, clocks.get(as.isdAs)!, seededRandom(seed++)))
     startService(as)
   }
   return {

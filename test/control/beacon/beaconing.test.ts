@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
 import type { BeaconingAlgorithm, BeaconingContext } from '#control/beacon/algorithm.ts'
-import { makeHop } from '#control/beacon/extend.ts'
+import { makeHop, originate } from '#control/beacon/extend.ts'
 import { defaultPolicy } from '#control/beacon/policy.ts'
 import { candidatesFor, insertBeacon, type StoredBeacon } from '#control/beacon/store.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import type { Verdict } from '#control/segment/verify.ts'
 import { decodeBeacon } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { noBody } from '#control/transport/replies.ts'
+import { insertChain } from '#control/trust/store.ts'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { parseHop, parseInfo } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
 import { answerTo } from '../messages.ts'
 import { ases, beaconAlong, extended, extenderOf } from '../segments.ts'
+import { trustConfig } from '../trust/authority.ts'
+import { authority, signing } from '../trust/signed.ts'
 
 const beacons = (lone: LoneService): Segment[] =>
   lone.sent.filter(s => s.message.kind === 'beacon').map(s => decodeBeacon(s.message.body) as Segment)
@@ -160,17 +163,19 @@ test('what was sent is known to the algorithm, with the end of its life', () => 
 })
 
 test('what can no longer be verified is neither sent nor registered, and is again when it can be', () => {
-  let known = true
-  const verify = (): Verdict => (known ? { kind: 'holds' } : { kind: 'fails', isdAs: '1-1', reason: 'gone' })
-  const lone = loneService('1-11', { verify })
-  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  const lone = loneService('1-11', { trust: trustConfig(authority, '1-11', { ecdsa: platformEcdsa }) })
+  const { beacons: store, trusted } = lone.service.state
+  const trc = trusted.trcs.get(1)!
+  insertChain(trusted, authority.credentials.get('1-1')!.chain)
+  insertBeacon(store, originate(signing('1-1'), { timestamp: nowS, segId: 1 }, 3)!, 101)
   lone.wake(1)
   for (const [seconds, sent] of [
     [6, 2],
     [11, 0],
     [16, 2],
   ] as const) {
-    known = seconds !== 11
+    if (seconds === 11) trusted.trcs.delete(1)
+    else trusted.trcs.set(1, trc)
     const [before, ended] = [beacons(lone).length, lone.service.counters.ended]
     lone.wake(seconds)
     expect([beacons(lone).length - before, lone.service.counters.ended - ended]).toEqual([sent, sent / 2])

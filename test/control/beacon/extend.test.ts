@@ -49,7 +49,8 @@ const extenderWith = (options: object, signer: Signer = modelledSigner) =>
 
 test('no hop field outlives the certificate', () => {
   const before = beaconAlong(['1-1', '1-11'], info)
-  const until = (afterS: number) => extend(extenderWith({}, { ...modelledSigner, notAfterS: info.timestamp + afterS }), before, 101, 2, 0)
+  const endingAt = (notAfterS: number): Signer => ({ ...modelledSigner, keyFor: () => ({ ...modelledSigner.keyFor(0, 0)!, notAfterS }) })
+  const until = (afterS: number) => extend(extenderWith({}, endingAt(info.timestamp + afterS)), before, 101, 2, 0)
   const hours = 64 * 337.5
   expect([hours, hours - 0.5, 2 * 337.5, 337.5].map(s => until(s)!.entries[1]!.hop.expTime)).toEqual([63, 62, 1, 0])
   expect(until(2 * 337.5)!.entries[1]!.peers[0]!.hop.expTime).toBe(1)
@@ -57,7 +58,7 @@ test('no hop field outlives the certificate', () => {
 })
 
 test('without a key there is no entry', () => {
-  const signer: Signer = { ...modelledSigner, sign: () => undefined }
+  const signer: Signer = { ...modelledSigner, keyFor: () => undefined }
   expect(extend(extenderWith({}, signer), beaconAlong(['1-1', '1-11'], info), 101, 2, 0)).toBeUndefined()
   expect(originate({ ...extenderOf('1-1'), signer }, info, 3)).toBeUndefined()
 })

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest'
-import { makeHop } from '#control/beacon/extend.ts'
+import { makeHop, originate } from '#control/beacon/extend.ts'
 import { handleBeacon } from '#control/beacon/handler.ts'
 import type { Rejection } from '#control/events.ts'
 import type { Segment } from '#control/segment/segment.ts'
-import type { Verdict } from '#control/segment/verify.ts'
 import { encodeBeacon, type Result } from '#control/transport/message.ts'
 import { type ControlPacket, controlServiceOf } from '#control/transport/packet.ts'
 import type { Asked } from '#control/transport/replies.ts'
+import { insertChain } from '#control/trust/store.ts'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
 import { type Hop, writeHop } from '#wire/path.ts'
 import { type LoneService, loneService, nowS } from '../lone-service.ts'
-import { beaconAlong, changed, extenderOf } from '../segments.ts'
+import { ases, beaconAlong, changed, extenderOf } from '../segments.ts'
+import { authorityFor, trustConfig } from '../trust/authority.ts'
+import { authority, signing } from '../trust/signed.ts'
 
 const noHop: Hop = { ingressAlert: false, egressAlert: false, expTime: 63, consIngress: 0, consEgress: 0, mac: new Uint8Array(6) }
 
@@ -32,8 +35,17 @@ const answers: Result[] = []
 
 function handle(beacon: Segment | Uint8Array, packet = fromParent, lone = loneService('1-11')): Rejection | undefined {
   const body = beacon instanceof Uint8Array ? beacon : encodeBeacon(beacon.bytes)
-  const asked: Asked = { packet, body, requestId: 1, from: '', answer: result => answers.push(result) }
-  return handleBeacon(lone.service.state, asked, lone.now, lone.out)
+  const asked: Asked = {
+    packet,
+    body,
+    requestId: 1,
+    from: '',
+    back: { mtu: 1400, room: 1000, send: () => undefined },
+    answer: result => answers.push(result),
+  }
+  const before = lone.events.length
+  // What signatures decide may be known later: it is an event.
+  return handleBeacon(lone.service.state, asked, lone.now, lone.out) ?? lone.events.slice(before).find(e => e.rejection)?.rejection
 }
 
 /** The same beacon with other entries, encoded anew. */
@@ -103,9 +115,7 @@ test('alive, and verified', () => {
   const from = (timestamp: number) => handle(beaconAlong(['1-1', '1-11'], { timestamp }))
   expect([from(nowS - 21_600), from(nowS - 21_601)]).toEqual([undefined, 'expired'])
   expect([from(nowS + 10), from(nowS + 11)]).toEqual([undefined, 'fromFuture'])
-  expect(handle(good, fromParent, loneService('1-11', { verify: () => ({ kind: 'fails', isdAs: '1-1', reason: 'forged' }) }))).toBe(
-    'signature',
-  )
+  expect(handle(good, fromParent, loneService('1-11', { trust: trustConfig(authorityFor(ases), '1-11') }))).toBe('signature')
 })
 
 test('the store says no', () => {
@@ -122,15 +132,20 @@ test('a body cut anywhere is refused, never an exception', () => {
 })
 
 test('what is known already, or finds no room, costs no check of signatures', () => {
-  let checks = 0
-  const verify = (): Verdict => {
-    checks++
-    return { kind: 'holds' }
+  // Two entries may be verified, and no more.
+  const settings = { checksAtOnce: 2, checksPerS: 0 }
+  const trust = trustConfig(authority, '1-11', { ecdsa: platformEcdsa, settings })
+  const lone = loneService('1-11', { trust, settings: { candidateSetSize: 1 } })
+  insertChain(lone.service.state.trusted, authority.credentials.get('1-1')!.chain)
+  const x = signing('1-1')
+  const signed = (egress: number): Segment => {
+    const interfaces = new Map([...x.interfaces, [egress, { ...x.interfaces.get(3)!, ifId: egress }]])
+    return originate({ ...x, interfaces }, { timestamp: nowS, segId: 1 }, egress)!
   }
-  const lone = loneService('1-11', { verify, settings: { candidateSetSize: 1 } })
-  const flood = (n: number): Segment => rewritten(good, e => ({ hop: { ...e.hop, egress: 1000 + n } }))
-  expect([handle(good, fromParent, lone), handle(flood(0), fromParent, lone)]).toEqual([undefined, undefined])
+  const known = signed(3)
+  const flood = (n: number): Segment => signed(1000 + n)
+  expect([handle(known, fromParent, lone), handle(flood(0), fromParent, lone)]).toEqual([undefined, undefined])
   for (let n = 1; n < 50; n++) expect(handle(flood(n), fromParent, lone)).toBe('full')
-  for (let n = 0; n < 50; n++) expect(handle(good, fromParent, lone)).toBe('older')
-  expect(checks).toBe(2)
+  for (let n = 0; n < 50; n++) expect(handle(known, fromParent, lone)).toBe('older')
+  expect(lone.service.counters.checksSpent).toBe(0)
 })

@@ -7,7 +7,8 @@ import { controlServiceOf } from '#control/transport/packet.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { arrivedOverUp, fromHost, type LoneService, loneService, nowS } from '../lone-service.ts'
 import { answerTo, question as say } from '../messages.ts'
-import { beaconAlong, changed, segmentAlong } from '../segments.ts'
+import { ases, beaconAlong, changed, segmentAlong } from '../segments.ts'
+import { authorityFor, trustConfig } from '../trust/authority.ts'
 
 const down = segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS })
 const core = segmentAlong(['2-1', '1-1'], { timestamp: nowS })
@@ -50,7 +51,7 @@ test('registrations that are refused, by name, with an answer', () => {
   const unended = loneService('1-1')
   register(unended, beaconAlong(['1-1', '1-11', '1-111'], { timestamp: nowS }), segmentAlong(['1-1', '1-11'], { timestamp: nowS }))
   expect(unended.service.counters.notEnded).toBe(1)
-  const forged = loneService('1-1', { verify: () => ({ kind: 'fails', isdAs: '1-1', reason: 'forged' }) })
+  const forged = loneService('1-1', { trust: trustConfig(authorityFor(ases), '1-1') })
   register(forged, down)
   expect(forged.service.counters.signature).toBe(1)
   const garbage = loneService('1-1')

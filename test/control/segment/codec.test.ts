@@ -10,7 +10,7 @@ import { type Bytes, concatBytes, isMalformed, toHex } from '#wire/bytes.ts'
 import { type IsdAs, makeIsdAs } from '#wire/isdas.ts'
 import { beaconAlong, segmentAlong } from '../segments.ts'
 
-const signedOf = (e: AsEntry): Bytes => modelledSigner.sign(encodeBody(e), () => [], 0)!
+const signedOf = (e: AsEntry): Bytes => modelledSigner.keyFor(0, 0)!.sign(encodeBody(e), () => [])
 /** An as_entries element of PathSegment. */
 const elementOf = (e: AsEntry): Bytes => encodeFields([[2, encodeEntry(signedOf(e))]])
 const infoOf = (info: SegmentInfo): Bytes => encodeFields([[1, makeRoot(info).bytes]])

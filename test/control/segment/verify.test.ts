@@ -23,20 +23,21 @@ interface Lies {
 
 const toySigner = (isdAs: IsdAs, lies: Lies = {}): Signer => ({
   ...modelledSigner,
-  sign(body, associated) {
-    const parts = associated()
-    const keyId = encodeKeyId({ isdAs, subjectKeyId: Uint8Array.of(1, 2), trcBase: 1, trcSerial: 3, ...lies.keyId })
-    const header = {
-      algorithm: lies.algorithm ?? 1,
-      keyId,
-      signedNs: 5n,
-      metadata: new Uint8Array(0),
-      associatedLength: lengthOf(parts) + (lies.more ?? 0),
-    }
-    const headerAndBody = encodeHeaderAndBody(encodeHeader(header), body)
-    return encodeSigned({ headerAndBody, signature: toySignature(isdAs, concatBytes(headerAndBody, ...parts)) })
-  },
+  keyFor: () => ({ notAfterS: Infinity, sign: (body, associated) => toySign(isdAs, lies, body, associated()) }),
 })
+
+function toySign(isdAs: IsdAs, lies: Lies, body: Bytes, parts: readonly Bytes[]): Bytes {
+  const keyId = encodeKeyId({ isdAs, subjectKeyId: Uint8Array.of(1, 2), trcBase: 1, trcSerial: 3, ...lies.keyId })
+  const header = {
+    algorithm: lies.algorithm ?? 1,
+    keyId,
+    signedNs: 5n,
+    metadata: new Uint8Array(0),
+    associatedLength: lengthOf(parts) + (lies.more ?? 0),
+  }
+  const headerAndBody = encodeHeaderAndBody(encodeHeader(header), body)
+  return encodeSigned({ headerAndBody, signature: toySignature(isdAs, concatBytes(headerAndBody, ...parts)) })
+}
 
 /** Along 1-1, 1-11, 1-111; the second AS may lie. */
 function signedSegment(lies: Lies = {}, segId = 0x77): Segment {

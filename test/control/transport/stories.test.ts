@@ -23,7 +23,10 @@ import { twoIsds } from '../segments.ts'
 /** Signatures as long as those of several algorithms together: a beacon of four entries has 3 KB. */
 const longSigner: Signer = {
   ...modelledSigner,
-  sign: body => encodeSigned({ headerAndBody: encodeHeaderAndBody(noBody, body), signature: new Uint8Array(700) }),
+  keyFor: () => ({
+    notAfterS: Infinity,
+    sign: body => encodeSigned({ headerAndBody: encodeHeaderAndBody(noBody, body), signature: new Uint8Array(700) }),
+  }),
 }
 
 test('beacons of 3 KB over links that lose one packet in five: all ASes have segments, and no packet is longer than a link carries', () => {

@@ -1,0 +1,98 @@
+/**
+ * Trust material that is missing, and what waits for it. The AS a message came from is asked for what its signatures need; the message is
+ * parked, judged again when the answer came, given up when it does not come.   private/trust/fetching_provider.go
+ *
+ * Bounded: an AS that sends what cannot be judged fills only its own places.
+ */
+import type { Outbox } from '#wire/actor.ts'
+import { toHex } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import type { Missing } from '../segment/verify.ts'
+import type { ServiceState } from '../state.ts'
+import type { Answer, Request } from '../transport/exchange.ts'
+import type { Asked } from '../transport/replies.ts'
+import { learn } from './learn.ts'
+import { encodeChainQuery, encodeTrcQuery } from './material.ts'
+import type { TrustState } from './state.ts'
+
+/** Who sent what cannot be judged yet, and the ways to it. */
+export interface Source {
+  readonly isdAs: IsdAs
+  readonly ways: Request['ways']
+}
+
+/** Whoever sent a question is asked back the way it came. */
+export const senderOf = (asked: Asked): Source => ({
+  isdAs: asked.packet.src.isdAs,
+  get ways() {
+    return [asked.back]
+  },
+})
+
+/** `came`: what was missing is here now. */
+export type Fetched = (came: boolean, now: number, out: Outbox) => void
+
+/** What waits for answers. */
+export interface Fetching {
+  /** by source and question */
+  readonly waiting: Map<string, Fetched[]>
+  readonly places: Map<IsdAs, number>
+  taken: number
+}
+
+export const createFetching = (): Fetching => ({ waiting: new Map(), places: new Map(), taken: 0 })
+
+/** places in all */
+const maxWaiting = 16_384
+
+/** Calls `done` exactly once, later. False: there is no place for another that waits, and `done` is not called. */
+export function fetchMissing(
+  s: ServiceState,
+  trust: TrustState,
+  missing: Missing,
+  source: Source,
+  now: number,
+  out: Outbox,
+  done: Fetched,
+): boolean {
+  const { fetching, settings } = trust
+  if (!takePlace(fetching, source.isdAs, settings.maxWaitingPerAs)) return false
+  const name = `${source.isdAs} ${nameOf(missing)}`
+  const others = fetching.waiting.get(name)
+  if (others !== undefined) {
+    others.push(done)
+    return true
+  }
+  fetching.waiting.set(name, [done])
+  const settle = (answer: Answer, t: number, o: Outbox): void => {
+    const came = 'body' in answer && learn(s, trust, missing, source.isdAs, answer.body, t)
+    const dones = fetching.waiting.get(name)!
+    fetching.waiting.delete(name)
+    leavePlaces(fetching, source.isdAs, dones.length)
+    for (const each of dones) each(came, t, o)
+  }
+  s.exchange.ask({ to: source.isdAs, ...questionOf(missing), ways: source.ways, done: settle }, now, out)
+  return true
+}
+
+function takePlace(f: Fetching, who: IsdAs, most: number): boolean {
+  const count = f.places.get(who) ?? 0
+  if (count >= most || f.taken >= maxWaiting) return false
+  f.places.set(who, count + 1)
+  f.taken++
+  return true
+}
+
+function leavePlaces(f: Fetching, who: IsdAs, count: number): void {
+  f.taken -= count
+  const left = f.places.get(who)! - count
+  if (left === 0) f.places.delete(who)
+  else f.places.set(who, left)
+}
+
+/** Names what is asked for. All chains of a key are: they are few, and one answer serves whatever waits. */
+export const nameOf = (m: Missing): string =>
+  m.kind === 'trc' ? `ISD${m.isd}-B${m.base}-S${m.serial}` : `${m.isdAs} ${toHex(m.subjectKeyId)}`
+
+const questionOf = (m: Missing): Pick<Request, 'kind' | 'body'> =>
+  m.kind === 'trc' ? { kind: 'trc', body: encodeTrcQuery(m) } : { kind: 'chains', body: encodeChainQuery({ ...m, sinceS: 0, untilS: 0 }) }
