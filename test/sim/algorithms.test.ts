@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { algorithms } from '#control/beacon/algorithms/named.ts'
 import type { ControlEventName, Rejection } from '#control/events.ts'
 import { createNetwork, type Network } from '#sim/network.ts'
-import { loadTopo } from '#topology/load.ts'
+import { exampleTopology } from './examples.ts'
 
-const { topology } = loadTopo(readFileSync(new URL('../../examples/topologies/demo16.topo', import.meta.url), 'utf8'))
+const topology = exampleTopology('demo16')
 const run = (algorithm: (typeof algorithms)[number]): Network => {
   const network = createNetwork(topology, { seed: 1, control: { algorithm, bestSetSize: 5 } })
   network.run(60e9)
