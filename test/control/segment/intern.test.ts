@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeSegment, makeRoot } from '#control/segment/codec.ts'
 import { findPrefix, intern } from '#control/segment/intern.ts'
-import { grow, prefixes, type Segment } from '#control/segment/segment.ts'
+import { grow, hashOf, prefixes, type Segment } from '#control/segment/segment.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { segmentAlong } from '../segments.ts'
 
@@ -29,6 +29,27 @@ test('of what is new the longest known beginning is found', () => {
 test('every single changed byte is another segment', () => {
   const { bytes } = segment
   for (let i = 0; i < bytes.length; i++) expect(decodeSegment(bytes.map((b, j) => (i === j ? b ^ 1 : b)))).not.toBe(segment)
+})
+
+/** Two entries whose segments have the same hash. */
+function collision(before: number): readonly [Bytes, Bytes] {
+  const seen = new Map<number, Bytes>()
+  for (let i = 0; ; i++) {
+    const element = Uint8Array.of(i, i >> 8, i >> 16, 7, 7, i >> 3, i >> 11, 7)
+    const hash = hashOf(before, element)
+    const other = seen.get(hash)
+    if (other !== undefined) return [other, element]
+    seen.set(hash, element)
+  }
+}
+
+test('the same hash is not the same segment', () => {
+  const root = makeRoot({ timestamp: 8, segId: 9 })
+  const [a, b] = collision(hashOf(0, root.bytes)).map(element => grow(root, undefined, segment.last, element))
+  expect(a!.hash).toBe(b!.hash)
+  intern(a!)
+  expect(findPrefix(root.bytes, [b!.element])).toBeUndefined()
+  expect([intern(b!), findPrefix(root.bytes, [b!.element]), findPrefix(root.bytes, [a!.element])]).toEqual([b, b, undefined])
 })
 
 test('bounded in number and in bytes: the oldest make room, who holds one keeps it', () => {

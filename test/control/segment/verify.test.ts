@@ -4,7 +4,7 @@ import { createExtender, extend, originate } from '#control/beacon/extend.ts'
 import { decodeSegment } from '#control/segment/codec.ts'
 import { prefixes, type Segment } from '#control/segment/segment.ts'
 import { encodeHeader, encodeHeaderAndBody, encodeKeyId, encodeSigned, type VerificationKeyId } from '#control/segment/signed.ts'
-import { type FindKeys, lengthOf, type Validity, type VerificationKey, verifySegment } from '#control/segment/verify.ts'
+import { associatedData, type FindKeys, lengthOf, type Validity, type VerificationKey, verifySegment } from '#control/segment/verify.ts'
 import { modelledSigner, type Signer } from '#control/trust/signer.ts'
 import { type Bytes, bytesEqual, concatBytes, isMalformed } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -77,6 +77,14 @@ test('every entry is verified with the key it names, valid as long as its hop fi
     { isdAs: '1-1', subjectKeyId: Uint8Array.of(1, 2), trcBase: 1, trcSerial: 3 },
     { notBeforeS: timestamp, notAfterS: timestamp + 11 * 337.5 },
   ])
+})
+
+test('signed along are segment_info, then header_and_body and signature of every entry before', () => {
+  const [first, second, third] = prefixes(signedSegment())
+  expect(associatedData(third!.root, undefined)).toEqual([third!.root.bytes])
+  const parts = [first!, second!].flatMap(({ signed }) => [signed.headerAndBody, signed.signature])
+  expect(associatedData(third!.root, second)).toEqual([third!.root.bytes, ...parts])
+  expect(parts.map(p => p.length > 30)).toEqual([true, true, true, true])
 })
 
 test('what was verified before costs nothing, what grew from it one signature', () => {
