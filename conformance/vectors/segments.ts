@@ -1,4 +1,7 @@
-/** Replays recorded parsing of signed segments and beacons (control/segments.json): what they say, their ids, and how they are written again. */
+/**
+ * Replays recorded parsing and verification of signed segments and beacons (control/segments.json): what they say, their ids, how they are
+ * written again, and whether their signatures hold with what a trust store holds. What is missing there cannot be fetched: it does not hold.
+ */
 import { decodeSegment } from '#control/segment/codec.ts'
 import type { EpicDetached } from '#control/segment/epic.ts'
 import {
@@ -13,7 +16,14 @@ import {
 } from '#control/segment/segment.ts'
 import { decodeKeyId } from '#control/segment/signed.ts'
 import type { StaticInfo } from '#control/segment/static-info.ts'
-import { headerOf } from '#control/segment/verify.ts'
+import { headerOf, verifySegment } from '#control/segment/verify.ts'
+import { keyFinder } from '#control/trust/judge.ts'
+import { readTrc } from '#control/trust/met.ts'
+import { defaultTrustSettings } from '#control/trust/state.ts'
+import { createTrustStore, insertChain, insertTrc, type TrustStore, trustTrc } from '#control/trust/store.ts'
+import { parseChain } from '#crypto/chain.ts'
+import { softwareEcdsa } from '#crypto/ecdsa.ts'
+import { fromBase64 } from '#crypto/pem.ts'
 import { fromHex, isMalformed, toHex } from '#wire/bytes.ts'
 import { expiryS } from '#wire/path.ts'
 import { type Difference, differ, type Outcome, outcome, type VectorFormat } from '../outcome.ts'
@@ -24,8 +34,21 @@ interface Case {
   readonly kind: 'segment' | 'beacon'
   readonly pb: string
   readonly parse_ok: boolean
+  readonly verify_ok?: boolean
+  /** a trust store's id */
+  readonly trust?: string
   readonly entries?: readonly Members[]
   readonly reserialized_pb?: string
+}
+
+interface SegmentsFile {
+  /** unix seconds */
+  readonly verify_time?: number
+  readonly trcs?: readonly { readonly der_b64: string }[]
+  readonly chains?: readonly { readonly pem: string }[]
+  /** indices into the two before */
+  readonly trust?: readonly { readonly id: string; readonly trcs: readonly number[]; readonly chains: readonly number[] }[]
+  readonly cases: readonly Case[]
 }
 
 /** What the reference takes and we refuse on purpose: see the lines `Divergence:` of the segment's codec and checks. */
@@ -128,7 +151,30 @@ function segmentMembers(s: Segment): Members {
   }
 }
 
-function replayCase(c: Case): Outcome {
+/** The trust store of that id; TRCs and chains that do not parse are not in it, nor what no TRC before vouches for. */
+function trustStoreOf(file: SegmentsFile, id: string | undefined): TrustStore {
+  const store = createTrustStore()
+  const recorded = file.trust?.find(t => t.id === id)
+  for (const i of recorded?.trcs ?? []) {
+    const signed = readTrc(fromBase64(file.trcs![i]!.der_b64)!)
+    if (isMalformed(signed)) continue
+    if (insertTrc(store, signed, softwareEcdsa) === 'trcForeign') trustTrc(store, signed)
+  }
+  for (const i of recorded?.chains ?? []) {
+    const chain = parseChain(file.chains![i]!.pem)
+    if (!isMalformed(chain)) insertChain(store, chain)
+  }
+  return store
+}
+
+function holds(segment: Segment, store: TrustStore, nowS: number): boolean {
+  const trust = { store, ecdsa: softwareEcdsa, settings: defaultTrustSettings }
+  return verifySegment(segment, keyFinder(trust, nowS)).kind === 'holds'
+}
+
+type Holds = (segment: Segment, trust: string | undefined) => boolean
+
+function replayCase(c: Case, holdsIn: Holds): Outcome {
   const segment = read(c)
   const refused = typeof segment === 'string'
   const reason = deliberate[c.name]
@@ -140,6 +186,7 @@ function replayCase(c: Case): Outcome {
   return outcome(c.name, [
     ...Object.entries(segmentMembers(segment)).flatMap(([name, value]) => differ(name, recorded[name], value)),
     ...differEntries(c.entries ?? [], entries),
+    ...(c.verify_ok === undefined ? [] : differ('verify_ok', c.verify_ok, holdsIn(segment, c.trust))),
     ...differ('reserialized_pb', c.reserialized_pb ?? c.pb, toHex(segment.bytes)),
   ])
 }
@@ -151,6 +198,13 @@ export const segmentsVectors: VectorFormat = {
     return Array.isArray(cases) && typeof cases[0]?.pb === 'string' && typeof cases[0].parse_ok === 'boolean'
   },
   *replay(file) {
-    for (const c of (file as { cases: readonly Case[] }).cases) yield replayCase(c)
+    const { cases, verify_time = 0 } = file as SegmentsFile
+    const stores = new Map<string | undefined, TrustStore>()
+    const storeOf = (id: string | undefined): TrustStore => {
+      const store = stores.get(id) ?? trustStoreOf(file as SegmentsFile, id)
+      stores.set(id, store)
+      return store
+    }
+    for (const c of cases) yield replayCase(c, (segment, trust) => holds(segment, storeOf(trust), verify_time))
   },
 }

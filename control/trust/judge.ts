@@ -78,7 +78,7 @@ export const stillHolds = (s: ServiceState, segment: Segment, nowS: number): boo
 
 /** Keys by the certificates that are trusted at `nowS`. Reasons why there can be none are names of rejections. */
 export const keyFinder =
-  ({ store, ecdsa, settings }: TrustState, nowS: number): FindKeys =>
+  ({ store, ecdsa, settings }: Pick<TrustState, 'store' | 'ecdsa' | 'settings'>, nowS: number): FindKeys =>
   (id, { notBeforeS, notAfterS }) => {
     const isd = isdOf(id.isdAs)
     const latest = latestTrc(store, isd)?.trc.id

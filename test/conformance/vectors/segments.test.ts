@@ -92,6 +92,11 @@ test('passes, and fails for each member that is changed', () => {
   expect(replay({ ...recorded, entries: recorded.entries.slice(1) }).differences.map(d => d.field)).toEqual(['entries'])
 })
 
+test('without anybody to trust no signature holds', () => {
+  expect(replay({ ...recorded, verify_ok: false }).result).toBe('passed')
+  expect(replay({ ...recorded, verify_ok: true }).differences.map(d => d.field)).toEqual(['verify_ok'])
+})
+
 test('what must be refused is, and what must not is not', () => {
   expect(replay({ ...recorded, parse_ok: false }).result).toBe('failed')
   expect(replay({ ...recorded, kind: 'beacon' }).differences).toEqual([{ field: 'parse_ok', expected: 'true', actual: 'alreadyEnded' }])
