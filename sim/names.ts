@@ -8,7 +8,7 @@ import { findLink } from './faults.ts'
 export type Place = (...path: PropertyKey[]) => Value
 
 const hostKeys = ['from', 'to', 'overheard']
-const asKeys = ['as', 'victim', 'of', 'at', 'src', 'dst', 'claims', 'hop']
+const asKeys = ['as', 'victim', 'without', 'of', 'at', 'src', 'dst', 'claims', 'hop']
 
 /** Throws `UserError` at the place of a host, AS, link, router or control service the network has not. */
 export function checkNames(topology: Topology, record: object, place: Place): void {

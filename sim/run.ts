@@ -4,6 +4,7 @@ import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
 import { type CaptureOptions, startCapture } from './capture.ts'
+import { holdCeremony } from './ceremony.ts'
 import { type ControlCounts, createControlCounts } from './control-counters.ts'
 import { type Counters, createCounters } from './counters.ts'
 import { checkExpectation, type Findings } from './expectations.ts'
@@ -15,6 +16,7 @@ import { type RoguePlan, type RogueReport, startRogue } from './rogue.ts'
 import { type Sampling, startSampling } from './samples.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { createTrace } from './trace.ts'
+import type { NetworkTrust } from './trust.ts'
 
 export interface RunOptions {
   /** instead of the scenario's */
@@ -58,7 +60,7 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
   return createNetwork(scenario.topology, {
     seed: options.seed ?? scenario.seed,
     control: scenario.control,
-    trust: { signer: scenario.signatures, ...(options.ecdsa !== undefined && { ecdsa: options.ecdsa }) },
+    trust: trustOf(scenario, options),
     observeControl: control.observe,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
@@ -66,6 +68,13 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
     ...(scenario.staticInfo !== undefined && { staticInfo: scenario.staticInfo }),
   })
 }
+
+const trustOf = ({ signatures, lives, renewalNs }: Scenario, { ecdsa }: RunOptions): NetworkTrust => ({
+  signer: signatures,
+  lives,
+  ...(ecdsa !== undefined && { ecdsa }),
+  ...(renewalNs !== undefined && { settings: { renewIntervalNs: renewalNs } }),
+})
 
 /** At most so often progress is told. */
 const maxSteps = 1000
@@ -92,6 +101,7 @@ function startRecording(network: Network, { trace, capture }: RunOptions): () =>
 function take(network: Network, { name, action }: Step, running: Running, now: number): void {
   if (action.kind === 'fault') applyFault(network, action.fault)
   else if (action.kind === 'flow') running.flows.push(startFlow(network, action.plan))
+  else if (action.kind === 'updateTrc') holdCeremony(network, action.plan)
   else if (action.kind === 'attack') running.attacks.push({ name, startNs: now, running: startAttack(network, action.plan) })
   else running.rogues.push({ name, kind: action.plan.kind, as: action.plan.as, report: startRogue(network, action.plan) })
 }

@@ -3,6 +3,7 @@ import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { Usage } from '#control/beacon/policy.ts'
 import { readBeaconPolicy } from '#control/beacon/policy-document.ts'
 import type { ControlSettings } from '#control/settings.ts'
+import type { Lives } from '#control/trust/authority.ts'
 import type { SignerKind } from '#control/trust/signer.ts'
 import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
@@ -10,6 +11,7 @@ import { loadTopo, loadTopoValue } from '#topology/load.ts'
 import type { LinkShape, Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { AttackPlan } from './attackers.ts'
+import type { CeremonyPlan } from './ceremony.ts'
 import { type Fault, linksBetween, type Side } from './faults.ts'
 import type { FlowPlan } from './flow.ts'
 import { type Located, parseLocated, readLocated } from './located.ts'
@@ -22,6 +24,7 @@ export type Action =
   | { readonly kind: 'flow'; readonly plan: FlowPlan }
   | { readonly kind: 'attack'; readonly plan: AttackPlan }
   | { readonly kind: 'rogue'; readonly plan: RoguePlan }
+  | { readonly kind: 'updateTrc'; readonly plan: CeremonyPlan }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
 export interface Step {
@@ -47,6 +50,8 @@ export interface Scenario {
   readonly drkeyEpochS?: number
   readonly control: Partial<ControlSettings>
   readonly signatures: SignerKind
+  readonly lives: Partial<Lives>
+  readonly renewalNs?: number
   readonly steps: readonly Step[]
   readonly expectations: readonly Expectation[]
 }
@@ -73,6 +78,8 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
     control: controlSettings(data.control ?? {}, located),
     signatures: data.signatures,
+    lives: livesOf(data.lives),
+    ...(data.renewal !== undefined && { renewalNs: data.renewal }),
     steps,
     expectations: data.expect,
   }
@@ -117,6 +124,9 @@ function controlSettings({ algorithm, policies = {}, ...simple }: ControlData, l
   }
 }
 
+const livesOf = ({ trc, voting, root, ca, as }: NonNullable<ScenarioData['lives']> = {}): Partial<Lives> =>
+  defined({ trcS: trc, votingS: voting, rootS: root, caS: ca, asS: as }) as Partial<Lives>
+
 /** In the order of time; of the same time in the file's. */
 function readSteps(timeline: readonly StepData[]): Step[] {
   const counts = new Map<string, number>()
@@ -149,6 +159,10 @@ function actionOf(d: StepData, name: string): Action {
   if (d.rogue !== undefined) {
     const { interval, ...rest } = d.rogue
     return { kind: 'rogue', plan: { ...rest, intervalNs: interval } }
+  }
+  if (d.updateTrc !== undefined) {
+    const { valid, grace, ...rest } = d.updateTrc
+    return { kind: 'updateTrc', plan: { ...rest, validNs: valid, graceNs: grace } }
   }
   return { kind: 'fault', fault: faultOf(d) }
 }
@@ -191,7 +205,7 @@ function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Loc
   if (epochS + endNs / 1e9 > maxEpochS) throw complain(located.at(['epoch']), 'ends after what 32 bits of seconds hold', 'begin earlier')
 }
 
-function checkSteps({ topology, steps, durationNs, drkeyEpochS }: Scenario, located: Located): void {
+function checkSteps({ topology, steps, durationNs, signatures, drkeyEpochS }: Scenario, located: Located): void {
   const names = new Set<string>()
   steps.forEach((step, i) => {
     const place: Place = (...path) => located.at(['timeline', i, ...path])
@@ -199,6 +213,8 @@ function checkSteps({ topology, steps, durationNs, drkeyEpochS }: Scenario, loca
     if (names.has(step.name)) throw complain(place('name'), `another step is called "${step.name}"`)
     names.add(step.name)
     checkAction(topology, step.action, place)
+    if (step.action.kind === 'updateTrc' && signatures === 'modelled')
+      throw complain(place('updateTrc'), 'there are no TRCs where signatures are modelled', 'signatures: reproducible')
     if (step.action.kind === 'flow' && step.action.plan.kind === 'ping' && step.action.plan.authenticate && drkeyEpochS === undefined)
       throw complain(place('ping', 'spao'), 'needs DRKeys', 'drkey: 24h')
   })
@@ -233,7 +249,13 @@ const stepKinds: Readonly<Record<string, Action['kind']>> = {
 
 function checkExpectations({ topology, steps, expectations, durationNs }: Scenario, located: Located): void {
   const namesOf = (kind: Action['kind']): Set<string> => new Set(steps.filter(s => s.action.kind === kind).map(s => s.name))
-  const names = { flow: namesOf('flow'), attack: namesOf('attack'), rogue: namesOf('rogue'), fault: namesOf('fault') }
+  const names = {
+    flow: namesOf('flow'),
+    attack: namesOf('attack'),
+    rogue: namesOf('rogue'),
+    updateTrc: namesOf('updateTrc'),
+    fault: namesOf('fault'),
+  }
   expectations.forEach((expectation, i) => {
     for (const [kind, record] of Object.entries(expectation)) {
       if (record === undefined) continue

@@ -108,7 +108,8 @@ const shape = z.strictObject({
 const store = z.enum(['kept', 'lost']).optional()
 const side = z.array(parsedBy(text => text)).min(1)
 const sides = z.strictObject({ a: side, b: side.optional() })
-const wholeSeconds = duration.refine(ns => ns % 1e9 === 0, { message: 'is not in whole seconds' }).transform(ns => ns / 1e9)
+const wholeNs = duration.refine(ns => ns % 1e9 === 0, { message: 'is not in whole seconds' })
+const wholeSeconds = wholeNs.transform(ns => ns / 1e9)
 const clock = z
   .strictObject({ as: isdAs, ahead: wholeSeconds.optional(), behind: wholeSeconds.optional() })
   .superRefine(one(['ahead', 'behind'], 'skew'))
@@ -120,6 +121,14 @@ const rogue = z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal(kind), ...rounds }),
   ),
 ])
+
+const updateTrc = z.strictObject({
+  at: isdAs,
+  vote: z.enum(['regular', 'sensitive']),
+  valid: wholeNs,
+  grace: wholeNs.default(0),
+  without: isdAs.optional(),
+})
 
 const actions = {
   ping,
@@ -139,6 +148,7 @@ const actions = {
   partition: sides,
   heal: sides,
   clock,
+  updateTrc,
 }
 export type ActionName = keyof typeof actions
 
@@ -228,6 +238,10 @@ const drkeyEpoch = duration.refine(ns => ns % 1e9 === 0 && ns >= minDrkeyEpochS 
   params: { hint: 'whole seconds, from 6m to 72h' },
 })
 
+/** Of certificates, by their class, and of TRCs; all begin an hour before the run. */
+const life = wholeSeconds.optional()
+const lives = z.strictObject({ trc: life, voting: life, root: life, ca: life, as: life })
+
 export const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
   note: z.string().optional(),
@@ -246,6 +260,9 @@ export const scenarioSchema = z.strictObject({
   control: control.optional(),
   /** who signs what control services say: nobody, software that always signs alike, or the platform */
   signatures: z.enum(['modelled', 'reproducible', 'real']).default('modelled'),
+  lives: lives.optional(),
+  /** how often ASes look whether their certificates are to be renewed */
+  renewal: interval.optional(),
   timeline: z.array(step).max(100_000).default([]),
   expect: z.array(expectation).max(10_000).default([]),
 })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
 import { scenarioFolder } from './examples.ts'
@@ -16,7 +17,7 @@ describe('examples', () => {
   })
 
   test.each(examples)('%s comes as expected, twice the same', name => {
-    const results = [1, 2].map(() => runScenario(load(name)))
+    const results = [1, 2].map(() => runScenario(load(name), { ecdsa: platformEcdsa }))
     expect(results[0]!.expectations.filter(e => !e.ok)).toEqual([])
     expect(results[0]!.expectations.length).toBeGreaterThan(0)
     expect(results[1]).toEqual(results[0])
