@@ -82,6 +82,22 @@ timeline:
   ])
 })
 
+test('certificates, renewal and TRC updates', () => {
+  const { steps, lives, renewalNs } = read(`
+signatures: reproducible
+lives: {as: 168h, trc: 1h}
+renewal: 2h
+timeline:
+  - {updateTrc: {at: 1-1, vote: regular, valid: 24h}}
+  - {updateTrc: {at: 1-1, vote: sensitive, valid: 24h, grace: 1h, without: 1-1}}
+`)
+  expect([lives, renewalNs]).toEqual([{ asS: 7 * 86_400, trcS: 3600 }, 2 * 3600e9])
+  expect(steps.map(s => s.action)).toEqual([
+    { kind: 'updateTrc', plan: { at: '1-1', vote: 'regular', validNs: 24 * 3600e9, graceNs: 0 } },
+    { kind: 'updateTrc', plan: { at: '1-1', vote: 'sensitive', validNs: 24 * 3600e9, graceNs: 3600e9, without: '1-1' } },
+  ])
+})
+
 test('faults of whole ASes and of control services, and rogues', () => {
   const { steps } = read(`
 timeline:
@@ -135,6 +151,12 @@ test.each([
   ['timeline: [{clock: {as: 1-9, ahead: 1s}}]', 'f.yaml:4:25: timeline.0.clock.as: the network has no AS "1-9"'],
   ['timeline: [{clock: {as: 1-1}}]', 'f.yaml:4:20: timeline.0.clock: names no skew'],
   ['timeline: [{clock: {as: 1-1, ahead: 1ms}}]', 'f.yaml:4:37: timeline.0.clock.ahead: is not in whole seconds'],
+  [
+    'timeline: [{updateTrc: {at: 1-1, vote: regular, valid: 1h}}]',
+    'f.yaml:4:24: timeline.0.updateTrc: there are no TRCs where signatures are modelled',
+  ],
+  ['timeline: [{updateTrc: {at: 1-9, vote: regular, valid: 1h}}]', 'f.yaml:4:29: timeline.0.updateTrc.at: the network has no AS "1-9"'],
+  ['timeline: [{updateTrc: {at: 1-1, vote: regular, valid: 1ms}}]', 'f.yaml:4:56: timeline.0.updateTrc.valid: is not in whole seconds'],
   ['timeline: [{rogue: {kind: flood, as: 1-9}}]', 'f.yaml:4:38: timeline.0.rogue.as: the network has no AS "1-9"'],
   ['timeline: [{rogue: {kind: forgedEntry, as: 1-1, victim: 1-9}}]', 'f.yaml:4:57: timeline.0.rogue.victim: the network has no AS "1-9"'],
   ['timeline: [{rogue: {kind: forgedEntry, as: 1-1}}]', 'f.yaml:4:20: timeline.0.rogue: "victim" is missing'],
