@@ -1,39 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Missing } from '#control/segment/verify.ts'
-import { parseFrames } from '#control/transport/frame.ts'
-import type { Result } from '#control/transport/message.ts'
 import { type Fetching, fetchMissing, nameOf, type Source } from '#control/trust/fetch.ts'
 import { decodeChainQuery, decodeTrcQuery, encodeChains } from '#control/trust/material.ts'
 import type { TrustState } from '#control/trust/state.ts'
 import { keyIdOf } from '#control/trust/store.ts'
 import type { Chain } from '#crypto/chain.ts'
-import { nsPerS, type Outbox } from '#wire/actor.ts'
-import { type Bytes, isMalformed } from '#wire/bytes.ts'
+import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type LoneService, loneService } from '../lone-service.ts'
+import { asked } from './asked.ts'
 import { trustConfig } from './authority.ts'
 import { authority } from './signed.ts'
-
-/** An AS that is asked, and answers when the test says so. */
-function asked(lone: LoneService, isdAs: IsdAs) {
-  const questions: { readonly kind: string; readonly body: Bytes; answer(result: Result, body: Bytes): void }[] = []
-  const send = (data: Bytes, out: Outbox): void => {
-    const frames = parseFrames(data)
-    if (isMalformed(frames)) throw new Error(frames.malformed)
-    const [frame] = frames
-    const from = { isdAs, host: { type: 0, bytes: new Uint8Array(4) }, port: 1 }
-    questions.push({
-      kind: frame!.kind,
-      body: frame!.data.slice(),
-      answer(result, body) {
-        const answer = { ...frame!, result, index: 0, count: 1, digest: 0, data: body }
-        lone.service.state.exchange.receive(from, answer, lone.now, out)
-      },
-    })
-  }
-  const source: Source = { isdAs, ways: [{ mtu: 60_000, room: 50_000, send }] }
-  return { source, questions }
-}
 
 const chainOf = (isdAs: IsdAs): Chain => authority.credentials.get(isdAs)!.chain
 const missingChain = (isdAs: IsdAs): Missing => ({
