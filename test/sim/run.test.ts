@@ -9,7 +9,7 @@ import { scenarioFolder } from './examples.ts'
 const load = (name: string): Scenario =>
   readScenario(readFileSync(join(scenarioFolder, name), 'utf8'), name, topology => readFileSync(join(scenarioFolder, topology), 'utf8'))
 const examples = readdirSync(scenarioFolder).filter(name => name.endsWith('.yaml'))
-/** They have tests of their own. */
+/** Too long to run twice, and never twice the same: it has a test of its own, year.long.ts. */
 const long = ['year.yaml']
 
 describe('examples', () => {
