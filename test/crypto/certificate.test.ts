@@ -87,6 +87,11 @@ describe('forms that are refused', () => {
     expect(isMalformed(parseCertificate(tbs(concatBytes(integer(2n), integer(2n)), usage)))).toBe(true)
   })
 
+  test('extensions in another version than 3 are not read', () => {
+    const read = parseCertificate(tbs(integer(1n), usage))
+    expect(isMalformed(read) ? read : read.extensions).toEqual({ critical: [] })
+  })
+
   test('the same extension twice, or one that is none', () => {
     expect(isMalformed(parseCertificate(tbs(integer(2n), concatBytes(usage, usage))))).toBe(true)
     expect(isMalformed(parseCertificate(tbs(integer(2n), sequence(oid('1.2.3'), integer(1n)))))).toBe(true)

@@ -29,6 +29,7 @@ import {
   utf8String,
 } from '#crypto/der-write.ts'
 import { type Bytes, fromHex, isMalformed } from '#wire/bytes.ts'
+import { UserError } from '#wire/error.ts'
 
 const decode = <T>(bytes: Bytes, read: (r: DerReader) => T) => decodeDer(bytes, 10_000, read)
 const hex = <T>(text: string, read: (r: DerReader) => T) => decode(fromHex(text)!, read)
@@ -98,6 +99,25 @@ test('one form only: shortest lengths and numbers, whole bytes, true as ff', () 
   refused('130140', r => readText(r, 'text'))
   expect(hex('0209008000000000000000', int)).toBe(1n << 63n)
   refused('0209008000000000000000', r => readInt64(r, 'n'))
+})
+
+test('another tag than the expected one, a number beyond any use, a time of the wrong kind', () => {
+  refused('0201ff', r => readBoolean(r, 'b'))
+  refused('0c0130', int)
+  refused('170d3230303630353134303735315a', r => readTime(r, 't', tags.generalizedTime))
+  refused('06062a9080808000', r => readOid(r, 'oid'))
+  expect(hex('06062a87ffffff7f', r => readOid(r, 'oid'))).toBe('1.2.2147483647')
+  const longest = integer(1n << 8190n)
+  expect(decode(longest, int)).toBe(1n << 8190n)
+  expect(isMalformed(decode(integer(1n << 8210n), int))).toBe(true)
+  expect(hex('040201', readWhole)).toMatchObject({ malformed: expect.stringContaining('2 bytes announced, 1 left') })
+})
+
+test('text for people that a reader throws becomes a place in the bytes', () => {
+  const fails = () => {
+    throw new UserError('no such AS')
+  }
+  expect(hex('020100', fails)).toEqual({ malformed: 'no such AS', at: 0 })
 })
 
 test('times that are none', () => {

@@ -42,6 +42,11 @@ test('leading zeros of a scalar may be missing, the curve may not', () => {
     expect(parsePrivateKey(sec1(scalar, p256))).toMatchObject({ malformed: expect.stringContaining('no scalar') })
 })
 
+test('what is wrong with the PEM is said', () => {
+  for (const parse of [parsePrivateKey, parsePublicKey])
+    expect(parse('-----BEGIN PRIVATE KEY-----\n')).toMatchObject({ malformed: expect.stringContaining('without its end') })
+})
+
 test('other keys and files are refused', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const text = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string

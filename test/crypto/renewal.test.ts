@@ -39,6 +39,17 @@ test('from request to the new chain, which verifies', () => {
   expect(verifyRenewalResponse(request, trcsOf, nowS, softwareEcdsa)).toBeTypeOf('string')
 })
 
+test('an answer that holds no chain, or a wrapping without one', () => {
+  const answer = (chain: Chain) =>
+    verifyRenewalResponse(buildRenewalResponse(chain, core, nowS, softwareEcdsa), trcsOf, nowS, softwareEcdsa)
+  expect(answer(signer.chain)).toEqual(signer.chain)
+  expect(answer({ as: signer.chain.ca, ca: signer.chain.as })).toContain('no cp-as')
+  const broken = { ...isd.ca.certificate, der: Uint8Array.of(0x30, 1, 0) }
+  expect(answer({ as: signer.chain.as, ca: broken })).toBeTypeOf('string')
+  const info = signContent(Uint8Array.of(1), { certificate: signer.chain.as, key: signer.key, timeS: nowS }, softwareEcdsa)
+  expect(verify(encodeSignedData(Uint8Array.of(1), [signer.chain.as, broken], [info], ['SHA-256']))).toBe('tbsCertificate expected')
+})
+
 test('a subject may be as long as a request may be, not longer', () => {
   const named = (length: number) => parseRequest(buildRequest(subjectName('x'.repeat(length), '1-ff00:0:111'), newKey, softwareEcdsa))
   const longest = named(16_000)
