@@ -8,6 +8,7 @@ import { registerDemo } from './demo.ts'
 import { registerExplain } from './explain.ts'
 import { registerPaths } from './paths.ts'
 import { registerPing } from './ping.ts'
+import { registerPki } from './pki.ts'
 import { registerSim } from './sim.ts'
 import { registerTopo } from './topo.ts'
 import { registerTraceroute } from './traceroute.ts'
@@ -21,6 +22,7 @@ Examples:
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
+  $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
 
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
@@ -42,6 +44,7 @@ export function createProgram(): Command {
   registerExplain(program)
   registerPaths(program)
   registerPing(program)
+  registerPki(program)
   registerSim(program, version)
   registerTopo(program)
   registerTraceroute(program)

@@ -55,7 +55,7 @@ export function convertTopology(from: string, to: string, say: (text: string) =>
 }
 
 /** "ASff00_0_110" */
-const asFolder = (isdAs: IsdAs): string => {
+export const asFolder = (isdAs: IsdAs): string => {
   const file = formatIsdAs(isdAs, { prefixes: false, separator: '_' })
   return `AS${file.slice(file.indexOf('-') + 1)}`
 }

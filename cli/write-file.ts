@@ -1,5 +1,5 @@
 /** Writing what a user asked for: to the file named, or to stdout. What goes wrong is a `UserError`. */
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -27,6 +27,29 @@ export function writeDeep(text: string, file: string): void {
     makeFolders(dirname(file))
     writeFileSync(file, text)
   })
+}
+
+export interface NewFile {
+  readonly path: string
+  readonly text: string
+  /** only its owner may read it */
+  readonly secret?: boolean
+}
+
+/** Writes all, with the folders on the way, or none when one is there already and `force` does not allow to replace it. Throws `UserError`. */
+export function writeNew(files: readonly NewFile[], force: boolean): void {
+  const present = files.filter(({ path }) => existsSync(path))
+  if (present.length > 0 && !force) {
+    const others = present.length > 1 ? ` (and ${present.length - 1} more)` : ''
+    throw new UserError(`is there already${others}`, '--force replaces it', { file: present[0]!.path })
+  }
+  for (const { path, text, secret = false } of files)
+    attempt(path, () => {
+      makeFolders(dirname(path))
+      // A new file, because the old one's mode would stay.
+      rmSync(path, { force: true })
+      writeFileSync(path, text, { mode: secret ? 0o600 : 0o644, flag: 'wx' })
+    })
 }
 
 /** Adds to the end of a file. Throws `UserError`. */

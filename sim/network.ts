@@ -141,7 +141,7 @@ interface Build {
 }
 
 /** The 16-byte master secret of an AS in a run with this seed: forwarding key and DRKeys derive from it. */
-const masterSecret = (seed: number, isdAs: IsdAs): Bytes => seedBytes(seed, `${isdAs} master key`).subarray(0, 16)
+export const masterSecret = (seed: number, isdAs: IsdAs): Bytes => seedBytes(seed, `${isdAs} master key`).subarray(0, 16)
 
 /** The 16-byte forwarding key of an AS in a run with this seed. */
 export const simulatedKey = (seed: number, isdAs: IsdAs): Bytes => forwardingKey(masterSecret(seed, isdAs))

@@ -2,6 +2,7 @@
  * The whole PKI of a network from a seed: names, classes, lives and quorum as scion-pki testcrypto gives them, and the same bytes for the same
  * seed where signatures are reproducible. It has every private key, standing for the ceremonies of all ISDs; no service sees it.
  */
+import type { Certificate } from '#crypto/certificate.ts'
 import type { CertificateClass } from '#crypto/certificate-class.ts'
 import { type Curve, type Ecdsa, keyFromSeed, publicKeyOf } from '#crypto/ecdsa.ts'
 import { issueCertificate, issuerOf, issueSelfSigned } from '#crypto/issue.ts'
@@ -58,6 +59,8 @@ export interface Authority {
   readonly trcs: ReadonlyMap<number, SignedTrc>
   readonly cas: ReadonlyMap<IsdAs, Holder>
   readonly credentials: ReadonlyMap<IsdAs, Credential>
+  /** A voter or root of ours with its key. */
+  holderOf(certificate: Certificate): Holder | undefined
   /** A certificate with a new key, self-signed if there is no issuer. Voters and roots of an AS have the same subject each time. */
   make(named: CertificateClass, isdAs: IsdAs, period: Period, issuer?: Holder): Holder
   /** A chain for the AS with a new key. */
@@ -79,6 +82,7 @@ export function createAuthority(config: AuthorityConfig): Authority {
   const beginning = (lifeS: number): Period => ({ notBeforeS: config.notBeforeS, notAfterS: config.notBeforeS + lifeS })
   /** voters and roots by their certificate in hex */
   const holders = new Map<string, Holder>()
+  const holderOf = ({ der }: Certificate): Holder | undefined => holders.get(toHex(der))
   const make = createMint(config, holders)
 
   const credential: Authority['credential'] = (isdAs, ca, period) => {
@@ -89,7 +93,7 @@ export function createAuthority(config: AuthorityConfig): Authority {
   function signed(content: TrcContent, predecessor: SignedTrc | undefined): SignedTrc {
     const signers = requiredSigners(content, predecessor?.trc)
     assert(typeof signers !== 'string', `a TRC of ours may follow: ${String(signers)}`)
-    const held = signers.map(({ der }) => holders.get(toHex(der))!)
+    const held = signers.map(c => holderOf(c)!)
     return signTrc(
       content,
       held.map(h => ({ ...h, timeS: content.notBeforeS })),
@@ -124,6 +128,7 @@ export function createAuthority(config: AuthorityConfig): Authority {
     trcs,
     cas,
     credentials: new Map(config.ases.map(as => [as.isdAs, credential(as.isdAs, caFor(as), beginning(lives.asS))])),
+    holderOf,
     make,
     credential,
     update(predecessor, kind, changes) {

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { writeDeep, writeResult } from '#cli/write-file.ts'
+import { writeDeep, writeNew, writeResult } from '#cli/write-file.ts'
 import { UserError } from '#wire/error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopproof-write-'))
@@ -17,6 +17,23 @@ test('to a file, to stdout, and through folders that are not there', () => {
   writeResult('four', '-')
   expect(write.mock.calls.map(([text]) => text)).toEqual(['three', 'four'])
   write.mockRestore()
+})
+
+test('new files: all or none, secrets for their owner alone', () => {
+  const [one, two] = [join(folder, 'new', 'one'), join(folder, 'new', 'two')]
+  writeNew([{ path: one, text: '1' }], false)
+  expect(() =>
+    writeNew(
+      [
+        { path: two, text: '2' },
+        { path: one, text: '3' },
+      ],
+      false,
+    ),
+  ).toThrow('is there already')
+  expect([existsSync(two), readFileSync(one, 'utf8')]).toEqual([false, '1'])
+  writeNew([{ path: one, text: '3', secret: true }], true)
+  expect([readFileSync(one, 'utf8'), statSync(one).mode & 0o777]).toEqual(['3', 0o600])
 })
 
 test('what goes wrong is said with the file', () => {

@@ -3,6 +3,7 @@ import { createAuthority, testcryptoLives } from '#control/trust/authority.ts'
 import { classOf } from '#crypto/certificate-class.ts'
 import { verifyChain } from '#crypto/chain.ts'
 import { softwareEcdsa } from '#crypto/ecdsa.ts'
+import { keysMatch } from '#crypto/key-file.ts'
 import { verifySignedTrc } from '#crypto/signed-trc.ts'
 import { seedBytes } from '#sim/random.ts'
 import { toHex } from '#wire/bytes.ts'
@@ -43,6 +44,10 @@ describe('a PKI from a seed', () => {
     expect(toHex(a.trcs.get(1)!.der)).toBe(toHex(b.trcs.get(1)!.der))
     expect(toHex(a.credentials.get('1-1')!.chain.as.der)).toBe(toHex(b.credentials.get('1-1')!.chain.as.der))
     expect(toHex(a.credentials.get('1-1')!.key.scalar)).not.toBe(toHex(c.credentials.get('1-1')!.key.scalar))
+  })
+
+  test('it holds the keys of what is in its TRCs', () => {
+    for (const c of base.trc.certificates) expect(keysMatch(authority.holderOf(c)!.key, c.publicKey!)).toBe(true)
   })
 
   test('an ISD where nobody votes or issues: its core ASes do', () => {
