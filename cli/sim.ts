@@ -6,15 +6,19 @@ import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { controlCsv, dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { isFile } from '#sim/sweep/sweep.ts'
 import { writeTopo } from '#topology/write.ts'
+import { findAlgorithm } from './algorithm-file.ts'
 import { readInputText } from './input.ts'
 import { emit, exits, type Format, formatOption } from './output.ts'
 import { startProgress } from './progress.ts'
 import { openRunFolder, type RunFolder } from './run-folder.ts'
 import { runText } from './sim-text.ts'
+import { registerSweep } from './sweep.ts'
 
 interface RunFlags {
   readonly seed?: number
+  readonly algorithm?: string
   readonly out?: string
   /** false with --no-files */
   readonly files: boolean
@@ -37,13 +41,14 @@ Exit codes: 0 every expectation holds, 1 one fails, 2 usage or input error.
 `
 
 export function registerSim(program: Command, version: string): void {
-  program
-    .command('sim')
-    .description('scenarios in virtual time: what happens in a network, and what must come of it')
+  const sim = program.command('sim').description('scenarios in virtual time: what happens in a network, and what must come of it')
+  registerSweep(sim, version)
+  sim
     .command('run')
     .description('run a scenario')
     .argument('<file>', 'scenario (YAML), or - for stdin')
     .option('--seed <n>', "instead of the scenario's", parseSeed)
+    .option('--algorithm <name|file>', "beaconing algorithm, instead of the scenario's: one of ours, or a module that exports `algorithm`")
     .option('-o, --out <folder>', 'where the results go (default: runs/NAME-SEED)')
     .addOption(new Option('--no-files', 'write nothing').conflicts(['out', 'trace', 'pcap', 'pcapInternal']))
     .option('--trace', 'also the trace')
@@ -64,16 +69,18 @@ function parsePcap(text: string): 'link' {
   return text
 }
 
-function run(file: string, flags: RunFlags, version: string): void {
+async function run(file: string, flags: RunFlags, version: string): Promise<void> {
   const text = readInputText(file)
   const folderOf = file === '-' ? '.' : dirname(file)
-  const scenario = readScenario(text, file === '-' ? 'stdin' : file, name => readInputText(resolve(folderOf, name)))
+  const given = readScenario(text, file === '-' ? 'stdin' : file, name => readInputText(resolve(folderOf, name)))
+  const algorithm = flags.algorithm === undefined ? undefined : await findAlgorithm(flags.algorithm)
+  const scenario = algorithm === undefined ? given : { ...given, control: { ...given.control, algorithm } }
   const path = flags.out ?? join('runs', `${scenario.name}-${flags.seed ?? scenario.seed}`)
   const folder = flags.files ? openRunFolder(path) : undefined
   // First of all: a folder that cannot be written is told before the run, not after it.
-  if (folder !== undefined) writeGiven(folder, scenario, text, flags.seed ?? scenario.seed)
+  if (folder !== undefined) writeGiven(folder, scenario, text, flags)
   const result = runScenario(scenario, optionsOf(flags, folder))
-  if (folder !== undefined) writeResults(folder, result, version)
+  if (folder !== undefined) writeResults(folder, result, version, flags.algorithm)
   emit(flags.format, summaryOf(result), () => runText(result, scenario.note, folder && path))
   if (!result.passed) process.exitCode = exits.no
 }
@@ -99,25 +106,27 @@ function optionsOf(flags: RunFlags, folder: RunFolder | undefined): RunOptions {
   }
 }
 
-/** The scenario as it ran, comments kept: run from the folder it gives the same run. */
-function resolved(text: string, seed: number): string {
+/** The scenario as it ran, comments kept: run from the folder it gives the same run. An algorithm from a file has to be given again. */
+function resolved(text: string, seed: number, algorithm: string | undefined): string {
   // The keys have been compared; yaml would do it in quadratic time.
   const document = parseDocument(text, { uniqueKeys: false })
   document.set('topology', 'network.topo')
   document.set('seed', seed)
+  if (algorithm !== undefined && !isFile(algorithm)) document.setIn(['control', 'algorithm'], algorithm)
   return document.toString({ lineWidth: 0 })
 }
 
-function writeGiven(folder: RunFolder, scenario: Scenario, text: string, seed: number): void {
-  folder.write('scenario.yaml', resolved(text, seed))
+function writeGiven(folder: RunFolder, scenario: Scenario, text: string, { seed, algorithm }: RunFlags): void {
+  folder.write('scenario.yaml', resolved(text, seed ?? scenario.seed, algorithm))
   folder.write('network.topo', writeTopo(scenario.topology))
 }
 
-function writeResults(folder: RunFolder, result: RunResult, version: string): void {
+function writeResults(folder: RunFolder, result: RunResult, version: string, algorithm: string | undefined): void {
   folder.write('summary.json', `${JSON.stringify(summaryOf(result), undefined, 2)}\n`)
   folder.write('flows.csv', flowsCsv(result))
   folder.write('drops.csv', dropsCsv(result))
   folder.write('control.csv', controlCsv(result))
   folder.write('links.csv', linksCsv(result))
-  folder.end(manifestOf(result, { hopproof: version, node: process.versions.node }))
+  const manifest = manifestOf(result, { hopproof: version, node: process.versions.node })
+  folder.end({ ...manifest, ...(algorithm !== undefined && { algorithm }) })
 }

@@ -103,8 +103,10 @@ export type Rejection = keyof typeof rejections
 export const isRejection = (text: string): text is Rejection => Object.hasOwn(rejections, text)
 
 export type ControlEventName = (typeof eventNames)[number]
-/** Counts of events, and of rejections by their names. */
-export type ControlCounters = Readonly<Record<ControlEventName | Rejection | 'modelledSignatureBytes', number>>
+/** `beaconBytes`: of beacons sent, what signatures would weigh included; `modelledSignatureBytes`: only that. Repetitions are not counted. */
+const byteCounters = ['beaconBytes', 'modelledSignatureBytes'] as const
+/** Counts of events, of rejections by their names, and of bytes. */
+export type ControlCounters = Readonly<Record<ControlEventName | Rejection | (typeof byteCounters)[number], number>>
 
 export interface ControlEvent {
   /** nanoseconds since the run's start */
@@ -118,7 +120,7 @@ export interface ControlEvent {
 }
 
 export const createCounters = (): Record<keyof ControlCounters, number> =>
-  Object.fromEntries([...eventNames, ...Object.keys(rejections), 'modelledSignatureBytes'].map(name => [name, 0])) as Record<
+  Object.fromEntries([...eventNames, ...Object.keys(rejections), ...byteCounters].map(name => [name, 0])) as Record<
     keyof ControlCounters,
     number
   >

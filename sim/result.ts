@@ -8,6 +8,7 @@ import type { IsdAs } from '#wire/isdas.ts'
 import type { AttackReport } from './attack.ts'
 import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
+import { csv } from './csv.ts'
 import type { FlowRecord } from './flow.ts'
 import type { LinkLoss } from './link.ts'
 import type { RoguePlan, RogueReport } from './rogue.ts'
@@ -63,17 +64,6 @@ export interface RunResult {
   readonly expectations: readonly ExpectationResult[]
   /** every expectation holds */
   readonly passed: boolean
-}
-
-type Cell = string | number | undefined
-
-/** RFC 4180, with line feeds. */
-const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  [head, ...rows].map(row => `${row.map(csvCell).join(',')}\n`).join('')
-
-const csvCell = (cell: Cell): string => {
-  const text = cell === undefined ? '' : String(cell)
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const seconds = (ns: number | undefined): number | undefined => (ns === undefined ? undefined : ns / 1e9)

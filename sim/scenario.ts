@@ -102,7 +102,7 @@ function readTopology(located: Located, { topology }: ScenarioData, file: string
 
 type ControlData = NonNullable<ScenarioData['control']>
 
-const controlKeys = {
+export const controlKeys = {
   origination: 'originationIntervalNs',
   propagation: 'propagationIntervalNs',
   registration: 'registrationIntervalNs',

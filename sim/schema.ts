@@ -22,7 +22,7 @@ const parsedBy = <T>(parse: (text: string) => T) =>
     }
   })
 
-const duration = parsedBy(parseDuration)
+export const duration = parsedBy(parseDuration)
 const rate = parsedBy(parseRateBps)
 const share = parsedBy(parseProbability)
 const isdAs = parsedBy<IsdAs>(parseIsdAs)
@@ -31,14 +31,14 @@ const sequence = parsedBy(text => {
   return text
 })
 /** An object with exactly one of the optional keys. */
-const one = (keys: readonly string[], what: string) => (value: object, context: z.RefinementCtx) => {
+export const one = (keys: readonly string[], what: string) => (value: object, context: z.RefinementCtx) => {
   const given = keys.filter(key => (value as Record<string, unknown>)[key] !== undefined)
   if (given.length === 1) return
   const message = given.length === 0 ? `names no ${what}` : `names ${given.join(' and ')}: one ${what} each`
   context.addIssue({ code: 'custom', message, params: { hint: `one of ${keys.join(', ')}` } })
 }
 const name = z.string().min(1).max(100)
-const count = (max: number) => z.int().min(1).max(max)
+export const count = (max: number) => z.int().min(1).max(max)
 const maxPackets = 1_000_000
 /** What is under way is in memory, and a run should end. */
 const maxPacketsPerS = 10_000_000
@@ -48,7 +48,7 @@ const between = { from: name, to: name }
 const ways = { ...between, prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(), sequence: sequence.optional() }
 
 /** Shorter ones would beacon without end in no time. */
-const interval = duration.refine(ns => ns >= 1e6, { message: 'is too short', params: { hint: 'at least 1ms' } })
+export const interval = duration.refine(ns => ns >= 1e6, { message: 'is too short', params: { hint: 'at least 1ms' } })
 
 const ping = z.strictObject({
   ...ways,
@@ -242,8 +242,13 @@ const drkeyEpoch = duration.refine(ns => ns % 1e9 === 0 && ns >= minDrkeyEpochS 
 const life = wholeSeconds.optional()
 const lives = z.strictObject({ trc: life, voting: life, root: life, ca: life, as: life })
 
+/** Of a scenario or sweep, and of the folder of its results. */
+export const folderName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder')
+
 export const scenarioSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i, 'a name is letters, digits, dots, dashes and underscores: it names a folder'),
+  name: folderName,
   note: z.string().optional(),
   topology: z.custom<unknown>(value => value !== undefined, 'names no network'),
   seed: z.int().default(1),

@@ -31,11 +31,14 @@ type Offer = (ifId: number, beacon: Segment, lost: () => void, now: number) => R
 export function createBeaconing(s: ServiceState): Beaconing {
   const wayOver = createOneHopWays(s)
   const offer: Offer = (ifId, beacon, lost, now) => {
-    s.counters.modelledSignatureBytes += s.extender.signer.missingBytes
+    const body = encodeBeacon(beacon.bytes)
+    const missingBytes = s.extender.signer.missingBytes * beacon.length
+    s.counters.modelledSignatureBytes += missingBytes
+    s.counters.beaconBytes += body.length + missingBytes
     return {
       to: s.extender.interfaces.get(ifId)!.neighbor,
       kind: 'beacon',
-      body: encodeBeacon(beacon.bytes),
+      body,
       ways: [wayOver(ifId, unixSeconds(s.clock, now))],
       done(answer, t) {
         if (!('failed' in answer)) return

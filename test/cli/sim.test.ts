@@ -110,3 +110,19 @@ test('bad flags', async () => {
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   await expect(run(example('replay'), '--seed', 'x')).rejects.toThrow(/whole number/)
 })
+
+test('another algorithm than the scenario says: by name, or from a file; a folder run again gives the same', async () => {
+  const digestOf = (name: string): string => JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8')).digest
+  const [plain, named, again, own] = ['plain', 'named', 'again', 'own'].map(name => join(folder, name)) as [string, string, string, string]
+  const scenario = file('algorithm.yaml', small)
+  await run(scenario, '--out', plain)
+  await run(scenario, '--out', named, '--algorithm', 'diversity')
+  await run(join(named, 'scenario.yaml'), '--out', again)
+  expect(digestOf('named')).toBe(digestOf('again'))
+  expect(readFileSync(join(named, 'scenario.yaml'), 'utf8')).toMatch('algorithm: diversity')
+  const silent = file('silent.mjs', `export const algorithm = { name: 'silent', propagate: () => [], register: () => [] }`)
+  await run(scenario, '--out', own, '--algorithm', silent)
+  expect(digestOf('own')).not.toBe(digestOf('plain'))
+  expect(JSON.parse(readFileSync(join(own, 'manifest.json'), 'utf8')).algorithm).toBe(silent)
+  await expect(run(scenario, '--no-files', '--algorithm', 'fastest')).rejects.toThrow('there is no beaconing algorithm "fastest"')
+})

@@ -126,6 +126,18 @@ test('the weight of the signatures that are only modelled is counted', () => {
   expect(lone.service.counters.modelledSignatureBytes).toBe(3 * lone.service.state.extender.signer.missingBytes)
 })
 
+test('bytes of beacons: their bodies, and for every entry the weight of its signature', () => {
+  const lone = loneService('1-11')
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(1)
+  lone.wake(6)
+  const sent = lone.sent.filter(s => s.message.kind === 'beacon')
+  expect(sent.length).toBe(2)
+  const { beaconBytes, modelledSignatureBytes } = lone.service.counters
+  expect(modelledSignatureBytes).toBe(2 * 2 * lone.service.state.extender.signer.missingBytes)
+  expect(beaconBytes).toBe(sent.reduce((sum, { message }) => sum + message.body.length, 0) + modelledSignatureBytes)
+})
+
 test('the algorithm of the settings decides, and what it does wrong is counted', () => {
   const beacon = beaconAlong(['1-1', '1-11'], { timestamp: nowS })
   const seen: BeaconingContext[] = []
