@@ -60,9 +60,10 @@ export function writeMacBlock(
 export const macMatches = (blocks: Uint32Array, at: number, b: Bytes, macAt: number): boolean =>
   ((blocks[at]! ^ swap32(getU32(b, macAt))) | ((blocks[at + 1]! & 0xffff) ^ (b[macAt + 4]! | (b[macAt + 5]! << 8)))) === 0
 
+const block = new Uint32Array(4)
+
 /** The full 16-byte CMAC of a hop field; its first 6 bytes are the MAC, all 16 are the EPIC authenticator. */
 export function hopMac(mac: HopMac, segId: number, timestampS: number, expTime: number, consIngress: number, consEgress: number): Bytes {
-  const block = new Uint32Array(4)
   writeMacBlock(mac, block, 0, segId, timestampS, expTime, consIngress, consEgress)
   mac.cipher.encryptBlocks(block, 1)
   return storeBlock(block, 0)

@@ -111,7 +111,7 @@ function sendNoise(rogue: Rogue, way: Way, out: Outbox): void {
 function bodyOf(rogue: Rogue, s: ServiceState, ifId: number, nowS: number): Bytes | undefined {
   if (rogue.plan.kind === 'malformed') return noise(rogue)
   const beacon = beaconOf(rogue, s, ifId, nowS)
-  return beacon && encodeBeacon(beacon.bytes)
+  return beacon && encodeBeacon(beacon)
 }
 
 function beaconOf(rogue: Rogue, s: ServiceState, ifId: number, nowS: number): Segment | undefined {

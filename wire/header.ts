@@ -95,12 +95,19 @@ export const parseHeader = (b: Bytes): Header => ({
 
 /** A whole packet: header, `path` as it goes on the wire (a multiple of 4 bytes), payload. */
 export function buildPacket(h: Header, path: Bytes, payload: Bytes): Bytes {
+  const b = buildPacketFor(h, path, payload.length)
+  b.set(payload, b.length - payload.length)
+  return b
+}
+
+/** A packet whose last `payloadLength` bytes are still to be written. */
+export function buildPacketFor(h: Header, path: Bytes, payloadLength: number): Bytes {
   const at = dstHostAt + h.dstHost.bytes.length + h.srcHost.bytes.length
-  const b = new Uint8Array(at + path.length + payload.length)
+  const b = new Uint8Array(at + path.length + payloadLength)
   setU32(b, 0, (h.trafficClass << 20) | h.flowId)
   b[4] = h.nextHeader
   b[5] = (at + path.length) / 4
-  setU16(b, 6, payload.length)
+  setU16(b, 6, payloadLength)
   b[8] = h.pathType
   b[9] = (h.dstHost.type << 4) | h.srcHost.type
   setIsdAs(b, dstIsdAsAt, h.dstIsdAs)
@@ -108,6 +115,5 @@ export function buildPacket(h: Header, path: Bytes, payload: Bytes): Bytes {
   b.set(h.dstHost.bytes, dstHostAt)
   b.set(h.srcHost.bytes, dstHostAt + h.dstHost.bytes.length)
   b.set(path, at)
-  b.set(payload, at + path.length)
   return b
 }

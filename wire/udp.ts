@@ -40,9 +40,14 @@ export const parseUdp = (b: Bytes, at: number): Udp => ({
 /** Header and data, the checksum still zero: `setUpperLayerChecksum` fills it in the finished packet. */
 export function buildUdp(udp: Udp): Bytes {
   const b = new Uint8Array(udpLength + udp.data.length)
-  setU16(b, 0, udp.srcPort)
-  setU16(b, 2, udp.dstPort)
-  setU16(b, 4, b.length)
-  b.set(udp.data, udpLength)
+  writeUdp(b, 0, udp)
   return b
+}
+
+/** The same, into zeroes at `at`. */
+export function writeUdp(b: Bytes, at: number, { srcPort, dstPort, data }: Udp): void {
+  setU16(b, at, srcPort)
+  setU16(b, at + 2, dstPort)
+  setU16(b, at + 4, udpLength + data.length)
+  b.set(data, at + udpLength)
 }

@@ -31,7 +31,7 @@ type Offer = (ifId: number, beacon: Segment, lost: () => void, now: number) => R
 export function createBeaconing(s: ServiceState): Beaconing {
   const wayOver = createOneHopWays(s)
   const offer: Offer = (ifId, beacon, lost, now) => {
-    const body = encodeBeacon(beacon.bytes)
+    const body = encodeBeacon(beacon)
     const missingBytes = s.extender.signer.missingBytes * beacon.length
     s.counters.modelledSignatureBytes += missingBytes
     s.counters.beaconBytes += body.length + missingBytes

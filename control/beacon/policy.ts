@@ -1,13 +1,14 @@
 /** What may be done with a beacon: the policies of an AS and their filters.   control/beacon/policy.go */
 import { asOf, type IsdAs, isdOf } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
-import { prefixes, type Segment } from '../segment/segment.ts'
+import { contains, prefixes, type Segment } from '../segment/segment.ts'
 import type { RegistrationPolicy } from './registration-policy.ts'
 
 export const segmentTypes = ['up', 'down', 'core'] as const
 export type SegmentType = (typeof segmentTypes)[number]
 /** What beacons are selected for; each has a policy of its own. */
 export type Usage = SegmentType | 'propagation'
+const usages: readonly Usage[] = ['propagation', ...segmentTypes]
 
 /** Bits of a usage mask. */
 export const usageBits: Readonly<Record<Usage, number>> = { up: 1, down: 2, core: 4, propagation: 8 }
@@ -49,15 +50,22 @@ export const defaultPolicy: BeaconPolicy = {
 /** The reason why the filter does not let the beacon pass, or nothing. */
 export function checkFilter(filter: BeaconFilter, beacon: Segment): Rejection | undefined {
   if (beacon.length > filter.maxHopsLength) return 'tooLong'
+  if (passesTwice(beacon)) return 'loop'
+  const { allowIsdLoop, asBlackList, isdBlackList } = filter
+  if (allowIsdLoop && asBlackList.length === 0 && isdBlackList.length === 0) return undefined
   const hops = hopsOf(beacon)
-  return checkLoop(hops, filter.allowIsdLoop) ?? checkBlackLists(filter, hops)
+  return checkLoop(hops, allowIsdLoop) ?? checkBlackLists(filter, hops)
+}
+
+function passesTwice(beacon: Segment): boolean {
+  for (let at: Segment | undefined = beacon; at !== undefined; at = at.before) if (contains(at.before, at.last.isdAs)) return true
+  return false
 }
 
 /** The ASes it has been to. */
 export const hopsOf = (beacon: Segment): IsdAs[] => prefixes(beacon).map(s => s.last.isdAs)
 
 function checkBlackLists({ asBlackList, isdBlackList }: BeaconFilter, hops: readonly IsdAs[]): Rejection | undefined {
-  if (asBlackList.length === 0 && isdBlackList.length === 0) return undefined
   for (const hop of hops) {
     if (asBlackList.includes(asOf(hop))) return 'asBlocked'
     if (isdBlackList.includes(isdOf(hop))) return 'isdBlocked'
@@ -77,9 +85,14 @@ export function checkLoop(hops: readonly IsdAs[], allowIsdLoop: boolean): 'loop'
 export function usageOf(policies: Policies, beacon: Segment): number | Rejection {
   let mask = 0
   let first: Rejection | undefined
-  for (const [usage, policy] of Object.entries(policies)) {
-    const wrong = checkFilter(policy.filter, beacon)
-    if (wrong === undefined) mask |= usageBits[usage as Usage]
+  // Mostly all have the same filter.
+  let [filter, wrong]: [BeaconFilter | undefined, Rejection | undefined] = [undefined, undefined]
+  for (const usage of usages) {
+    const policy = policies[usage]
+    if (policy === undefined) continue
+    if (policy.filter !== filter) wrong = checkFilter(policy.filter, beacon)
+    filter = policy.filter
+    if (wrong === undefined) mask |= usageBits[usage]
     first ??= wrong
   }
   return mask === 0 ? first! : mask

@@ -1,7 +1,7 @@
 /** Beacons become segments: ended by the AS's own entry and put where they are looked for.   control/beaconing/writer.go */
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { insertSegment } from '../lookup/segment-store.ts'
-import { combine } from '../path/combine.ts'
+import { pathUp } from '../path/combine.ts'
 import { firstIsdAs, type Segment } from '../segment/segment.ts'
 import { note, reject, type ServiceState, waysOver } from '../state.ts'
 import { encodeSegments } from '../transport/message.ts'
@@ -62,7 +62,8 @@ function registerLocally(s: ServiceState, type: SegmentType, segment: Segment, n
 /** With the core AS it begins at. */
 function registerRemotely(s: ServiceState, segment: Segment, now: number, out: Outbox): void {
   const origin = firstIsdAs(segment)
-  const ways = waysOver(s, combine(s.isdAs, origin, { ups: [segment], cores: [], downs: [] }).slice(0, 1))
+  const path = pathUp(segment)
+  const ways = path === undefined ? [] : waysOver(s, [path])
   if (ways.length === 0) return
   s.exchange.ask(
     {

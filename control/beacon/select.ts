@@ -1,5 +1,5 @@
 /** The reference's choice of the best beacons.   control/beacon/selection_algo.go, beacon.go */
-import { prefixes, type Segment } from '../segment/segment.ts'
+import { type AsEntry, prefixes, type Segment } from '../segment/segment.ts'
 import type { BeaconPolicy } from './policy.ts'
 
 interface Selectable {
@@ -44,8 +44,15 @@ function mostDiverse<T extends Selectable>(best: Segment, rest: readonly T[]): T
 
 /** How many links of `best` (ISD-AS and ConsEgress) `other` does not use. */
 export function diversity(best: Segment, other: Segment): number {
-  const links = new Set(linksOf(other))
-  return linksOf(best).filter(link => !links.has(link)).length
+  let count = 0
+  for (let at: Segment | undefined = best; at !== undefined; at = at.before) if (!uses(other, at.last)) count++
+  return count
+}
+
+function uses(beacon: Segment, { isdAs, hop }: AsEntry): boolean {
+  for (let at: Segment | undefined = beacon; at !== undefined; at = at.before)
+    if (at.last.isdAs === isdAs && at.last.hop.egress === hop.egress) return true
+  return false
 }
 
 /** Links by the end that beacons leave by: "1-ff00:0:110 3". */

@@ -7,7 +7,7 @@
 import { type Bytes, concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildPath, expiryS, type Hop, hopLength, infoLength, maxHops, writeHop, writeInfo } from '#wire/path.ts'
-import { type AsEntry, betaAfter, type HopEntry } from '../segment/segment.ts'
+import { type AsEntry, betaAfter, firstIsdAs, type HopEntry, lastIsdAs, type Segment } from '../segment/segment.ts'
 import { collectMetadata } from './collect-metadata.ts'
 import { epicAuthsOf } from './epic-auths.ts'
 import { type Edge, findSolutions, type Segments, type Solution } from './graph.ts'
@@ -34,6 +34,12 @@ export function combine(src: IsdAs, dst: IsdAs, segments: Segments, keepIdentica
     if (path !== undefined && !passesTwice(path)) paths.push(path)
   }
   return keepIdentical ? paths : withoutDuplicates(paths)
+}
+
+/** The path from the segment's last AS to its first, over all of it. */
+export function pathUp(segment: Segment): Path | undefined {
+  const edge: Edge = { segment, kind: 'up', shortcut: 0, peer: 0, weight: segment.length - 1 }
+  return pathOf(lastIsdAs(segment), firstIsdAs(segment), { edges: [edge], weight: edge.weight }, [pieceOf(edge)])
 }
 
 /** One segment of the path as it will be on the wire. */

@@ -54,22 +54,28 @@ export function writeMapEntry(w: BinaryWriter, field: number, key: number, type:
 
 const varintLength = (v: number): number => (v < 0x80 ? 1 : v < 0x4000 ? 2 : v < 0x20_0000 ? 3 : v < 0x1000_0000 ? 4 : 5)
 
-/** Bytes of a length-delimited field with a number below 16. */
-export const fieldLength = (content: Bytes): number => 1 + varintLength(content.length) + content.length
+/** Bytes of a length-delimited field with a number below 16 and so much in it. */
+export const fieldLength = (contentLength: number): number => 1 + varintLength(contentLength) + contentLength
 
 /** Writes such a field at `at`; returns where it ends. */
 export function writeField(b: Bytes, at: number, field: number, content: Bytes): number {
+  const from = writeFieldHead(b, at, field, content.length)
+  b.set(content, from)
+  return from + content.length
+}
+
+/** All of it but the content; returns where that begins. */
+export function writeFieldHead(b: Bytes, at: number, field: number, contentLength: number): number {
   b[at++] = bytesKey(field)
-  let rest = content.length
+  let rest = contentLength
   for (; rest > 0x7f; rest >>>= 7) b[at++] = rest | 0x80
   b[at++] = rest
-  b.set(content, at)
-  return at + content.length
+  return at
 }
 
 /** A message of length-delimited fields, put together in one go: what nests and repeats segments and entries is copied often. */
 export function encodeFields(fields: readonly (readonly [field: number, content: Bytes])[]): Bytes {
-  const b = new Uint8Array(fields.reduce((n, [, content]) => n + fieldLength(content), 0))
+  const b = new Uint8Array(fields.reduce((n, [, content]) => n + fieldLength(content.length), 0))
   let at = 0
   for (const [field, content] of fields) at = writeField(b, at, field, content)
   return b

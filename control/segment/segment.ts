@@ -122,7 +122,7 @@ class SegmentNode implements SegmentInfo {
     this.last = last
     this.element = element
     this.length = (before?.length ?? 0) + 1
-    this.byteLength = (before?.byteLength ?? fieldLength(root.bytes)) + fieldLength(element)
+    this.byteLength = (before?.byteLength ?? fieldLength(root.bytes.length)) + fieldLength(element.length)
     this.hash = hashOf(before?.hash ?? hashOf(0, root.bytes), element)
     this.beta = chainSegId(before?.beta ?? root.segId, last.hop.mac)
     this.expTime = last.peers.reduce((least, p) => Math.min(least, p.hop.expTime), Math.min(before?.expTime ?? 0xff, last.hop.expTime))
@@ -137,9 +137,14 @@ class SegmentNode implements SegmentInfo {
   /** The protobuf PathSegment, put together anew each time. */
   get bytes(): Bytes {
     const b = new Uint8Array(this.byteLength)
-    let at = writeField(b, 0, 1, this.root.bytes)
-    for (const s of prefixes(this)) at = writeField(b, at, 2, s.element)
+    this.write(b, 0)
     return b
+  }
+
+  /** Writes `bytes` at `at`; returns where they end. */
+  write(b: Bytes, at: number): number {
+    const entriesAt = this.before === undefined ? writeField(b, at, 1, this.root.bytes) : this.before.write(b, at)
+    return writeField(b, entriesAt, 2, this.element)
   }
 
   /** The same text exactly when the segment id is the same, but cheap: "1-ff00:0:110 0 1,1-ff00:0:111 41 0". */

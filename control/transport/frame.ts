@@ -95,15 +95,11 @@ export function packMessages(parcels: readonly Parcel[], room: number): Bytes[] 
 
 function framesOf({ kind, result, mtu, requestId, body, room }: Parcel): Frame[] {
   const most = Math.max(room, minRoom) - frameHeaderLength
-  const head = { kind, result, mtu, requestId }
-  if (body.length <= most) return [{ ...head, index: 0, count: 1, digest: 0, data: body }]
+  if (body.length <= most) return [{ kind, result, mtu, requestId, index: 0, count: 1, digest: 0, data: body }]
   const count = Math.ceil(body.length / most)
   const digest = digestOf(body)
   return Array.from({ length: count }, (_, index) => ({
-    ...head,
-    index,
-    count,
-    digest,
+    ...{ kind, result, mtu, requestId, index, count, digest },
     data: body.subarray(index * most, (index + 1) * most),
   }))
 }

@@ -7,7 +7,7 @@ import { type Bytes, concatBytes, isMalformed, type Malformed } from '#wire/byte
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Segments } from '../path/graph.ts'
 import { decodeSegment } from '../segment/codec.ts'
-import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs } from '../segment/protobuf.ts'
+import { bytesKey, encodeFields, fieldLength, readFields, readIsdAs, varintKey, writeFieldHead, writeIsdAs } from '../segment/protobuf.ts'
 import { noIsdAs, type Segment } from '../segment/segment.ts'
 
 /** What can be asked, 1..255 on the wire; an answer is of its question's kind. The table of service.ts has the handler of each. */
@@ -78,7 +78,11 @@ export function decodeQuestion(b: Bytes): Question | Malformed {
 }
 
 /** BeaconRequest {1 segment}: a PathSegment. */
-export const encodeBeacon = (segment: Bytes): Bytes => encodeFields([[1, segment]])
+export function encodeBeacon(segment: Segment): Bytes {
+  const b = new Uint8Array(fieldLength(segment.byteLength))
+  segment.write(b, writeFieldHead(b, 0, 1, segment.byteLength))
+  return b
+}
 
 export function decodeBeacon(b: Bytes): Segment | Malformed {
   let segment: Bytes = new Uint8Array(0)

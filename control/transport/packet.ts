@@ -3,7 +3,7 @@ import type { UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, type Malformed, malformed } from '#wire/bytes.ts'
 import { checksumIsValid, setUpperLayerChecksum } from '#wire/checksum.ts'
 import {
-  buildPacket,
+  buildPacketFor,
   checkHeader,
   dstHostAt,
   type Header,
@@ -20,7 +20,7 @@ import { parseIp } from '#wire/ip.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
 import { buildPath, checkPath, parseHop, parseInfo, reversePath } from '#wire/path.ts'
-import { buildUdp, checkUdp, parseUdp, udpLength, udpSaidLength } from '#wire/udp.ts'
+import { checkUdp, udpDstPort, udpLength, udpSaidLength, udpSrcPort, writeUdp } from '#wire/udp.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 
 /** UDP port written where the receiver is a service address: routers deliver those to the service's own port and do not look at it. */
@@ -63,8 +63,10 @@ export function buildControlPacket(p: ControlPacket): Bytes {
     dstHost: p.dst.host,
     srcHost: p.src.host,
   }
-  const packet = buildPacket(header, p.path, buildUdp({ srcPort: p.src.port, dstPort: p.dst.port, data: p.data }))
-  setUpperLayerChecksum(packet, protocols.udp, headerLength(packet))
+  const packet = buildPacketFor(header, p.path, udpLength + p.data.length)
+  const at = headerLength(packet)
+  writeUdp(packet, at, { srcPort: p.src.port, dstPort: p.dst.port, data: p.data })
+  setUpperLayerChecksum(packet, protocols.udp, at)
   return packet
 }
 
@@ -87,13 +89,12 @@ export function parseControlPacket(b: Bytes): ControlPacket | Malformed {
   if (payloadLength(b) !== b.length - at) return malformed('PayloadLen is not that of the packet', 6)
   if (udpSaidLength(b, at) !== b.length - at) return malformed('UDP length is not that of the packet', at + 4)
   if (!checksumIsValid(b, protocols.udp, at)) return malformed('wrong UDP checksum', at + 6)
-  const udp = parseUdp(b, at)
   return {
-    src: { isdAs: header.srcIsdAs, host: header.srcHost, port: udp.srcPort },
-    dst: { isdAs: header.dstIsdAs, host: header.dstHost, port: udp.dstPort },
+    src: { isdAs: header.srcIsdAs, host: header.srcHost, port: udpSrcPort(b, at) },
+    dst: { isdAs: header.dstIsdAs, host: header.dstHost, port: udpDstPort(b, at) },
     pathType,
-    path: b.slice(pathAt(b), at),
-    data: udp.data,
+    path: b.subarray(pathAt(b), at),
+    data: b.subarray(at + udpLength),
   }
 }
 

@@ -8,7 +8,6 @@ import { type ControlPacket, controlServiceOf } from '#control/transport/packet.
 import type { Asked } from '#control/transport/replies.ts'
 import { insertChain } from '#control/trust/store.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
-import { concatBytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
 import { type Hop, writeHop } from '#wire/path.ts'
@@ -34,7 +33,7 @@ const good = beaconAlong(['1-1', '1-11'], { timestamp: nowS })
 const answers: Result[] = []
 
 function handle(beacon: Segment | Uint8Array, packet = fromParent, lone = loneService('1-11')): Rejection | undefined {
-  const body = beacon instanceof Uint8Array ? beacon : encodeBeacon(beacon.bytes)
+  const body = beacon instanceof Uint8Array ? beacon : encodeBeacon(beacon)
   const asked: Asked = {
     packet,
     body,
@@ -127,7 +126,7 @@ test('the store says no', () => {
 })
 
 test('a body cut anywhere is refused, never an exception', () => {
-  const body = encodeBeacon(concatBytes(good.bytes))
+  const body = encodeBeacon(good)
   for (let n = 0; n < body.length; n++) expect(handle(body.subarray(0, n))).toBe('bodyMalformed')
 })
 

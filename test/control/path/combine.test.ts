@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { combine } from '#control/path/combine.ts'
+import { combine, pathUp } from '#control/path/combine.ts'
 import { findSolutions } from '#control/path/graph.ts'
 import type { Path } from '#control/path/path.ts'
 import type { Segment } from '#control/segment/segment.ts'
@@ -30,6 +30,17 @@ test('every path between all ASes of a network verifies at every router', () => 
         expect(paths.length, `${src} to ${dst}`).toBeGreaterThan(0)
         for (const p of paths) expect(walk(p)).toMatchObject({ end: `deliver in ${dst}`, interfaces: textOf(p) })
       }
+})
+
+test('the path up a segment is the one that is made of all of it', () => {
+  for (const names of [
+    ['1-1', '1-11'],
+    ['1-1', '1-11', '1-111'],
+  ] as const) {
+    const up = segmentAlong(names)
+    const [{ metadata, epicAuths, fingerprint, ...path }] = combine(names.at(-1)!, '1-1', { ups: [up], cores: [], downs: [] }) as [Path]
+    expect(pathUp(up)).toMatchObject(path)
+  }
 })
 
 test('random small networks: only paths that verify, no AS twice, as long as they say', () => {

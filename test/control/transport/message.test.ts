@@ -29,7 +29,7 @@ test('questions', () => {
 })
 
 test('beacons', () => {
-  expect(decodeBeacon(encodeBeacon(up.bytes))).toEqual(up)
+  expect(decodeBeacon(encodeBeacon(up))).toEqual(up)
   expect(isMalformed(decodeBeacon(new Uint8Array(0)))).toBe(true)
 })
 
