@@ -6,7 +6,7 @@ import { type Bytes, bytesEqual } from '#wire/bytes.ts'
 import { hashOf, type Segment } from './segment.ts'
 
 /** of a generation */
-const maxSegments = 1 << 15
+const maxSegments = 1 << 17
 /** of their own entries, bytes */
 const maxBytes = 1 << 25
 /**

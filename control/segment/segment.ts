@@ -173,8 +173,8 @@ class SegmentNode implements SegmentInfo {
   }
 
   /** What `check` says of the last entry's signature by that key: a fact of bytes and key, asked once. `key` names the key uniquely. */
-  judge(key: string, check: (s: SegmentNode) => string | undefined): string | undefined {
-    if (this.#judged?.key !== key) this.#judged = { key, wrong: check(this) }
+  judge(key: string, check: () => string | undefined): string | undefined {
+    if (this.#judged?.key !== key) this.#judged = { key, wrong: check() }
     return this.#judged.wrong
   }
 }

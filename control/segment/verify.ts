@@ -2,8 +2,8 @@
  * Whether the signatures of a segment hold.   private/segment/segverifier, private/trust/verifier.go, pkg/scrypto/signed/msg.go
  *
  * Each entry must be signed by its own AS with a key whose certificate outlives the entry's hop field. What is a fact of bytes and key
- * alone is remembered with the segment, so a beacon whose beginning was verified before costs one signature; which keys are to be trusted
- * is asked anew each time.
+ * alone is remembered, so a beacon whose beginning was verified before costs one signature; which keys are to be trusted is asked anew each
+ * time.
  */
 import { type Bytes, concatBytes, isMalformed, type Malformed } from '#wire/bytes.ts'
 import { type IsdAs, isWildcard } from '#wire/isdas.ts'
@@ -49,18 +49,36 @@ export type Verdict =
  */
 export type FindKeys = (id: VerificationKeyId, validity: Validity) => readonly VerificationKey[] | Missing | string
 
+/** Gives what `check` says of the last entry's signature by that key, and remembers it. */
+export type Memo = (s: Segment, key: VerificationKey, check: () => string | undefined) => string | undefined
+
+/** All verifiers of a process profit from what one has found. */
+export const sharedMemo: Memo = (s, key, check) => s.judge(key.id, check)
+
+/** For a verifier that believes nobody but itself. */
+export function createMemo(): Memo {
+  const found = new WeakMap<Segment, { readonly id: string; readonly wrong: string | undefined }>()
+  return (s, { id }, check) => {
+    const known = found.get(s)
+    if (known?.id === id) return known.wrong
+    const wrong = check()
+    found.set(s, { id, wrong })
+    return wrong
+  }
+}
+
 const holds: Verdict = { kind: 'holds' }
 
 /** The first entry that does not hold, from the origin on, decides. */
-export function verifySegment(segment: Segment, findKeys: FindKeys): Verdict {
+export function verifySegment(segment: Segment, findKeys: FindKeys, memo: Memo = sharedMemo): Verdict {
   for (const s of prefixes(segment)) {
-    const verdict = verifyLast(s, findKeys)
+    const verdict = verifyLast(s, findKeys, memo)
     if (verdict.kind !== 'holds') return verdict
   }
   return holds
 }
 
-function verifyLast(s: Segment, findKeys: FindKeys): Verdict {
+function verifyLast(s: Segment, findKeys: FindKeys, memo: Memo): Verdict {
   const { isdAs } = s.last
   const fails = (reason: string): Verdict => ({ kind: 'fails', isdAs, reason })
   const id = keyIdOf(s)
@@ -70,7 +88,7 @@ function verifyLast(s: Segment, findKeys: FindKeys): Verdict {
   if ('kind' in keys) return { kind: 'unknown', isdAs, missing: keys }
   let reason = 'no key with this id is trusted'
   for (const key of keys) {
-    const wrong = s.judge(key.id, () => checkSignature(s, key))
+    const wrong = memo(s, key, () => checkSignature(s, key))
     if (wrong === undefined) return holds
     reason = wrong
   }

@@ -66,7 +66,7 @@ const inVain = (missing: Missing): Rejection => (missing.kind === 'trc' ? 'trcMi
 /** Why the segment is not to be believed, or what is missing to say so; nothing when it is. */
 function rule(trust: TrustState, { segment, source }: Case, now: number, nowS: number): Rejection | Missing | undefined {
   if (!trust.budget.spend(source.isdAs, segment.length, now)) return 'checksSpent'
-  const verdict = verifySegment(segment, keyFinder(trust, nowS))
+  const verdict = verifySegment(segment, keyFinder(trust, nowS), trust.memo)
   if (verdict.kind === 'unknown') return verdict.missing
   if (verdict.kind === 'holds') return undefined
   return isRejection(verdict.reason) ? verdict.reason : 'signature'
@@ -74,7 +74,7 @@ function rule(trust: TrustState, { segment, source }: Case, now: number, nowS: n
 
 /** What was believed once: is it still? Nobody is asked. */
 export const stillHolds = (s: ServiceState, segment: Segment, nowS: number): boolean =>
-  s.trust === undefined || verifySegment(segment, keyFinder(s.trust, nowS)).kind === 'holds'
+  s.trust === undefined || verifySegment(segment, keyFinder(s.trust, nowS), s.trust.memo).kind === 'holds'
 
 /** Keys by the certificates that are trusted at `nowS`. Reasons why there can be none are names of rejections. */
 export const keyFinder =

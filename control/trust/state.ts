@@ -4,6 +4,7 @@ import type { CertificateAuthority } from '#crypto/renewal.ts'
 import type { SignedTrc } from '#crypto/signed-trc.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { createMemo, type Memo, sharedMemo } from '../segment/verify.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { createFetching, type Fetching } from './fetch.ts'
 import { type Credential, createCredentialSigner, type Signer, type SignerKind } from './signer.ts'
@@ -13,6 +14,11 @@ export interface TrustSettings {
   /** entries of segments that an AS may have us verify: in a second, and at once after a quiet time */
   readonly checksPerS: number
   readonly checksAtOnce: number
+  /**
+   * What another service of this process found of a signature is taken over: in a simulation each is verified once, whoever receives it. Makes
+   * no difference where a process has one service.
+   */
+  readonly shareVerdicts: boolean
   /** messages of one AS that may wait for certificates and TRCs */
   readonly maxWaitingPerAs: number
   /**
@@ -31,6 +37,7 @@ export interface TrustSettings {
 export const defaultTrustSettings: TrustSettings = {
   checksPerS: 2000,
   checksAtOnce: 10_000,
+  shareVerdicts: true,
   maxWaitingPerAs: 512,
   adoptForeignTrcs: false,
   renewShare: 1 / 3,
@@ -56,6 +63,7 @@ export interface TrustState extends Pick<TrustConfig, 'ecdsa' | 'credentials' | 
   readonly store: TrustStore
   readonly settings: TrustSettings
   readonly signer: Signer
+  readonly memo: Memo
   readonly budget: Budget
   readonly fetching: Fetching
 }
@@ -71,6 +79,7 @@ export function createTrustState(isdAs: IsdAs, config: TrustConfig, store: Trust
     store,
     settings,
     signer: createCredentialSigner({ kind, isdAs, ecdsa, store, credentials }),
+    memo: settings.shareVerdicts ? sharedMemo : createMemo(),
     budget: createBudget(settings.checksPerS, settings.checksAtOnce),
     fetching: createFetching(),
   }

@@ -62,8 +62,8 @@ test('bounded in number and in bytes: the oldest make room, who holds one keeps 
   const isKnown = (s: Segment): boolean => findPrefix(root.bytes, [s.element]) === s
   const first = made(0, 8)
   expect(isKnown(first)).toBe(true)
-  for (let i = 1; i < 70_000; i++) made(i, 8)
-  expect([isKnown(first), isKnown(made(69_999, 8)), first.last.isdAs]).toEqual([false, true, '1-111'])
+  for (let i = 1; i < 270_000; i++) made(i, 8)
+  expect([isKnown(first), isKnown(made(269_999, 8)), first.last.isdAs]).toEqual([false, true, '1-111'])
   const long = made(0, 1 << 20)
   for (let i = 1; i < 63; i++) made(i, 1 << 20)
   expect(isKnown(long)).toBe(true)

@@ -4,7 +4,15 @@ import { createExtender, extend, originate } from '#control/beacon/extend.ts'
 import { decodeSegment } from '#control/segment/codec.ts'
 import { prefixes, type Segment } from '#control/segment/segment.ts'
 import { encodeHeader, encodeHeaderAndBody, encodeKeyId, encodeSigned, type VerificationKeyId } from '#control/segment/signed.ts'
-import { associatedData, type FindKeys, lengthOf, type Validity, type VerificationKey, verifySegment } from '#control/segment/verify.ts'
+import {
+  associatedData,
+  createMemo,
+  type FindKeys,
+  lengthOf,
+  type Validity,
+  type VerificationKey,
+  verifySegment,
+} from '#control/segment/verify.ts'
 import { modelledSigner, type Signer } from '#control/trust/signer.ts'
 import { type Bytes, bytesEqual, concatBytes, isMalformed } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -85,6 +93,21 @@ test('signed along are segment_info, then header_and_body and signature of every
   const parts = [first!, second!].flatMap(({ signed }) => [signed.headerAndBody, signed.signature])
   expect(associatedData(third!.root, second)).toEqual([third!.root.bytes, ...parts])
   expect(parts.map(p => p.length > 30)).toEqual([true, true, true, true])
+})
+
+test('a verifier with a memo of its own takes nothing over from others, and verifies once', () => {
+  const [, second, third] = prefixes(signedSegment({}, 0x79))
+  const memo = createMemo()
+  const count = (s: Segment): number => {
+    const before = verified
+    expect(verifySegment(s, findAll, memo)).toEqual({ kind: 'holds' })
+    return verified - before
+  }
+  expect(verdictOf(third!)).toBe('holds')
+  expect([count(second!), count(third!), count(third!)]).toEqual([2, 1, 0])
+  const foreign: FindKeys = () => [{ ...toyKey('1-12'), id: 'another' }]
+  expect(verifySegment(third!, foreign, memo).kind).toBe('fails')
+  expect(count(second!)).toBe(1)
 })
 
 test('what was verified before costs nothing, what grew from it one signature', () => {

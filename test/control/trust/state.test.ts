@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sharedMemo } from '#control/segment/verify.ts'
 import { createTrustState, defaultTrustSettings } from '#control/trust/state.ts'
 import { chainsOf, createTrustStore, keyIdOf, latestTrc } from '#control/trust/store.ts'
 import { dayS, during, trustConfig } from './authority.ts'
@@ -16,6 +17,16 @@ test('begins with the TRCs of its configuration and its own chains', () => {
   expect(chainsOf(trust.store, '1-11', keyIdOf(chain), 0, 0)).toEqual([chain])
   expect(trust.settings).toEqual({ ...defaultTrustSettings, checksPerS: 5 })
   expect(trust.signer.kind).toBe('reproducible')
+})
+
+test('verdicts of other services are taken over unless the settings forbid it', () => {
+  const memoOf = (shareVerdicts?: boolean) => {
+    const settings = shareVerdicts === undefined ? {} : { shareVerdicts }
+    return createTrustState('1-11', trustConfig(authority, '1-11', { settings }), createTrustStore()).memo
+  }
+  expect(memoOf()).toBe(sharedMemo)
+  expect(memoOf(false)).not.toBe(sharedMemo)
+  expect(memoOf(false)).not.toBe(memoOf(false))
 })
 
 test('a first TRC that is an update is an anchor too', () => {
