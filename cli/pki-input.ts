@@ -9,6 +9,7 @@ import { parseTrc } from '#crypto/trc.ts'
 import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { readInputBytes } from './input.ts'
+import type { Anchor } from './pki-trc-verify.ts'
 
 /** A signed TRC, in PEM or DER. Throws `UserError`, like all of these. */
 export function readTrc(file: string): SignedTrc {
@@ -22,6 +23,17 @@ export function readTrcOrPayload(file: string): SignedTrc {
   const bytes = readInputBytes(file)
   const trc = parseTrc(blocksOf(bytes).find(b => b.label === 'TRC PAYLOAD')?.der ?? bytes)
   return isMalformed(trc) ? readTrc(file) : { der: trc.der, trc, signers: [] }
+}
+
+/** What is trusted already: a TRC or certificates. */
+export function readAnchor(file: string): Anchor {
+  const bytes = readInputBytes(file)
+  const signed = parseTrcFile(bytes)
+  if (!isMalformed(signed)) return { trc: signed.trc }
+  const certificates = parseCertificates(textOf(bytes))
+  if (!isMalformed(certificates)) return { certificates }
+  const isTrc = blocksOf(bytes).some(b => b.label === 'TRC')
+  return refuse(file, 'a TRC, nor certificates', isTrc ? signed.malformed : certificates.malformed, bytes)
 }
 
 export function readCertificates(file: string): readonly Certificate[] {

@@ -12,7 +12,7 @@ import { seedBytes } from '#sim/random.ts'
 import type { Topology } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import { columns, emit, type Format, formatOption } from './output.ts'
-import { formatLife, nowS, parseLifeS, parseTimeS } from './pki-time.ts'
+import { formatLife, nowS, parseLifeS, timeOption } from './pki-time.ts'
 import { cryptoTree } from './pki-tree.ts'
 import { readTopology } from './tool-network.ts'
 import { integer } from './tool-options.ts'
@@ -41,7 +41,7 @@ export function registerTestcrypto(pki: Command): void {
     .addOption(
       new Option('--seed <n>', 'the same keys for the same number (default: by chance, and printed)').argParser(integer(0, 0xffff_ffff)),
     )
-    .addOption(new Option('--not-before <time>', 'when everything begins to be valid (default: a minute ago)').argParser(parseTimeS))
+    .addOption(timeOption('--not-before <time>', 'when everything begins to be valid (default: a minute ago)'))
     .addOption(
       new Option('--as-validity <duration>', 'life of AS certificates')
         .argParser(parseLifeS)

@@ -1,11 +1,11 @@
 /** Times and lives as scion-pki's flags have them: "2026-11-25T12:00:00Z", unix seconds, or "3d", "-1h" from now on. Seconds in values. */
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 const dayS = 86_400
 const unitsS: Readonly<Record<string, number>> = { y: 365 * dayS, w: 7 * dayS, d: dayS, h: 3600, m: 60, s: 1 }
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/
 /** The last second of the year 9999: certificates know no later one. */
-const lastS = 253_402_300_799
+export const lastS = 253_402_300_799
 
 export const nowS = (): number => Math.floor(Date.now() / 1000)
 
@@ -16,6 +16,8 @@ export function parseTimeS(text: string): number {
   if (timeS !== undefined && timeS >= 0 && timeS <= lastS) return timeS
   throw new InvalidArgumentError('Expected a time like 2026-11-25T12:00:00Z, unix seconds, or an offset from now like 3d or -1h.')
 }
+
+export const timeOption = (flags: string, says: string): Option => new Option(flags, says).argParser(parseTimeS)
 
 function absoluteS(text: string): number | undefined {
   if (/^\d{1,12}$/.test(text)) return Number(text)
@@ -29,6 +31,9 @@ export function parseLifeS(text: string): number {
   if (lifeS !== undefined && lifeS > 0 && lifeS <= lastS) return lifeS
   throw new InvalidArgumentError('Expected a duration like 3d, 36h or 1y (units y, w, d, h, m, s).')
 }
+
+/** As a life, or nothing: "0s". Throws `InvalidArgumentError`. */
+export const parseGraceS = (text: string): number => (secondsOf(text) === 0 ? 0 : parseLifeS(text))
 
 function secondsOf(text: string): number | undefined {
   if (!/^(\d{1,12}[ywdhms])+$/.test(text)) return undefined

@@ -1,5 +1,5 @@
 /** Writing what a user asked for: to the file named, or to stdout. What goes wrong is a `UserError`. */
-import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -36,21 +36,26 @@ export interface NewFile {
   readonly secret?: boolean
 }
 
-/** Writes all, with the folders on the way, or none when one is there already and `force` does not allow to replace it. Throws `UserError`. */
+/** Writes all, with the folders on the way, or none; a file that is there is only replaced with `force`. Throws `UserError`. */
 export function writeNew(files: readonly NewFile[], force: boolean): void {
   const present = files.filter(({ path }) => existsSync(path))
   if (present.length > 0 && !force) {
     const others = present.length > 1 ? ` (and ${present.length - 1} more)` : ''
     throw new UserError(`is there already${others}`, '--force replaces it', { file: present[0]!.path })
   }
+  const twice = files.find(({ path }, i) => files.findIndex(f => f.path === path) < i)
+  if (twice !== undefined) throw new UserError('is named twice', 'each file needs a name of its own', { file: twice.path })
+  // First beside the old ones, so that a full disk costs nobody a key.
   for (const { path, text, secret = false } of files)
     attempt(path, () => {
       makeFolders(dirname(path))
-      // A new file, because the old one's mode would stay.
-      rmSync(path, { force: true })
-      writeFileSync(path, text, { mode: secret ? 0o600 : 0o644, flag: 'wx' })
+      rmSync(beside(path), { force: true })
+      writeFileSync(beside(path), text, { mode: secret ? 0o600 : 0o644, flag: 'wx' })
     })
+  for (const { path } of files) attempt(path, () => renameSync(beside(path), path))
 }
+
+const beside = (path: string): string => `${path}.new`
 
 /** Adds to the end of a file. Throws `UserError`. */
 export function appendResult(piece: string | Bytes, file: string): void {

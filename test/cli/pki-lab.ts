@@ -2,12 +2,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, afterEach, beforeEach, vi } from 'vitest'
 import { UserError } from '#wire/error.ts'
 import { hopproof, type Ran, tiny } from './tool-lab.ts'
 
 /** When everything in the lab begins to be valid. */
 export const begin = '2026-01-01T00:00:00Z'
+
+const dayMs = 86_400_000
+
+/** Each test of the file runs so many days after the beginning. */
+export function onDay(days: number): void {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse(begin) + days * dayMs, toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+}
 
 export interface PkiLab {
   readonly at: (path: string) => string
