@@ -90,7 +90,7 @@ export const rejections = {
   notLocal: "a host's question from outside the AS, or about another source",
   notAsked: 'an answer holds a segment that was not asked for',
   // DRKeys
-  notCertain: 'a request for a level-1 key that does not prove which AS it is from',
+  notCertain: 'a level-1 key asked for or given without proof which AS does',
   notEntitled: "a host's request for a key that another host uses",
   protocolUnknown: 'a level-1 key of a protocol that has none of its own',
   keyNotInUse: 'a key of an epoch that is over, or not near yet',

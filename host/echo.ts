@@ -58,7 +58,7 @@ export function udpEcho(host: Host, options: EchoOptions, now: number, out: Outb
     ready(session: Session<EchoResult>, at: number, outReady: Outbox): void {
       run = begin(session, options, at, outReady)
     },
-    packet(_: unknown, packet: HostPacket, at: number): void {
+    packet(_: unknown, packet: HostPacket, at: number): undefined {
       if (run !== undefined) take(options, run, packet, at)
     },
     result: (_: unknown, at: number) => resultOf(run!, at),

@@ -68,9 +68,7 @@ export function ping(host: Host, options: PingOptions, now: number, out: Outbox)
         else run = begin(session, options, start, atMade, outMade)
       })
     },
-    packet(session: Session<PingResult>, packet: HostPacket, at: number): void {
-      if (run !== undefined) take(session, options, run, packet, at)
-    },
+    packet: (session: Session<PingResult>, packet: HostPacket, at: number) => run && take(session, options, run, packet, at),
     result: (_: unknown, at: number) => run && resultOf(run, at),
   }
   return startSession(host, options, tool, now, out)
@@ -139,13 +137,10 @@ function overheadOf({ host, route, port }: Session<PingResult>, authentication: 
   return writePacket(outgoing, echoRequest(port, 0, new Uint8Array(0))).length
 }
 
-function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): void {
+function take(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, now: number): string | undefined {
   const { exchange } = run
-  if (packet.protocol !== protocols.scmp || exchange.complete) return
-  if (options.authenticate === true && !packet.authentic) {
-    session.host.note('dropped', 'a reply without packet authenticator', now)
-    return
-  }
+  if (packet.protocol !== protocols.scmp || exchange.complete) return undefined
+  if (options.authenticate === true && !packet.authentic) return 'a reply without packet authenticator'
   const scmp = parseScmp(packet.bytes, packet.at)
   if (scmp.kind === 'echoReply') takeReply(session, options, run, packet, scmp.sequence, now)
   else {
@@ -153,6 +148,7 @@ function take(session: Session<PingResult>, options: PingOptions, run: Run, pack
     options.onError?.(describeScmp(scmp, packet.source), now)
   }
   exchange.endIfComplete(now)
+  return undefined
 }
 
 function takeReply(session: Session<PingResult>, options: PingOptions, run: Run, packet: HostPacket, sequence: number, now: number): void {

@@ -4,8 +4,11 @@ import type { PortRange } from '#topology/model.ts'
 import type { Outbox, UnderlayAddress } from '#wire/actor.ts'
 import type { HostPacket } from './packet.ts'
 
-/** A packet for this port: its data, an SCMP reply with this identifier, or an SCMP error about a packet sent from here. */
-export type PacketHandler = (packet: HostPacket, from: UnderlayAddress, now: number, out: Outbox) => void
+/**
+ * A packet for this port: its data, an SCMP reply with this identifier, or an SCMP error about a packet sent from here. Returns why the packet
+ * is dropped, or nothing.
+ */
+export type PacketHandler = (packet: HostPacket, from: UnderlayAddress, now: number, out: Outbox) => string | undefined
 
 export interface PortTable {
   /** Takes `port`, or a free one of the range; `undefined` when it is taken or none is free. */

@@ -40,17 +40,19 @@ function refusalOf({ bytes, at }: HostPacket, judgement: Judgement): string | un
 }
 
 function deliver(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): void {
-  if (isRequest(p)) answer(host, d, p, now, out)
-  else {
-    learnDown(host, p, now)
-    // The port may have been closed while a key was asked for.
-    host.ports.handlerOf(portOf(p)!)?.(p, d.from, now, out)
-  }
-  host.note('received', '', now)
+  const refusal = isRequest(p) ? answer(host, d, p, now, out) : handOver(host, d, p, now, out)
+  if (refusal === undefined) host.note('received', '', now)
+  else host.note('dropped', refusal, now)
+}
+
+function handOver(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): string | undefined {
+  learnDown(host, p, now)
+  // The port may have been closed while a key was asked for.
+  return host.ports.handlerOf(portOf(p)!)?.(p, d.from, now, out)
 }
 
 /** An authentic request gets an authentic reply, or, without a key for it, none. */
-function answer(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): void {
+function answer(host: Host, d: Datagram, p: HostPacket, now: number, out: Outbox): undefined {
   const send = (authentication: Authentication | undefined, at: number, outSend: Outbox): void => {
     host.sendPacket(endhostPort, d.from, answerRequest(p, authentication), outSend)
     host.note('answered', endpointText(p.source), at)

@@ -22,8 +22,8 @@ export interface Tool<R> {
   readonly neighborPort: number
   /** The path is found. */
   ready(session: Session<R>, now: number, out: Outbox): void
-  /** A packet came to the session's port. */
-  packet(session: Session<R>, packet: HostPacket, now: number, out: Outbox): void
+  /** A packet came to the session's port. Returns why it is dropped, or nothing. */
+  packet(session: Session<R>, packet: HostPacket, now: number, out: Outbox): string | undefined
   /** what there is when someone stops the tool; `undefined` before it has begun */
   result(session: Session<R>, now: number): R | undefined
 }
@@ -59,9 +59,7 @@ export function startSession<R>(host: Host, options: ToolOptions<R>, tool: Tool<
     return result === undefined ? { kind: 'failed', reason: 'stopped before anything was sent' } : { kind: 'done', result }
   }
   const ending = createEnding(options, resultNow, release)
-  const port = host.ports.open((packet, _, at, outPacket) => {
-    if (session !== undefined) tool.packet(session, packet, at, outPacket)
-  })
+  const port = host.ports.open((packet, _, at, outPacket) => session && tool.packet(session, packet, at, outPacket))
   const refusal =
     destination.host.type === hostTypes.svc
       ? 'a service cannot be reached by a tool, name a host'

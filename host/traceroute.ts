@@ -54,7 +54,7 @@ export function traceroute(host: Host, options: TracerouteOptions, now: number, 
       options.onStart?.(run.path, session.use.path.mtu, at)
       probe(run, at, outReady)
     },
-    packet(_: unknown, packet: HostPacket, at: number, outPacket: Outbox): void {
+    packet(_: unknown, packet: HostPacket, at: number, outPacket: Outbox): undefined {
       if (run !== undefined) take(run, packet, at, outPacket)
     },
     result: () => resultOf(run!),

@@ -1,7 +1,6 @@
 /** A whole network from its topology: routers, control services and hosts as actors, joined by links and by the networks inside the ASes. */
 
 import type { StaticInfoConfig } from '#control/beacon/static-info.ts'
-import { modelledGuard } from '#control/drkey/guard.ts'
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
@@ -262,7 +261,7 @@ function newService(b: Build, as: As, id: string, stores?: Stores): ControlServi
     ...(b.staticInfo === undefined ? {} : { staticInfo: b.staticInfo.get(as.isdAs)! }),
     ...(b.trust === undefined ? {} : { trust: b.trust.configOf(as, id) }),
     ...(stores === undefined ? {} : { stores }),
-    ...(issuer && { drkey: { issuer, guard: modelledGuard } }),
+    ...(issuer && { drkey: { issuer, secret: masterSecret(b.options.seed, as.isdAs) } }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),
     ...(b.options.observeControl === undefined ? {} : { observe: b.options.observeControl }),
   })

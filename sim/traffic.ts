@@ -48,7 +48,7 @@ export function sendTraffic(host: Host, port: number, options: TrafficOptions, n
       session.run(source)
       source.wake(at, outReady)
     },
-    packet(_: unknown, packet: HostPacket, at: number): void {
+    packet(_: unknown, packet: HostPacket, at: number): undefined {
       if (packet.protocol === protocols.scmp) options.onError?.(describeScmp(parseScmp(packet.bytes, packet.at), packet.source), at)
     },
     result: () => ({ sent }),

@@ -8,6 +8,7 @@ import type { IsdAs } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import { note, reject, type ServiceState } from '../state.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
+import { senderOf } from '../trust/fetch.ts'
 import { askingHost, isEntitled } from './entitlement.ts'
 import type { Guard, Guarded } from './guard.ts'
 import { isIssued, type Level1Done, type Level1Keys } from './level1.ts'
@@ -22,7 +23,8 @@ function refuse(asked: Asked, rejection: Rejection, out: Outbox): Rejection {
 export function handleLevel1(s: ServiceState, issuer: Issuer, guard: Guard, asked: Asked, now: number, out: Outbox): Rejection | undefined {
   const subject = asked.packet.src.isdAs
   if (asked.packet.pathType !== 'scion') return refuse(asked, 'notCertain', out)
-  guard.take(asked.body, { isdAs: subject, ways: [] }, now, out, (guarded, t, o) => {
+  if (s.trust !== undefined && !s.trust.budget.spend(subject, 1, now)) return refuse(asked, 'checksSpent', out)
+  guard.take(asked.body, senderOf(asked), now, out, (guarded, t, o) => {
     const wrong = guarded === undefined ? 'notCertain' : answerLevel1(s, issuer, guarded, subject, asked, t, o)
     if (wrong !== undefined) reject(s, refuse(asked, wrong, o), subject, t)
   })

@@ -15,6 +15,7 @@ import { type Bytes, bytesEqual, concatBytes, isMalformed, setU32 } from '#wire/
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
 import { bytesKey, encodeFields, readFields } from '../segment/protobuf.ts'
 import type { FindKeys, Missing } from '../segment/verify.ts'
+import { nameOf } from '../trust/fetch.ts'
 import type { Guard, Peer } from './guard.ts'
 import { openSigned } from './signed.ts'
 import type { Done } from './waiting.ts'
@@ -36,9 +37,6 @@ const encoder = new TextEncoder()
 const questionLabel = encoder.encode('hopproof DRKey question')
 const answerLabel = encoder.encode('hopproof DRKey answer')
 
-/** A TRC, perhaps its update, and a chain: more is never missing. */
-const maxFetches = 3
-
 const isdAsBytes = (isdAs: IsdAs): Bytes => {
   const b = new Uint8Array(8)
   setIsdAs(b, 0, isdAs)
@@ -58,7 +56,7 @@ function readParts(b: Bytes): [point: Bytes, content: Bytes, addressee: Bytes] |
 export function createCertifiedGuard(config: CertifiedConfig): Guard {
   const { secret, clock } = config
 
-  /** The body of a message signed by the peer, once the certificates it takes are here. */
+  /** The body of a message signed by the peer, once the certificates it takes are here. Nothing is asked for twice. */
   function open(
     message: Bytes,
     associated: readonly Bytes[],
@@ -66,16 +64,16 @@ export function createCertifiedGuard(config: CertifiedConfig): Guard {
     now: number,
     out: Outbox,
     done: Done<Bytes | undefined>,
-    left = maxFetches,
+    fetched: readonly string[] = [],
   ): void {
     const nowS = unixSeconds(clock, now)
     const opened = openSigned(message, associated, peer.isdAs, config.findKeys(nowS), nowS)
     if (typeof opened === 'string') done(undefined, now, out)
     else if ('body' in opened) done(opened.body, now, out)
-    else if (left === 0) done(undefined, now, out)
+    else if (fetched.includes(nameOf(opened))) done(undefined, now, out)
     else
       config.fetch(opened, peer, now, out, (came, t, o) => {
-        if (came) open(message, associated, peer, t, o, done, left - 1)
+        if (came) open(message, associated, peer, t, o, done, [...fetched, nameOf(opened)])
         else done(undefined, t, o)
       })
   }

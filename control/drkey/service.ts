@@ -9,15 +9,19 @@ import { combine } from '../path/combine.ts'
 import { note, reject, type ServiceState, waysOver } from '../state.ts'
 import type { Answer } from '../transport/exchange.ts'
 import { type Handler, noBody } from '../transport/replies.ts'
+import { fetchMissing } from '../trust/fetch.ts'
+import { keyFinder } from '../trust/judge.ts'
 import { handleHostKey, handleLevel1 } from './answer.ts'
-import type { Guard } from './guard.ts'
+import { createCertifiedGuard } from './certified.ts'
+import { type Guard, modelledGuard } from './guard.ts'
 import { createLevel1Keys, type Level1Done } from './level1.ts'
 import { decodeDrkeyAnswer, encodeLevel1Request, type HostKeyType } from './messages.ts'
 
 export interface DrkeyConfig {
   /** the keys of this AS */
   readonly issuer: Issuer
-  readonly guard: Guard
+  /** the AS's master secret: where signatures are real, what seals level-1 keys is made from it */
+  readonly secret: Bytes
 }
 
 export interface DrkeyService {
@@ -37,43 +41,55 @@ const withoutDrkeys: DrkeyService = {
   wakeAt: () => Infinity,
 }
 
+/** Level-1 keys are as safe as what this AS says is certain. */
+function guardOf(s: ServiceState, { secret }: DrkeyConfig): Guard {
+  const { trust, isdAs, random, clock } = s
+  if (trust === undefined) return modelledGuard
+  return createCertifiedGuard({
+    ...{ isdAs, secret, random, clock },
+    sign: (body, associated, nowS) => trust.signer.keyFor(nowS, nowS)?.sign(body, () => associated),
+    findKeys: nowS => keyFinder(trust, nowS),
+    fetch(missing, peer, now, out, done) {
+      if (!fetchMissing(s, trust, missing, peer, now, out, done)) done(false, now, out)
+    },
+  })
+}
+
 /** How many ways to another AS a question may take. */
 const maxWays = 16
 
 export function createDrkeyService(s: ServiceState, config: DrkeyConfig | undefined, resolver: Resolver): DrkeyService {
   if (config === undefined) return withoutDrkeys
-  const { issuer, guard } = config
+  const { issuer } = config
+  const guard = guardOf(s, config)
   const level1 = createLevel1Keys({ epochLengthS: issuer.epochLengthS, clock: s.clock, random: s.random, fetch })
 
   function fetch(src: IsdAs, protocol: number, epoch: Epoch, now: number, out: Outbox, done: Level1Done): void {
+    const inVain = (at: number, outVain: Outbox): void => {
+      note(s, 'askedInVain', src, at)
+      done(undefined, at, outVain)
+    }
     resolver.resolve(src, now, out, (segments, t, o) => {
       const ways = waysOver(s, combine(s.isdAs, src, segments, false, maxWays))
       if (ways.length === 0) return done(undefined, t, o)
-      const read = (body: Bytes | undefined, at: number, outRead: Outbox): void => done(keyIn(body, src, epoch, at), at, outRead)
       const question = guard.ask(encodeLevel1Request({ validS: epoch.beginS, protocol }), { isdAs: src, ways }, t)
-      if (question === undefined) return read(undefined, t, o)
+      if (question === undefined) return inVain(t, o)
       note(s, 'asked', src, t)
       const settle = (answer: Answer, at: number, outAnswer: Outbox): void => {
-        if ('failed' in answer) read(undefined, at, outAnswer)
-        else question.read(answer.body, at, outAnswer, read)
+        if ('failed' in answer) inVain(at, outAnswer)
+        else question.read(answer.body, at, outAnswer, (body, atRead, outRead) => done(keyIn(body, src, epoch, atRead), atRead, outRead))
       }
       s.exchange.ask({ to: src, kind: 'drkeyLevel1', body: question.body, ways, done: settle }, t, o)
     })
   }
 
   function keyIn(body: Bytes | undefined, src: IsdAs, epoch: Epoch, now: number): Bytes | undefined {
-    if (body === undefined) {
-      note(s, 'askedInVain', src, now)
-      return undefined
-    }
-    const answer = decodeDrkeyAnswer(body)
-    const wrong = isMalformed(answer)
-      ? 'bodyMalformed'
-      : answer.epoch.beginS === epoch.beginS && answer.epoch.endS === epoch.endS
-        ? undefined
-        : 'otherEpoch'
-    if (wrong !== undefined) reject(s, wrong, src, now)
-    return wrong === undefined && !isMalformed(answer) ? answer.key.slice() : undefined
+    const answer = body && decodeDrkeyAnswer(body)
+    if (answer === undefined) reject(s, 'notCertain', src, now)
+    else if (isMalformed(answer)) reject(s, 'bodyMalformed', src, now)
+    else if (answer.epoch.beginS !== epoch.beginS || answer.epoch.endS !== epoch.endS) reject(s, 'otherEpoch', src, now)
+    else return answer.key.slice()
+    return undefined
   }
 
   const handleHost =

@@ -3,6 +3,7 @@
  * topology file, no simulator: what fails here fails in control/.
  */
 
+import type { DrkeyConfig } from '#control/drkey/service.ts'
 import type { ControlEvent } from '#control/events.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
@@ -126,6 +127,8 @@ export interface NetworkOptions {
   readonly aheadS?: (isdAs: IsdAs) => number
   /** what the AS's service trusts; default: signatures are modelled */
   readonly trust?: (isdAs: IsdAs, ases: ReadonlyMap<IsdAs, AsTopology>) => TrustConfig
+  /** default: no DRKeys */
+  readonly drkey?: (isdAs: IsdAs) => DrkeyConfig
 }
 
 interface Wires {
@@ -216,6 +219,7 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
       signer,
       observe,
       ...trust,
+      ...(options.drkey === undefined ? {} : { drkey: options.drkey(as.isdAs) }),
       ...(stores === undefined ? {} : { stores }),
     })
     services.set(as.isdAs, service)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPortTable } from '#host/ports.ts'
 
-const handler = (): void => {}
+const handler = (): undefined => {}
 
 test('ports come from the range in a round, reserved and taken ones left out', () => {
   const table = createPortTable({ first: 1, last: 4 }, [2])

@@ -20,7 +20,7 @@ let heard: HostPacket[]
 beforeEach(() => {
   network = startNetwork()
   heard = []
-  host().ports.open(packet => heard.push(packet), 31500)
+  host().ports.open(packet => void heard.push(packet), 31500)
 })
 
 const host = () => network.host(isdAs)

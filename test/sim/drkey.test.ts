@@ -105,6 +105,15 @@ test('a bit that flips on the way is refused by name, by who asks and by who is 
   }
 })
 
+test('a reply that proves nothing is dropped, and not received', () => {
+  const { network, events } = start(12e9)
+  Object.assign(requireHost(network, 'three').host, { authenticator: undefined })
+  expect(counts(pinged(network).result)).toEqual([1, 0])
+  const two = requireHost(network, 'two').host
+  expect(two.counters).toMatchObject({ dropped: 1, received: 0 })
+  expect(events.filter(e => e.event === 'dropped').map(e => e.detail)).toEqual(['a reply without packet authenticator'])
+})
+
 test('a host whose network has no DRKeys says so, and one without a key from the other AS', () => {
   const { network } = start(12e9, { drkeyEpochS: undefined as never })
   expect(pinged(network).failed).toBe('this host has no DRKeys')

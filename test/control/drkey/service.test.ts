@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { modelledGuard } from '#control/drkey/guard.ts'
 import { encodeDrkeyAnswer, encodeHostKeyRequest, encodeLevel1Request } from '#control/drkey/messages.ts'
 import { insertSegment } from '#control/lookup/segment-store.ts'
 import { controlServiceOf, replyTo } from '#control/transport/packet.ts'
@@ -19,7 +18,7 @@ const host = parseHost('10.8.8.8')
 
 /** The service of 1-111, which knows the way to 1-1. */
 function start(): LoneService {
-  const lone = loneService('1-111', { drkey: { issuer, guard: modelledGuard } })
+  const lone = loneService('1-111', { drkey: { issuer, secret: Uint8Array.of(1) } })
   insertSegment(lone.service.state.ups, segmentAlong(['1-1', '1-11', '1-111'], { timestamp: nowS }), nowS)
   lone.silent = true
   return lone
@@ -65,7 +64,7 @@ test('no key: the host is told so, by name', () => {
   ask(late, 1)
   for (let t = 2; t < 20; t++) late.wake(t)
   expect(late.service.counters).toMatchObject({ askedInVain: 1, keyUnavailable: 1 })
-  const lost = loneService('1-111', { drkey: { issuer, guard: modelledGuard } })
+  const lost = loneService('1-111', { drkey: { issuer, secret: Uint8Array.of(1) } })
   ask(lost, 1)
   expect(lost.service.counters).toMatchObject({ asked: 0, keyUnavailable: 1 })
   for (const lone of [nonsense, other, late, lost])

@@ -5,7 +5,7 @@ import type { Authority, Lives } from '#control/trust/authority.ts'
 import type { TrustConfig } from '#control/trust/state.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { buildAses, createNetwork, type Network, parseLinks } from '../network.ts'
+import { buildAses, createNetwork, type Network, type NetworkOptions, parseLinks } from '../network.ts'
 import { authorityFor, trustConfig } from './authority.ts'
 
 export interface Story {
@@ -18,10 +18,9 @@ export interface Story {
   events(name: ControlEventName, at?: IsdAs): ControlEvent[]
 }
 
-export interface StoryOptions {
+export interface StoryOptions extends Pick<NetworkOptions, 'aheadS' | 'drkey'> {
   readonly lives?: Partial<Lives>
   readonly settings?: Partial<ControlSettings>
-  readonly aheadS?: (isdAs: IsdAs) => number
   readonly trust?: (isdAs: IsdAs, authority: Authority) => Partial<TrustConfig>
 }
 
@@ -34,6 +33,7 @@ export function story(links = sixAses, options: StoryOptions = {}): Story {
   const network = createNetwork(parsed, {
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.aheadS === undefined ? {} : { aheadS: options.aheadS }),
+    ...(options.drkey === undefined ? {} : { drkey: options.drkey }),
     trust: isdAs => trustConfig(authority, isdAs, { kind: 'real', ecdsa: platformEcdsa, ...options.trust?.(isdAs, authority) }),
   })
   const services = [...network.services.values()]
