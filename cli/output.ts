@@ -32,6 +32,9 @@ export const warn = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
+/** Of a network with DRKeys whose signatures are modelled. */
+export const modelledDrkeyWarning = 'signatures are modelled: level-1 DRKeys travel in the clear between control services'
+
 /** Print a result: `value` (JSON data) for scripts, `human()` for people. */
 export function emit(format: Format, value: unknown, human: () => string): void {
   if (format === 'json') say(JSON.stringify(value, undefined, 2))

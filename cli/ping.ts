@@ -1,5 +1,6 @@
 /** `hopproof ping`: as `scion ping`, in a simulated network. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { SignerKind } from '#control/trust/signer.ts'
 import { defaultEpochS } from '#crypto/drkey-epoch.ts'
 import type { Preference } from '#host/choice.ts'
 import type { Outcome } from '#host/operation.ts'
@@ -9,7 +10,7 @@ import type { PingResult } from '#host/result.ts'
 import { UserError } from '#wire/error.ts'
 import { formatScionAddress } from '#wire/scion-address.ts'
 import { choosePath } from './choose-path.ts'
-import { exits, say, warn } from './output.ts'
+import { exits, modelledDrkeyWarning, say, warn } from './output.ts'
 import { findDestination, finish, finishLive, openNetwork } from './tool-network.ts'
 import {
   addToolOptions,
@@ -35,6 +36,7 @@ interface PingFlags extends ToolFlags {
   readonly prefer?: Preference
   readonly changePath?: boolean
   readonly spao?: boolean
+  readonly signatures: SignerKind
 }
 
 const description = `test connectivity with SCMP echo packets
@@ -66,6 +68,11 @@ export function registerPing(program: Command): void {
       '--spao',
       'a network with DRKeys: requests, replies and SCMP errors carry packet authenticators, and what carries no right one is dropped',
     )
+    .addOption(
+      new Option('--signatures <kind>', 'how control services sign: not at all, in software that always signs alike, or with the platform')
+        .choices(['modelled', 'reproducible', 'real'] satisfies SignerKind[])
+        .default('modelled'),
+    )
     .action(run)
 }
 
@@ -73,8 +80,9 @@ async function run(words: readonly string[], flags: PingFlags): Promise<void> {
   if (flags.interval < 1e6) throw new UserError('interval below millisecond', 'like --interval 200ms')
   const { target, network } = readWords(words, flags, 'REMOTE')
   const choice = pathFlags(flags)
-  const tool = openNetwork(flags.spao ? { ...network, drkeyEpochS: defaultEpochS } : network)
-  if (flags.spao) warn('signatures are modelled: level-1 DRKeys travel in the clear between control services')
+  const { spao, signatures } = flags
+  const tool = openNetwork({ ...network, signatures, ...(spao && { drkeyEpochS: defaultEpochS }) })
+  if (spao && signatures === 'modelled') warn(modelledDrkeyWarning)
   const destination = findDestination(tool.network, target)
   const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
   const options: PingOptions = {

@@ -10,7 +10,7 @@ import { isFile } from '#sim/sweep/sweep.ts'
 import { writeTopo } from '#topology/write.ts'
 import { findAlgorithm } from './algorithm-file.ts'
 import { readInputText } from './input.ts'
-import { emit, exits, type Format, formatOption } from './output.ts'
+import { emit, exits, type Format, formatOption, modelledDrkeyWarning, warn } from './output.ts'
 import { startProgress } from './progress.ts'
 import { openRunFolder, type RunFolder } from './run-folder.ts'
 import { runText } from './sim-text.ts'
@@ -79,6 +79,7 @@ async function run(file: string, flags: RunFlags, version: string): Promise<void
   const folder = flags.files ? openRunFolder(path) : undefined
   // First of all: a folder that cannot be written is told before the run, not after it.
   if (folder !== undefined) writeGiven(folder, scenario, text, flags)
+  if (scenario.drkeyEpochS !== undefined && scenario.signatures === 'modelled') warn(modelledDrkeyWarning)
   const result = runScenario(scenario, optionsOf(flags, folder))
   if (folder !== undefined) writeResults(folder, result, version, flags.algorithm)
   emit(flags.format, summaryOf(result), () => runText(result, scenario.note, folder && path))

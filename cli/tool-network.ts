@@ -3,6 +3,8 @@
  * standing still while no one uses it.
  */
 import { statSync } from 'node:fs'
+import type { SignerKind } from '#control/trust/signer.ts'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
 import type { Host } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
 import { findLink } from '#sim/faults.ts'
@@ -30,6 +32,8 @@ export interface ToolNetworkOptions {
   readonly seed: number
   /** interfaces "ISD-AS#IF" whose links are cut once beacons have come */
   readonly down: readonly string[]
+  /** how control services sign; default: signatures are modelled */
+  readonly signatures?: SignerKind
   /** a network with DRKeys, seconds of an epoch */
   readonly drkeyEpochS?: number
   /** control services announce EPIC authenticators */
@@ -56,8 +60,9 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const { seed, drkeyEpochS, epic = false, staticInfo = false } = options
-  const network = createNetwork(topology, { seed, staticInfo, control: { epic }, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
+  const { seed, drkeyEpochS, epic = false, staticInfo = false, signatures = 'modelled' } = options
+  const trust = { signer: signatures, ecdsa: platformEcdsa }
+  const network = createNetwork(topology, { seed, staticInfo, control: { epic }, trust, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
   return { network, source: findSource(network, options) }
 }
 

@@ -51,6 +51,15 @@ test('--spao: 32 bytes more that prove who sent it', async () => {
   })
 })
 
+test('--spao with certificates: nothing to warn of, the same packets', async () => {
+  const words = ['ping', tiny, 'alice', 'bob', '-c', '1', '--spao', '--signatures'] as const
+  for (const kind of ['reproducible', 'real']) {
+    const { out, err, exit } = await hopproof(...words, kind)
+    expect(out).toMatch(/scion_pkt=144B.*152 bytes from.*1 received/s)
+    expect({ err, exit }).toEqual({ err: '', exit: undefined })
+  }
+})
+
 test('no reply: exit 1 for people, a record for scripts', async () => {
   const dead = await hopproof('ping', tiny, 'alice', 'bob', '-c', '1', '--down', '1-ff00:0:110#2')
   expect(dead).toMatchObject({

@@ -39,6 +39,16 @@ async function run(...args: string[]): Promise<{ out: string; exit: number | str
   return { out: out.join(''), exit }
 }
 
+test('DRKeys with modelled signatures: a warning, and none where services really sign', async () => {
+  const err: string[] = []
+  for (const more of ['', 'signatures: real\n']) {
+    const path = file('drkey.yaml', `${small.replace('{from: a, to: b}', '{from: a, to: b, spao: true}')}drkey: 24h\n${more}`)
+    vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
+    expect((await run(path, '--no-files')).exit).toBeUndefined()
+  }
+  expect(err).toEqual(['signatures are modelled: level-1 DRKeys travel in the clear between control services\n'])
+})
+
 test('an example, its folder, and the same run again from what the folder holds', async () => {
   const [first, second] = [join(folder, 'first'), join(folder, 'second')]
   const { out, exit } = await run(example('link-cut'), '--out', first, '--trace', '--pcap', 'link', '--pcap-internal')

@@ -120,7 +120,7 @@ test('a forged asker is refused by name: another AS, a stranger with the same na
   const { packet } = questionIn(heard, network)
   const router = network.ases.get('2-11')!.routers[0]!.internalAddress
   const signerOf = (isdAs: IsdAs): Signer => network.services.get(isdAs)!.state.trust!.signer
-  const bodies = [forged(network, signerOf('1-12'), '1-12'), forged(network, strangerSigner(), '1-11'), request()]
+  const bodies = [forged(network, signerOf('1-1'), '1-1'), forged(network, strangerSigner(), '1-11'), request()]
   bodies.forEach((body, i) => {
     receive(network, '2-11', { ...packet, data: question('drkeyLevel1', body, 1000 + i) }, router)
     network.run(10)
