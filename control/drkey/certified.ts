@@ -53,40 +53,40 @@ function readParts(b: Bytes): [point: Bytes, content: Bytes, addressee: Bytes] |
   return isMalformed(error) ? undefined : parts
 }
 
+/** The body of a message signed by the peer, once the certificates it takes are here. Nothing is asked for twice. */
+function open(
+  config: CertifiedConfig,
+  message: Bytes,
+  associated: readonly Bytes[],
+  peer: Peer,
+  now: number,
+  out: Outbox,
+  done: Done<Bytes | undefined>,
+  fetched: readonly string[] = [],
+): void {
+  const nowS = unixSeconds(config.clock, now)
+  const opened = openSigned(message, associated, peer.isdAs, config.findKeys(nowS), nowS)
+  if (typeof opened === 'string') done(undefined, now, out)
+  else if ('body' in opened) done(opened.body, now, out)
+  else if (fetched.includes(nameOf(opened))) done(undefined, now, out)
+  else
+    config.fetch(opened, peer, now, out, (came, t, o) => {
+      if (came) open(config, message, associated, peer, t, o, done, [...fetched, nameOf(opened)])
+      else done(undefined, t, o)
+    })
+}
+
+function chance(random: Random): Bytes {
+  const b = new Uint8Array(16)
+  for (let at = 0; at < b.length; at += 4) setU32(b, at, random())
+  return b
+}
+
 export function createCertifiedGuard(config: CertifiedConfig): Guard {
-  const { secret, clock } = config
-
-  /** The body of a message signed by the peer, once the certificates it takes are here. Nothing is asked for twice. */
-  function open(
-    message: Bytes,
-    associated: readonly Bytes[],
-    peer: Peer,
-    now: number,
-    out: Outbox,
-    done: Done<Bytes | undefined>,
-    fetched: readonly string[] = [],
-  ): void {
-    const nowS = unixSeconds(clock, now)
-    const opened = openSigned(message, associated, peer.isdAs, config.findKeys(nowS), nowS)
-    if (typeof opened === 'string') done(undefined, now, out)
-    else if ('body' in opened) done(opened.body, now, out)
-    else if (fetched.includes(nameOf(opened))) done(undefined, now, out)
-    else
-      config.fetch(opened, peer, now, out, (came, t, o) => {
-        if (came) open(message, associated, peer, t, o, done, [...fetched, nameOf(opened)])
-        else done(undefined, t, o)
-      })
-  }
-
-  function chance(): Bytes {
-    const b = new Uint8Array(16)
-    for (let at = 0; at < b.length; at += 4) setU32(b, at, config.random())
-    return b
-  }
-
+  const { secret, clock, random } = config
   return {
     ask(request, peer, now) {
-      const own = ephemeralKey(secret, chance())
+      const own = ephemeralKey(secret, chance(random))
       const body = encodeFields([
         [1, own.point],
         [2, request],
@@ -97,7 +97,7 @@ export function createCertifiedGuard(config: CertifiedConfig): Guard {
         question && {
           body: question,
           read(answer, at, out, done) {
-            open(answer, [answerLabel, question], peer, at, out, (inner, t, o) => {
+            open(config, answer, [answerLabel, question], peer, at, out, (inner, t, o) => {
               const parts = inner && readParts(inner)
               done(parts && unseal(own, parts[0], parts[1]), t, o)
             })
@@ -106,7 +106,7 @@ export function createCertifiedGuard(config: CertifiedConfig): Guard {
       )
     },
     take(question, peer, now, out, done) {
-      open(question, [questionLabel], peer, now, out, (inner, t, o) => {
+      open(config, question, [questionLabel], peer, now, out, (inner, t, o) => {
         const parts = inner && readParts(inner)
         if (parts === undefined || !bytesEqual(parts[2], isdAsBytes(config.isdAs))) done(undefined, t, o)
         else done({ request: parts[1], protect: text => protect(question, parts[0], text, t) }, t, o)
