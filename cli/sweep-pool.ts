@@ -37,7 +37,8 @@ function runOn(worker: ChildProcess, job: Job, timeoutMs: number): Promise<Outco
     }, timeoutMs)
     const end = (outcome: Outcome): void => {
       clearTimeout(timer)
-      worker.removeAllListeners()
+      // What still goes wrong with it concerns no run.
+      worker.removeAllListeners().on('error', () => {})
       resolve(outcome)
     }
     worker.once('message', outcome => end(outcome as Outcome))

@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { Outcome } from '#sim/sweep/measure.ts'
 import { type Sweep, type SweepRun, settingColumns } from '#sim/sweep/sweep.ts'
 import { writeTopo } from '#topology/write.ts'
+import { UserError } from '#wire/error.ts'
 import { readInputJson } from './input.ts'
 import { writeDeep } from './write-file.ts'
 
@@ -44,15 +46,26 @@ export function openSweepFolder(folder: string, sweep: Sweep, version: string): 
   return {
     find(run) {
       const file = fileOf(run)
-      const outcome = existsSync(file) ? (readInputJson(file) as { readonly outcome?: Outcome }).outcome : undefined
-      return outcome !== undefined && 'measures' in outcome ? outcome : undefined
+      return existsSync(file) ? readOutcome(file) : undefined
     },
     keep(run, outcome) {
       const { topology, algorithm, settings, seed } = run
-      const record = { topology: topology.name, algorithm: algorithm.name, ...settingColumns(settings), seed, outcome }
-      writeDeep(`${JSON.stringify(record, undefined, 2)}\n`, fileOf(run))
+      const kept = { topology: topology.name, algorithm: algorithm.name, ...settingColumns(settings), seed, outcome }
+      writeDeep(`${JSON.stringify(kept, undefined, 2)}\n`, fileOf(run))
     },
     write: (file, text) => writeDeep(text, join(folder, file)),
+  }
+}
+
+const record = z.object({ outcome: z.object({ measures: z.record(z.string(), z.number()) }) })
+
+/** `undefined` also for what was cut short: a sweep may be killed while it writes. */
+function readOutcome(file: string): Outcome | undefined {
+  try {
+    return record.safeParse(readInputJson(file)).data?.outcome
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
   }
 }
 

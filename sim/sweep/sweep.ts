@@ -7,6 +7,7 @@ import { defaultGenerateOptions, generateTopology } from '#topology/generate.ts'
 import { loadTopo } from '#topology/load.ts'
 import type { Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
+import { UserError } from '#wire/error.ts'
 import { type Located, parseLocated, readLocated } from '../located.ts'
 import { complainAt } from '../names.ts'
 import { randomFor } from '../random.ts'
@@ -73,7 +74,14 @@ export function readSweep(text: string, file: string, readFile: ReadFile): Sweep
   return sweep
 }
 
+/** Read, or made once: what is wrong with it is told before the first run. */
 function topologyOf(data: SweepData['topologies'][number], readFile: ReadFile): SweepTopology {
+  const topology = findTopology(data, readFile)
+  if (topology.forSeed(1).ases.length > 1) return topology
+  throw new UserError('has one AS only', 'paths are measured between two')
+}
+
+function findTopology(data: SweepData['topologies'][number], readFile: ReadFile): SweepTopology {
   if (data.file !== undefined) {
     const { topology } = loadTopo(readFile(data.file), data.file)
     return { name: ('name' in data ? data.name : undefined) ?? baseName(data.file), forSeed: () => topology }
@@ -81,8 +89,6 @@ function topologyOf(data: SweepData['topologies'][number], readFile: ReadFile): 
   const { name, generate, seed: fixed, file: _, ...given } = data as Extract<typeof data, { generate?: unknown }>
   const options = { ...defaultGenerateOptions, ...given } as typeof defaultGenerateOptions
   const forSeed = (seed: number): Topology => generateTopology(generate!, options, randomFor(fixed ?? seed, 'topology of a sweep'))
-  // The sizes are checked before the first run.
-  forSeed(1)
   return { name: name ?? `${generate}-${options.ases}`, forSeed }
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -29,6 +29,20 @@ test('a run that failed is not found: it is run again', () => {
   const { runs, keep, find } = open('failed')
   keep(runs[0]!, { failed: 'why' })
   expect(find(runs[0]!)).toBeUndefined()
+})
+
+test('nor is one whose file was cut short, or holds something else', () => {
+  const { runs, keep, find } = open('cut')
+  keep(runs[0]!, measured(1))
+  const [name] = readdirSync(join(folder, 'cut', 'results'))
+  const file = join(folder, 'cut', 'results', name!)
+  const whole = readFileSync(file, 'utf8')
+  for (const text of [whole.slice(0, -20), '', '{}', '{"outcome": {"measures": {"beacons_sent": null}}}']) {
+    writeFileSync(file, text)
+    expect(find(runs[0]!), text).toBeUndefined()
+  }
+  writeFileSync(file, whole)
+  expect(find(runs[0]!)).toEqual(measured(1))
 })
 
 test('what the outcome depends on makes another run: the algorithm, its text, the duration, what is measured, the version', () => {

@@ -59,6 +59,7 @@ describe('what is wrong is told with its place', () => {
     ['diamond.topo,', 'nowhere.topo,', 's.yaml:2:14: topologies.0: no such file'],
     ['ases: 8', 'ases: 0', 's.yaml:2:65: topologies.1.ases: Too small'],
     ['generate: random, ases: 8', 'generate: ring, ases: 2', 's.yaml:2:28: topologies.1: a ring has from 3 to'],
+    ['generate: random, ases: 8', 'generate: line, ases: 1', 's.yaml:2:28: topologies.1: has one AS only'],
     ['generate: random', 'generate: random, file: x.topo', 's.yaml:2:28: topologies.1: names file and generate: one network each'],
     ['seeds: [3, 5]', 'seeds: [3, 3]', 's.yaml:4:12: seeds.1: "3" is there twice'],
     ['seeds: [3, 5]', 'seeds: 0', 's.yaml:4:8: seeds: '],
