@@ -16,7 +16,7 @@ export async function runAll(jobs: readonly Job[], options: PoolOptions, ended: 
   const serve = async (): Promise<void> => {
     let worker: ChildProcess | undefined
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      if (worker === undefined || !worker.connected) worker = startWorker()
+      if (worker === undefined || !isAlive(worker)) worker = startWorker()
       ended(job, await runOn(worker, job, options.timeoutMs))
     }
     worker?.kill()
@@ -27,6 +27,8 @@ export async function runAll(jobs: readonly Job[], options: PoolOptions, ended: 
 /** What an algorithm prints goes to stderr: stdout is for the result. */
 const startWorker = (): ChildProcess =>
   fork(fileURLToPath(new URL('./sweep-worker.mjs', import.meta.url)), { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] })
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null
 
 function runOn(worker: ChildProcess, job: Job, timeoutMs: number): Promise<Outcome> {
   return new Promise(resolve => {

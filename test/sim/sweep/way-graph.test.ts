@@ -32,11 +32,12 @@ test('a peering link is one more way, but not behind another', () => {
 })
 
 test('the first way found may have to give way: the flow is the maximum, not what greed finds', () => {
-  // The shortest way 1-2-5-6 crosses both of the two disjoint ways 1-2-4-6 and 1-3-5-6.
-  const core = (x: number, i: number, y: number, j: number) => `{a: "1-${x}#${i}", b: "1-${y}#${j}", linkAtoB: CORE}`
-  const links = [core(1, 1, 2, 1), core(1, 2, 3, 1), core(2, 2, 5, 1), core(2, 3, 7, 1), core(7, 2, 4, 1), core(3, 2, 8, 1), core(8, 2, 5, 2), core(4, 2, 6, 1), core(5, 3, 6, 2)] // biome-ignore format: one line
-  const ases = [1, 2, 3, 4, 5, 6, 7, 8].map(n => `"1-${n}": ${a}`)
-  expect(disjointWays(createWayGraph(parse(`{ASes: {${ases.join(', ')}}, links: [${links.join(', ')}]}`)), '1-1', '1-6')).toBe(2)
+  // From 1 up to 6. The shortest way 1-2-5-6 takes a link of each of the two disjoint ways 1-2-7-4-6 and 1-3-8-5-6.
+  const ups = ['1-2', '1-3', '2-5', '2-7', '7-4', '3-8', '8-5', '4-6', '5-6'].map(up => up.split('-'))
+  const links = ups.map(([from, to], i) => `{a: "1-${to}#${2 * i + 1}", b: "1-${from}#${2 * i + 2}", linkAtoB: CHILD}`)
+  const ases = [1, 2, 3, 4, 5, 6, 7, 8].map(n => `"1-${n}": ${n === 6 ? a : '{}'}`)
+  const graph = createWayGraph(parse(`{ASes: {${ases.join(', ')}}, links: [${links.join(', ')}]}`))
+  expect([disjointWays(graph, '1-1', '1-6'), disjointWays(graph, '1-6', '1-1')]).toEqual([2, 2])
 })
 
 describe.each(['two', 'tiny', 'two-isds', 'peering', 'shortcut', 'demo16'])('%s, against every way there is', name => {
