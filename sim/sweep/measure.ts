@@ -23,7 +23,7 @@ export function measureRun(run: SweepRun, algorithm: BeaconingAlgorithm, { durat
   // Chance that does not depend on the algorithm: all are asked for the same pairs, and lose the same links.
   const pairs = pairsOf(topology, measure.pairs, randomFor(run.seed, 'pairs of a sweep'))
   const paths = createKnownPaths(network)
-  const firsts = beacon(network, durationNs, measure.every, pairs, paths, () => failed !== undefined)
+  const firsts = beacon(network, durationNs, measure.everyNs, pairs, paths, () => failed !== undefined)
   if (failed !== undefined) return { failed }
   const quality = qualityOf(topology, pairs, ([src, dst]) => paths(src, dst), {
     ...{ failures: measure.failures, draws: measure.draws, random: randomFor(run.seed, 'failures of a sweep') },

@@ -1,5 +1,5 @@
 /** What a run of a sweep is measured by: names as in the CSV files, and for people. */
-import type { MeasureData } from './schema.ts'
+import type { MeasurePlan } from './sweep.ts'
 
 export interface Metric {
   /** with its unit at the end where it has one */
@@ -8,7 +8,7 @@ export interface Metric {
 }
 
 /** In the order of the tables. */
-export const metricsOf = ({ failures }: MeasureData): readonly Metric[] => [
+export const metricsOf = ({ failures }: Pick<MeasurePlan, 'failures'>): readonly Metric[] => [
   { name: 'beacons_sent', says: 'beacons sent' },
   { name: 'beacon_bytes_sent', says: 'bytes of beacons, with modelled signatures' },
   { name: 'link_packets', says: 'packets over links, all messages' },

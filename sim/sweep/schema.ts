@@ -68,4 +68,3 @@ export const sweepSchema = z.strictObject({
 })
 
 export type SweepData = z.output<typeof sweepSchema>
-export type MeasureData = SweepData['measure']

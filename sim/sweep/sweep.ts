@@ -12,7 +12,7 @@ import { type Located, parseLocated, readLocated } from '../located.ts'
 import { complainAt } from '../names.ts'
 import { randomFor } from '../random.ts'
 import { controlKeys, type ReadFile } from '../scenario.ts'
-import { type MeasureData, type SweepData, sweepSchema } from './schema.ts'
+import { type SweepData, sweepSchema } from './schema.ts'
 
 export interface SweepTopology {
   readonly name: string
@@ -40,7 +40,18 @@ export interface Sweep {
   readonly settings: readonly SweptSettings[]
   /** nanoseconds of beaconing */
   readonly durationNs: number
-  readonly measure: MeasureData
+  readonly measure: MeasurePlan
+}
+
+export interface MeasurePlan {
+  /** how often it is asked who has a first path, nanoseconds */
+  readonly everyNs: number
+  /** of ASes, at most */
+  readonly pairs: number
+  /** how many links fail at once */
+  readonly failures: readonly number[]
+  /** how often they are drawn */
+  readonly draws: number
 }
 
 export interface SweepRun {
@@ -57,6 +68,7 @@ const maxRuns = 100_000
 export function readSweep(text: string, file: string, readFile: ReadFile): Sweep {
   const located = readLocated(text, file)
   const data = parseLocated(located, sweepSchema)
+  const { every: everyNs, ...measure } = data.measure
   const sweep: Sweep = {
     name: data.name,
     ...(data.note !== undefined && { note: data.note }),
@@ -65,7 +77,7 @@ export function readSweep(text: string, file: string, readFile: ReadFile): Sweep
     seeds: data.seeds,
     settings: settingsOf(data.settings),
     durationNs: data.duration,
-    measure: data.measure,
+    measure: { everyNs, ...measure },
   }
   checkDistinct(sweep, located)
   const runs = runsOf(sweep).length
