@@ -15,6 +15,7 @@ export const eventNames = [
   'stored',
   'asked',
   'askedInVain',
+  'undelivered',
   'answered',
   'keyIssued',
   'trcLearnt',
@@ -34,6 +35,7 @@ export const rejections = {
   messageMalformed: 'no control message',
   bodyMalformed: 'a body that is no protobuf of its kind',
   answerUnexpected: 'an answer nobody waits for',
+  scmpUnexpected: 'an SCMP error about a question nobody asked, or that was answered',
   // beacons
   notOneHop: 'a beacon over another path than one hop',
   notFromRouter: 'the second hop field was not made by a router of this AS',

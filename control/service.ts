@@ -20,13 +20,14 @@ import { createResolver, type Resolver } from './lookup/resolve.ts'
 import { createSegmentStore } from './lookup/segment-store.ts'
 import { firstIsdAs, lastIsdAs } from './segment/segment.ts'
 import { type ControlSettings, defaultSettings, policiesOf } from './settings.ts'
-import { reject, type ServiceState, type Stores } from './state.ts'
+import { note, reject, type ServiceState, type Stores } from './state.ts'
 import { createExchange, defaultExchange } from './transport/exchange.ts'
 import { type Frame, parseFrames } from './transport/frame.ts'
 import type { MessageKind } from './transport/message.ts'
-import { type ControlPacket, endpointAt, parseControlPacket } from './transport/packet.ts'
+import { type ControlPacket, endpointAt, endpointText, parseControlPacket } from './transport/packet.ts'
 import { createReassembly } from './transport/reassembly.ts'
 import { createReplies, type Handler, type Replies } from './transport/replies.ts'
+import { parseUndelivered } from './transport/undelivered.ts'
 import { handleRenewal } from './trust/ca.ts'
 import { installTrc } from './trust/learn.ts'
 import { handleChains, handleTrc } from './trust/serve.ts'
@@ -127,10 +128,19 @@ export function createControlService(config: ControlConfig): ControlService {
     replies.flush(out)
   }
 
+  /** What is no packet of control services may be an SCMP error about one of ours. */
+  function receiveOther({ bytes, from }: Datagram, now: number, out: Outbox): void {
+    const undelivered = parseUndelivered(bytes)
+    if (undelivered === undefined) reject(s, 'packetMalformed', from, now)
+    else if (endpointText(undelivered.src) !== endpointText(s.self) || s.exchange.hurry(undelivered, now, out) === 'unexpected')
+      reject(s, 'scmpUnexpected', from, now)
+    else note(s, 'undelivered', `${undelivered.kind} to ${undelivered.to}`, now)
+  }
+
   function receive(datagram: Datagram, now: number, out: Outbox): void {
     const packet = parseControlPacket(datagram.bytes)
     const frames = isMalformed(packet) ? packet : parseFrames(packet.data)
-    if (isMalformed(packet)) reject(s, 'packetMalformed', datagram.from, now)
+    if (isMalformed(packet)) receiveOther(datagram, now, out)
     else if (isMalformed(frames)) reject(s, 'messageMalformed', packet.src.isdAs, now)
     else takeAll(packet, frames, createReplies(packet, datagram.from, s.self), now, out)
   }

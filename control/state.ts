@@ -15,7 +15,7 @@ import type { SegmentStore } from './lookup/segment-store.ts'
 import type { Path } from './path/path.ts'
 import type { ControlSettings } from './settings.ts'
 import type { Exchange, Way } from './transport/exchange.ts'
-import { buildControlPacket, type ControlPacket, controlServiceOf, type Endpoint, roomIn } from './transport/packet.ts'
+import { buildControlPacket, type ControlPacket, controlServiceOf, type Endpoint, hopFieldsOf, roomIn } from './transport/packet.ts'
 import { noBody } from './transport/replies.ts'
 import type { TrustState } from './trust/state.ts'
 import type { TrustStore } from './trust/store.ts'
@@ -68,6 +68,7 @@ function wayOver(s: ServiceState, ifId: number, mtu: number, packet: ControlPack
   return {
     mtu,
     room: roomIn(packet, mtu),
+    ...(packet.pathType === 'scion' && { hopFields: hopFieldsOf(packet.path) }),
     send: (data, out) => out.send(internalPort, router, buildControlPacket({ ...packet, data })),
   }
 }

@@ -6,7 +6,7 @@
  *
  * What is signed are the attributes; one of them is the digest of the content.
  */
-import { type Bytes, bytesEqual, concatBytes, isMalformed, type Malformed } from '#wire/bytes.ts'
+import { type Bytes, bytesEqual, isMalformed, joinBytes, type Malformed } from '#wire/bytes.ts'
 import type { Certificate } from './certificate.ts'
 import {
   type DerReader,
@@ -93,7 +93,7 @@ function readContent(r: DerReader): Bytes {
   const content = readAll(pieces, piece => readContents(piece, tags.octetString, 'eContent'))
   if (pieces === inside && content.length !== 1) refuse('eContent is not one octet string', at)
   expectEnd(inside)
-  return concatBytes(...content)
+  return joinBytes(content)
 }
 
 const constructedOctets = tags.octetString | 0x20

@@ -50,7 +50,10 @@ export function bytesEqual(a: Bytes, b: Bytes): boolean {
   return true
 }
 
-export function concatBytes(...parts: readonly Bytes[]): Bytes {
+export const concatBytes = (...parts: readonly Bytes[]): Bytes => joinBytes(parts)
+
+/** For lists of any length: what others send may have more parts than a function takes arguments. */
+export function joinBytes(parts: readonly Bytes[]): Bytes {
   const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0))
   let at = 0
   for (const part of parts) {

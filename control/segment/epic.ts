@@ -48,21 +48,21 @@ export function encodeEpic(e: EpicDetached): Bytes {
 
 /** `undefined`: the message holds none. */
 export function decodeEpic(b: Bytes): EpicDetached | Malformed | undefined {
-  let detached: Bytes | undefined
+  const detached: Bytes[] = []
   let hop: Bytes = new Uint8Array(0)
   const peers: Bytes[] = []
   const error =
     readFields(b, (key, r) => {
       if (key !== bytesKey(epicField)) return false
-      detached = merged(detached ?? new Uint8Array(0), r.bytes())
+      detached.push(r.bytes())
       return true
     }) ??
-    readFields(detached ?? new Uint8Array(0), (key, r) => {
+    readFields(merged(detached), (key, r) => {
       if (key === bytesKey(1)) hop = r.bytes()
       else if (key === bytesKey(2)) peers.push(sized(r.bytes(), authenticatorLength))
       else return false
       return true
     })
   if (error !== undefined) return error
-  return detached === undefined ? undefined : { hop: sized(hop, authenticatorLength), peers }
+  return detached.length === 0 ? undefined : { hop: sized(hop, authenticatorLength), peers }
 }

@@ -53,14 +53,16 @@ function encodeDiscovery(d: Discovery): Bytes {
 
 /** Embedded messages of a message, by field number; absent ones are `undefined`. */
 function readMessages<F extends number>(b: Bytes, fields: readonly F[]): Partial<Record<F, Bytes>> | Malformed {
-  const found: Partial<Record<F, Bytes>> = {}
+  const pieces = new Map<F, Bytes[]>()
   const error = readFields(b, (key, r) => {
     const field = fields.find(f => bytesKey(f) === key)
     if (field === undefined) return false
-    found[field] = merged(found[field] ?? new Uint8Array(0), r.bytes())
+    const known = pieces.get(field)
+    if (known === undefined) pieces.set(field, [r.bytes()])
+    else known.push(r.bytes())
     return true
   })
-  return error ?? found
+  return error ?? (Object.fromEntries([...pieces].map(([field, parts]) => [field, merged(parts)])) as Partial<Record<F, Bytes>>)
 }
 
 export function decodeExtensions(b: Bytes): Extensions | Malformed {

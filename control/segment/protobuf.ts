@@ -1,6 +1,6 @@
 /** What all our protobuf messages need beyond the library's reader and writer: bad bytes as values, zero left out, ISD-AS numbers. */
 import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import { type Bytes, concatBytes, getU64, type Malformed, malformed, setU64 } from '#wire/bytes.ts'
+import { type Bytes, getU64, joinBytes, type Malformed, malformed, setU64 } from '#wire/bytes.ts'
 import { getIsdAs, type IsdAs, setIsdAs } from '#wire/isdas.ts'
 
 export const varintKey = (field: number): number => field * 8 + WireType.Varint
@@ -43,7 +43,7 @@ export function readIsdAs(r: BinaryReader): IsdAs {
 }
 
 /** Embedded messages that come in several pieces are one: protobuf merges them. */
-export const merged = (known: Bytes, more: Bytes): Bytes => (known.length === 0 ? more : concatBytes(known, more))
+export const merged = (pieces: readonly Bytes[]): Bytes => (pieces.length === 1 ? pieces[0]! : joinBytes(pieces))
 
 /** A map field's entry {1 key, 2 value}: the value's wire type says what `value` writes. */
 export function writeMapEntry(w: BinaryWriter, field: number, key: number, type: WireType, value: (w: BinaryWriter) => void): void {

@@ -103,34 +103,36 @@ export function decodeSigned(element: Bytes): SignedMessage {
   return { headerAndBody: message[0], signature: message[1] }
 }
 
+const last = (values: readonly Bytes[]): Bytes => values.at(-1) ?? none
+
 /** Fields 1 and 2 of a message, both bytes or, when `nested`, embedded messages. */
 export function readPair(b: Bytes, nested: boolean): readonly [Bytes, Bytes] | Malformed {
-  let [first, second]: [Bytes, Bytes] = [none, none]
-  const join = (known: Bytes, more: Bytes): Bytes => (nested ? merged(known, more) : more)
+  const [first, second]: [Bytes[], Bytes[]] = [[], []]
   const error = readFields(b, (key, r) => {
-    if (key === bytesKey(1)) first = join(first, r.bytes())
-    else if (key === bytesKey(2)) second = join(second, r.bytes())
+    if (key === bytesKey(1)) first.push(r.bytes())
+    else if (key === bytesKey(2)) second.push(r.bytes())
     else return false
     return true
   })
-  return error ?? [first, second]
+  const whole = nested ? merged : last
+  return error ?? [whole(first), whole(second)]
 }
 
 export function decodeHeader(b: Bytes): SignedHeader | Malformed {
   let [algorithm, associatedLength] = [0, 0]
   let [keyId, metadata]: [Bytes, Bytes] = [none, none]
-  let time: Bytes | undefined
+  const time: Bytes[] = []
   const error = readFields(b, (key, r) => {
     if (key === varintKey(1)) algorithm = r.int32()
     else if (key === bytesKey(2)) keyId = r.bytes()
-    else if (key === bytesKey(3)) time = merged(time ?? none, r.bytes())
+    else if (key === bytesKey(3)) time.push(r.bytes())
     else if (key === bytesKey(4)) metadata = r.bytes()
     else if (key === varintKey(5)) associatedLength = r.int32()
     else return false
     return true
   })
   if (error !== undefined) return error
-  const signedNs = time === undefined ? undefined : decodeTime(time)
+  const signedNs = time.length === 0 ? undefined : decodeTime(merged(time))
   return isMalformed(signedNs) ? signedNs : { algorithm, keyId, signedNs, metadata, associatedLength }
 }
 

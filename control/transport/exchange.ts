@@ -6,12 +6,13 @@
  * nothing: every kind of question may be asked twice.
  */
 import { nsPerS, type Outbox, type Random } from '#wire/actor.ts'
-import type { Bytes } from '#wire/bytes.ts'
+import { type Bytes, bytesEqual } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type Frame, type Parcel, packMessages } from './frame.ts'
 import type { MessageKind } from './message.ts'
 import type { Endpoint } from './packet.ts'
 import { createReassembly } from './reassembly.ts'
+import type { Undelivered } from './undelivered.ts'
 
 /** `refused`: the other said so; `busy`: it was never asked, too many questions are under way. */
 export type Answer = { readonly body: Bytes } | { readonly failed: 'timeout' | 'refused' | 'busy' }
@@ -22,6 +23,8 @@ export interface Way {
   readonly mtu: number
   /** bytes of those that are left for data */
   readonly room: number
+  /** of a SCION path: errors that quote them are about this way */
+  readonly hopFields?: Bytes
   send(data: Bytes, out: Outbox): void
 }
 
@@ -42,6 +45,11 @@ export interface Exchange {
   askAll(requests: readonly Request[], now: number, out: Outbox): void
   /** A frame of an answer that came from there: does somebody wait for it? */
   receive(from: Endpoint, frame: Frame, now: number, out: Outbox): 'taken' | 'unexpected'
+  /**
+   * Somebody says that a packet did not get through: if it is of a question under way, and of its present attempt, that takes its next way at
+   * once, if there is another it has not tried. The last attempt waits its time whatever is said, so nobody can end a question that way.
+   */
+  hurry(undelivered: Undelivered, now: number, out: Outbox): 'taken' | 'unexpected'
   wake(now: number, out: Outbox): void
   wakeAt(): number
 }
@@ -157,6 +165,18 @@ export function createExchange(settings: ExchangeSettings, random: Random): Exch
       if (message === undefined) return 'taken'
       waiting[p.attempt]!.delete(frame.requestId)
       p.request.done(message.result === 'done' ? { body: message.body } : { failed: 'refused' }, now, out)
+      return 'taken'
+    },
+    hurry({ to, kind, requestId, hopFields }, now, out) {
+      const p = find(waiting, requestId)
+      if (p === undefined || p.request.to !== to || p.request.kind !== kind) return 'unexpected'
+      const { ways } = p.request
+      const known = ways[p.attempt % ways.length]!.hopFields
+      const next = p.attempt + 1
+      if (next >= Math.min(ways.length, settings.attempts) || known === undefined || !bytesEqual(known, hopFields)) return 'taken'
+      waiting[p.attempt]!.delete(requestId)
+      p.attempt = next
+      send([p], now, out)
       return 'taken'
     },
     wake(now, out) {

@@ -67,6 +67,12 @@ function parseFrame(b: Bytes, at: number): Frame | Malformed {
   return { kind, result, mtu: getU16(b, at + 2), requestId: getU32(b, at + 4), index, count, digest: getU32(b, at + 12), data }
 }
 
+/** Which question the data of a packet begins with, even when nothing is left of them but that; `undefined`: none. */
+export function firstQuestion(b: Bytes): Pick<Frame, 'kind' | 'requestId'> | undefined {
+  const kind = b.length < 8 || b[1] !== 0 ? undefined : kindOf.get(b[0]!)
+  return kind && { kind, requestId: getU32(b, 4) }
+}
+
 /** A message to be sent, cut where need be so that no frame is longer than `room`. */
 export interface Parcel extends Message {
   /** bytes; `minRoom` where less */

@@ -19,7 +19,7 @@ import { ipHost, services, svcHost } from '#wire/host-address.ts'
 import { parseIp } from '#wire/ip.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
-import { buildPath, checkPath, parseHop, parseInfo, reversePath } from '#wire/path.ts'
+import { buildPath, checkPath, infoLength, metaLength, numInf, parseHop, parseInfo, reversePath } from '#wire/path.ts'
 import { checkUdp, udpDstPort, udpLength, udpSaidLength, udpSrcPort, writeUdp } from '#wire/udp.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 
@@ -109,6 +109,9 @@ export function replyTo(p: ControlPacket, from: Endpoint, data: Bytes): ControlP
 
 const scionPathOf = (oneHop: Bytes): Bytes =>
   buildPath(oneHopAsScionPath(parseInfo(oneHop, 0), parseHop(oneHop, firstHopAt(0)), parseHop(oneHop, secondHopAt(0))))
+
+/** What of a SCION path no router changes. */
+export const hopFieldsOf = (path: Bytes): Bytes => path.subarray(metaLength + infoLength * numInf(path, 0))
 
 /** Bytes of data in a packet of `mtu` bytes; may be negative. */
 export const roomIn = (p: ControlPacket, mtu: number): number =>

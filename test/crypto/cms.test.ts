@@ -150,3 +150,10 @@ describe('SignedData', () => {
     fc.assert(property, { numRuns: 500 })
   })
 })
+
+test('content in hundreds of thousands of pieces is put together, or refused; no list is too long for it', () => {
+  const pieces = new Uint8Array(900_000).map((_, i) => (i % 2 === 0 ? 4 : 0))
+  const inside = sequence(oid(oids.data), explicit(0, element(0x24, pieces)))
+  const der = sequence(oid(oids.signedData), explicit(0, sequence(integer(1n), setOf(), inside, setOf())))
+  expect(parseSignedData(der, 1_000_000)).toMatchObject({ content: new Uint8Array(0), signers: [] })
+})

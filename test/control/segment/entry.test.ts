@@ -1,5 +1,6 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { expect, test } from 'vitest'
-import { decodeEntry, encodeBody, encodeEntry } from '#control/segment/entry.ts'
+import { decodeEntry, encodeBody, encodeEntry, maxEntryLength } from '#control/segment/entry.ts'
 import type { AsEntry } from '#control/segment/segment.ts'
 import { encodeHeaderAndBody, encodeSigned } from '#control/segment/signed.ts'
 import { type Bytes, concatBytes, isMalformed, toHex } from '#wire/bytes.ts'
@@ -40,3 +41,11 @@ test('what is around the body must be protobuf too', () => {
   expect(isMalformed(decodeEntry(Uint8Array.of(0x12, 2, 0xc2, 0x3e)))).toBe(true)
   expect(isMalformed(decodeEntry(none))).toBe(true)
 })
+
+test('an entry has a greatest length', () => {
+  const noted = (length: number) => decodeEntry(encodeEntry(concatBytes(signedOf(encodeBody(plain)), unknownField(length))))
+  expect(isMalformed(noted(maxEntryLength - 200))).toBe(false)
+  expect(noted(maxEntryLength)).toMatchObject({ malformed: expect.stringContaining('an AS entry of') })
+})
+
+const unknownField = (length: number): Bytes => new BinaryWriter().tag(15, WireType.LengthDelimited).bytes(new Uint8Array(length)).finish()

@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesKey, encodeFields, readFields, readIsdAs, varintKey, writeIsdAs, writeVarint } from '#control/segment/protobuf.ts'
+import { bytesKey, encodeFields, merged, readFields, readIsdAs, varintKey, writeIsdAs, writeVarint } from '#control/segment/protobuf.ts'
 import { isMalformed, toHex } from '#wire/bytes.ts'
 import { makeIsdAs } from '#wire/isdas.ts'
 
@@ -63,4 +63,10 @@ test('nested fields as the library writes them', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('an embedded message in any number of pieces is put together in one go', () => {
+  expect(merged([])).toEqual(new Uint8Array(0))
+  expect(merged([Uint8Array.of(1), Uint8Array.of(2, 3)])).toEqual(Uint8Array.of(1, 2, 3))
+  expect(merged(Array(300_000).fill(Uint8Array.of(7))).length).toBe(300_000)
 })

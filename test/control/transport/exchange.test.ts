@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Answer, createExchange, defaultExchange, type Request, type Way } from '#control/transport/exchange.ts'
 import { type Frame, minRoom, parseFrames } from '#control/transport/frame.ts'
 import type { Message } from '#control/transport/message.ts'
 import { endpointAt } from '#control/transport/packet.ts'
 import { createReassembly } from '#control/transport/reassembly.ts'
+import type { Undelivered } from '#control/transport/undelivered.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { cutMessage } from '../messages.ts'
@@ -97,6 +98,52 @@ test('only the asked may answer, in kind', () => {
   expect(answers).toEqual([])
   expect(reply({ result: 'notResponsible', body: new Uint8Array(0) })).toEqual(['taken'])
   expect(answers).toEqual([{ failed: 'refused' }])
+})
+
+describe('told that a packet did not get through', () => {
+  const [a, b] = [Uint8Array.of(1), Uint8Array.of(2)]
+  function twoWays() {
+    const h = harness()
+    h.exchange.ask(
+      {
+        ...h.request,
+        ways: [
+          { ...h.way('a'), hopFields: a },
+          { ...h.way('b'), hopFields: b },
+        ],
+      },
+      0,
+      out,
+    )
+    const { requestId } = h.sent[0]!.frames[0]!
+    const hurry = (change: Partial<Undelivered> = {}, now = 1) =>
+      h.exchange.hurry({ src: at('1-9'), to: '1-1', kind: 'segments', requestId, hopFields: a, ...change }, now, out)
+    return { ...h, hurry, took: () => h.sent.map(s => s.way).join('') }
+  }
+
+  test('a question takes its next way at once, and waits there as ever', () => {
+    const { exchange, hurry, took, answers, reply } = twoWays()
+    expect([hurry(), took(), exchange.wakeAt()]).toEqual(['taken', 'ab', nsPerS])
+    exchange.wake(nsPerS, out)
+    expect([took(), exchange.wakeAt()]).toEqual(['ab', 2 * nsPerS + 1])
+    exchange.wake(2 * nsPerS + 1, out)
+    expect([took(), reply(), answers.length]).toEqual(['aba', ['taken'], 1])
+  })
+
+  test('however often it is said, no way is tried twice and no question ends', () => {
+    const { exchange, hurry, took, answers } = twoWays()
+    for (let i = 0; i < 10; i++) for (const hopFields of [a, b]) hurry({ hopFields })
+    expect([took(), answers]).toEqual(['ab', []])
+    for (let t = 1; t <= 7; t++) exchange.wake(t * nsPerS, out)
+    expect([took(), answers]).toEqual(['aba', [{ failed: 'timeout' }]])
+  })
+
+  test('of another way or question it means nothing', () => {
+    const { hurry, took } = twoWays()
+    expect(hurry({ hopFields: b })).toBe('taken')
+    expect([hurry({ requestId: 1 }), hurry({ to: '1-2' }), hurry({ kind: 'lookup' })]).toEqual(Array(3).fill('unexpected'))
+    expect(took()).toBe('a')
+  })
 })
 
 test('what arrived of the answers to several attempts is put together', () => {

@@ -144,6 +144,21 @@ test('a malicious service: garbage, refusals, answers never completed and of fal
   }
 })
 
+test('an interface goes down on the way of a question: its router says so, and the question takes another way at once', () => {
+  const undelivered = [101, 102].map(ifId => {
+    const network = createNetwork(parseLinks('1-1 child 1-11, 1-1 child 1-11, 1-1 core 2-1'))
+    network.run(22)
+    const host = attachHost(network, '1-11')
+    const router = network.routers.find(r => r.state.isdAs === '1-11')!
+    router.on({ kind: 'link', port: ifId, up: false }, network.now(), network.outboxAt('1-11', host.address))
+    expect(host.ask('2-1', 0.1)).toMatchObject({ paths: [{ dst: '2-1' }, { dst: '2-1' }] })
+    const { counters } = network.services.get('1-11')!
+    expect(counters.rejected).toBe(0)
+    return counters.undelivered
+  })
+  expect(undelivered.toSorted()).toEqual([0, 1])
+})
+
 test('a flood of fragments and of questions from inside the AS: others are served, and the service ends as it began', () => {
   const { network, host } = settled()
   const address = '10.9.9.66:40000'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { readChain, readTrc } from '#control/trust/met.ts'
+import { maxMetBytes, readChain, readTrc } from '#control/trust/met.ts'
 import { isMalformed } from '#wire/bytes.ts'
+import { during } from './authority.ts'
 import { authority } from './signed.ts'
 
 const { chain } = authority.credentials.get('1-11')!
@@ -32,4 +33,12 @@ test('TRCs likewise', () => {
   expect(isMalformed(read)).toBe(false)
   expect(readTrc(der)).toBe(read)
   expect(isMalformed(readTrc(der.subarray(1)))).toBe(true)
+})
+
+test('long ones push out others before they fill the memory', () => {
+  const first = authority.trcs.get(2)!
+  const known = readTrc(first.der)
+  const long = (serial: number) => authority.update(first, 'regular', { ...during(0, 1000), description: `${serial}`.padEnd(900_000) })
+  for (let i = 0; i * 900_000 < maxMetBytes; i++) expect(isMalformed(readTrc(long(i).der))).toBe(false)
+  expect(readTrc(first.der)).not.toBe(known)
 })
