@@ -3,6 +3,7 @@
  * standing still while no one uses it.
  */
 import { statSync } from 'node:fs'
+import { type HiddenPathsFile, parseHiddenPaths, requireIn } from '#control/hidden/group-document.ts'
 import type { SignerKind } from '#control/trust/signer.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import type { Host } from '#host/host.ts'
@@ -38,6 +39,8 @@ export interface ToolNetworkOptions {
   readonly drkeyEpochS?: number
   /** control services announce EPIC authenticators */
   readonly epic?: boolean
+  /** file of groups and who registers in them */
+  readonly hiddenPaths?: string
   /** control services announce what is simulated: delays and rates; and where they are */
   readonly staticInfo?: boolean
 }
@@ -60,10 +63,19 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const { seed, drkeyEpochS, epic = false, staticInfo = false, signatures = 'modelled' } = options
-  const trust = { signer: signatures, ecdsa: platformEcdsa }
-  const network = createNetwork(topology, { seed, staticInfo, control: { epic }, trust, ...(drkeyEpochS !== undefined && { drkeyEpochS }) })
+  const { seed, drkeyEpochS, epic = false, staticInfo = false, signatures = 'modelled', hiddenPaths } = options
+  const network = createNetwork(topology, {
+    ...{ seed, staticInfo, control: { epic }, trust: { signer: signatures, ecdsa: platformEcdsa } },
+    ...(drkeyEpochS !== undefined && { drkeyEpochS }),
+    ...(hiddenPaths !== undefined && { hiddenPaths: readGroups(hiddenPaths, topology) }),
+  })
   return { network, source: findSource(network, options) }
+}
+
+function readGroups(file: string, topology: Topology): HiddenPathsFile {
+  const groups = parseHiddenPaths(readInputText(file), file)
+  requireIn(topology, groups)
+  return groups
 }
 
 /** Longer than the routers need to notice that a link is cut. */

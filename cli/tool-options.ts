@@ -24,6 +24,8 @@ export interface ToolFlags {
   readonly policy?: string
   readonly refresh?: boolean
   readonly epic?: boolean
+  readonly hidden?: boolean
+  readonly hiddenPaths?: string
   readonly color: boolean
   readonly format: Format
   /** nanoseconds */
@@ -64,6 +66,8 @@ export const addToolOptions = (command: Command, timeout: string, timeoutText: s
     )
     .option('--policy <file>', 'only paths that this policy allows, YAML or JSON; FILE#NAME where there are several in it')
     .option('--epic', 'over EPIC-HP: only paths with authenticators, which control services then announce')
+    .option('--hidden', 'hidden paths too, of the groups that the local AS may read')
+    .option('--hidden-paths <file>', 'the groups of the network and who registers in them, YAML; interfaces as "1-ff00:0:111#2"')
     .addOption(
       new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
         .argParser(collect)
@@ -87,7 +91,8 @@ export function readWords(
   const expected = `expected TOPOLOGY FROM ${what}, or ${what} with --topology and --isd-as`
   if (words.length !== 1 && words.length !== 3) throw new UserError(`${words.length} arguments`, expected)
   const [topology, from] = words.length === 3 ? words : [flags.topology, flags.isdAs]
-  const { local, seed, down, epic } = flags
+  const { local, seed, down, epic, hidden, hiddenPaths } = flags
+  if (hidden && hiddenPaths === undefined) throw new UserError('--hidden in a network without groups', '--hidden-paths FILE')
   return {
     target: words.at(-1)!,
     network: {
@@ -97,6 +102,7 @@ export function readWords(
       seed,
       down,
       ...(epic && { epic }),
+      ...(hiddenPaths !== undefined && { hiddenPaths }),
     },
   }
 }
@@ -108,6 +114,7 @@ export const pathFlags = (flags: ToolFlags) => ({
   ...(flags.policy !== undefined && { policy: readPolicy(flags.policy) }),
   refresh: flags.refresh === true,
   epic: flags.epic === true,
+  hidden: flags.hidden === true,
 })
 
 function readPolicy(text: string): PathPolicy {

@@ -14,6 +14,8 @@ import { createBeaconStore } from './beacon/store.ts'
 import { createTimers } from './beacon/timers.ts'
 import { createDrkeyService, type DrkeyConfig, type DrkeyService } from './drkey/service.ts'
 import { type ControlCounters, type ControlEvent, createCounters, type Rejection } from './events.ts'
+import { type HiddenPaths, noHiddenPaths } from './hidden/group.ts'
+import { createHiddenService, type HiddenService } from './hidden/service.ts'
 import { createLookupHandler, handleRegistration, handleSegments } from './lookup/answer.ts'
 import type { IsCore } from './lookup/lookup.ts'
 import { createResolver, type Resolver } from './lookup/resolve.ts'
@@ -54,6 +56,8 @@ export interface ControlConfig {
   readonly staticInfo?: StaticInfoConfig
   /** default: no DRKeys are given out */
   readonly drkey?: DrkeyConfig
+  /** default: none are known */
+  readonly hiddenPaths?: HiddenPaths
   readonly observe?: (event: ControlEvent) => void
   /** of a service before this one; default empty */
   readonly stores?: Stores
@@ -71,7 +75,7 @@ function createState(config: ControlConfig): ServiceState {
   const settings = { ...defaultSettings, ...config.settings }
   const policies = policiesOf(as.core, settings)
   const own = as.controlServices.find(c => c.id === id)
-  const { beacons, ups, cores, downs, trusted } = config.stores ?? createStores(as.core, policies)
+  const { beacons, ups, cores, downs, trusted, hiddens } = config.stores ?? createStores(as.core, policies)
   const trust = config.trust && createTrustState(as.isdAs, config.trust, trusted)
   assert(own !== undefined, `control service ${id} is in the topology of ${as.isdAs}`)
   return {
@@ -91,7 +95,8 @@ function createState(config: ControlConfig): ServiceState {
     trust,
     self: endpointAt(as.isdAs, own.address),
     routerOf: new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress])),
-    ...{ beacons, ups, cores, downs, trusted },
+    ...{ beacons, ups, cores, downs, trusted, hiddens },
+    hidden: config.hiddenPaths ?? noHiddenPaths,
     exchange: createExchange(defaultExchange, random),
     counters: createCounters(),
     observe: config.observe,
@@ -104,14 +109,16 @@ const createStores = (core: boolean, policies: Policies): Stores => ({
   cores: createSegmentStore(firstIsdAs),
   downs: createSegmentStore(lastIsdAs),
   trusted: createTrustStore(),
+  hiddens: new Map(),
 })
 
 export function createControlService(config: ControlConfig): ControlService {
   const s = createState(config)
   const resolver = createResolver(s)
-  const timers = createTimers(s, resolver)
+  const hidden = createHiddenService(s, resolver)
+  const timers = createTimers(s, resolver, hidden.register)
   const drkey = createDrkeyService(s, config.drkey, resolver)
-  const handlers = createHandlers(s, resolver, drkey)
+  const handlers = createHandlers(s, resolver, hidden, drkey)
   const questions = createReassembly()
 
   function take(packet: ControlPacket, frame: Frame, replies: Replies, now: number, out: Outbox): Rejection | undefined {
@@ -155,20 +162,27 @@ export function createControlService(config: ControlConfig): ControlService {
         timers.wake(now, out)
         s.exchange.wake(now, out)
         drkey.wake(now, out)
+        hidden.wake(now, out)
       }
     },
-    wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt(), drkey.wakeAt()),
+    wakeAt: () => Math.min(timers.wakeAt(), s.exchange.wakeAt(), drkey.wakeAt(), hidden.wakeAt()),
   }
 }
 
 /** Each may be asked the same twice: repeats are not told apart. */
-const createHandlers = (s: ServiceState, resolver: Resolver, drkey: DrkeyService): Readonly<Record<MessageKind, Handler>> => ({
+const createHandlers = (
+  s: ServiceState,
+  resolver: Resolver,
+  hidden: HiddenService,
+  drkey: DrkeyService,
+): Readonly<Record<MessageKind, Handler>> => ({
   beacon: (asked, now, out) => handleBeacon(s, asked, now, out),
   registration: (asked, now, out) => handleRegistration(s, asked, now, out),
   segments: (asked, now, out) => handleSegments(s, asked, now, out),
-  lookup: createLookupHandler(s, resolver),
+  lookup: createLookupHandler(s, resolver, hidden),
   trc: (asked, now, out) => handleTrc(s, asked, now, out),
   chains: (asked, now, out) => handleChains(s, asked, now, out),
   renewal: (asked, now, out) => handleRenewal(s, asked, now, out),
+  ...hidden.handlers,
   ...drkey.handlers,
 })

@@ -10,6 +10,8 @@ import type { Extender } from './beacon/extend.ts'
 import type { Policies } from './beacon/policy.ts'
 import type { BeaconStore } from './beacon/store.ts'
 import type { ControlCounters, ControlEvent, ControlEventName, Rejection } from './events.ts'
+import type { HiddenPaths } from './hidden/group.ts'
+import type { HiddenStore } from './hidden/store.ts'
 import type { IsCore } from './lookup/lookup.ts'
 import type { SegmentStore } from './lookup/segment-store.ts'
 import type { Path } from './path/path.ts'
@@ -27,6 +29,8 @@ export interface Stores {
   readonly cores: SegmentStore
   readonly downs: SegmentStore
   readonly trusted: TrustStore
+  /** what writers registered with this AS */
+  readonly hiddens: HiddenStore
 }
 
 export interface ServiceState extends Stores {
@@ -41,6 +45,7 @@ export interface ServiceState extends Stores {
   readonly extender: Extender
   /** `undefined`: signatures are modelled */
   readonly trust: TrustState | undefined
+  readonly hidden: HiddenPaths
   /** the service's own address, source of all it says */
   readonly self: Endpoint
   /** interface id -> internal address of the border router that owns it */
@@ -80,12 +85,12 @@ export function oneHopWay(s: ServiceState, ifId: number, path: Bytes): Way {
   return wayOver(s, ifId, Math.min(mtu, minMtu), packet)
 }
 
-/** To any control service at the ends of the paths. A path whose first interface is not ours came from elsewhere and is no way. */
-export function waysOver(s: ServiceState, paths: readonly Path[]): Way[] {
+/** To `dst`, else to any control service, at the ends of the paths. A path whose first interface is not ours came from elsewhere and is no way. */
+export function waysOver(s: ServiceState, paths: readonly Path[], dst?: Endpoint): Way[] {
   return paths.flatMap(path => {
     const first = path.interfaces[0]
     if (first === undefined || first.isdAs !== s.isdAs || !s.routerOf.has(first.ifId)) return []
-    const packet: ControlPacket = { src: s.self, dst: controlServiceOf(path.dst), pathType: 'scion', path: path.bytes, data: noBody }
+    const packet: ControlPacket = { src: s.self, dst: dst ?? controlServiceOf(path.dst), pathType: 'scion', path: path.bytes, data: noBody }
     return [wayOver(s, first.ifId, path.mtu, packet)]
   })
 }

@@ -172,11 +172,13 @@ function serviceOf({ as, address, random }: HostConfig): ServiceClientConfig {
 
 const askThrough =
   (client: PathClient, isOurs: (path: Path) => boolean): Ask =>
-  (destination, now, out, then) =>
-    client.ask(destination, now, out, (answer, at, outNow) => {
+  (destination, now, out, then, hidden) => {
+    const done: Parameters<PathClient['ask']>[3] = (answer, at, outNow) => {
       if ('failed' in answer) then({ reason: `the control service does not answer (${answer.failed})` }, at, outNow)
       else then({ paths: answer.paths.filter(isOurs) }, at, outNow)
-    })
+    }
+    client.ask(destination, now, out, done, hidden)
+  }
 
 function dataPathOf(path: Path, { epic, alert }: RouteOptions): Pick<Route, 'path' | 'epicAuths'> {
   const bytes = alert === undefined ? path.bytes : withAlert(path.bytes, alert)

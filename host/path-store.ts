@@ -17,11 +17,17 @@ export type Then = (found: PathsFound, now: number, out: Outbox) => void
 
 export type Answer = { readonly paths: readonly Path[] } | { readonly reason: string }
 /** Asks the control service; `then` is called exactly once. */
-export type Ask = (destination: IsdAs, now: number, out: Outbox, then: (answer: Answer, now: number, out: Outbox) => void) => void
+export type Ask = (
+  destination: IsdAs,
+  now: number,
+  out: Outbox,
+  then: (answer: Answer, now: number, out: Outbox) => void,
+  hidden: boolean,
+) => void
 
 export interface PathStore {
-  /** Calls `then` once, at once when the paths are known and `refresh` is false. */
-  find(destination: IsdAs, refresh: boolean, now: number, out: Outbox, then: Then): void
+  /** Calls `then` once, at once when the paths are known and `refresh` is false. `hidden`: hidden paths too, for which more ASes are asked. */
+  find(destination: IsdAs, refresh: boolean, now: number, out: Outbox, then: Then, hidden?: boolean): void
   /** Takes paths over this interface out for 10 s. */
   revoke(down: PathInterface, now: number): void
   /** measured round trips by fingerprint, nanoseconds */
@@ -46,43 +52,45 @@ interface Known {
 }
 
 export function createPathStore(clock: Clock, ask: Ask): PathStore {
-  const known = new Map<IsdAs, Known>()
-  const waiting = new Map<IsdAs, Then[]>()
+  const known = new Map<string, Known>()
+  const waiting = new Map<string, Then[]>()
   const revocations: Revocations = new Map()
   const roundTripsNs = new Map<string, number>()
 
   const alive = (paths: readonly Path[], now: number, lifeS = 0): Path[] =>
     paths.filter(p => p.expiryS > clock.epochS + now / nsPerS + lifeS)
 
-  function remember(destination: IsdAs, paths: readonly Path[], now: number): void {
+  function remember(name: string, paths: readonly Path[], now: number): void {
     const firstExpiryNs = (Math.min(...paths.map(p => p.expiryS)) - beforeExpiryS - clock.epochS) * nsPerS
     const refreshAt = Math.max(now + minAgeNs, Math.min(now + maxAgeNs, firstExpiryNs))
-    bounded(known, maxDestinations).set(destination, { paths, refreshAt })
+    bounded(known, maxDestinations).set(name, { paths, refreshAt })
   }
 
-  function request(destination: IsdAs, now: number, out: Outbox, then?: Then): void {
-    const others = waiting.get(destination)
+  function request(destination: IsdAs, hidden: boolean, now: number, out: Outbox, then?: Then): void {
+    const name = nameOf(destination, hidden)
+    const others = waiting.get(name)
     if (others !== undefined) {
       if (then !== undefined) others.push(then)
       return
     }
-    waiting.set(destination, then === undefined ? [] : [then])
-    ask(destination, now, out, (answer, at, outNow) => {
-      const callers = waiting.get(destination) ?? []
-      waiting.delete(destination)
-      const found = settle(destination, answer, at)
+    waiting.set(name, then === undefined ? [] : [then])
+    const done: Parameters<Ask>[3] = (answer, at, outNow) => {
+      const callers = waiting.get(name) ?? []
+      waiting.delete(name)
+      const found = settle(name, answer, at)
       for (const caller of callers) caller(found, at, outNow)
-    })
+    }
+    ask(destination, now, out, done, hidden)
   }
 
   // No way now may be a way soon, once beacons have come: that is not remembered. And what is known still serves until it dies.
-  function settle(destination: IsdAs, answer: Answer, now: number): PathsFound {
+  function settle(name: string, answer: Answer, now: number): PathsFound {
     const fresh = 'paths' in answer ? alive(answer.paths, now) : []
     if (fresh.length > 0) {
-      remember(destination, fresh, now)
+      remember(name, fresh, now)
       return knownPaths(revocations, fresh, now)
     }
-    const before = known.get(destination)
+    const before = known.get(name)
     if (before !== undefined) before.refreshAt = now + minAgeNs
     const left = alive(before?.paths ?? [], now)
     return 'reason' in answer && left.length === 0 ? answer : knownPaths(revocations, left, now)
@@ -93,15 +101,17 @@ export function createPathStore(clock: Clock, ask: Ask): PathStore {
     inUse: new Set(),
     measured: (path, roundTripNs) => bounded(roundTripsNs, maxMeasured).set(path.fingerprint, roundTripNs),
     revoke: (down, now) => revoke(revocations, down, now),
-    find(destination, refresh, now, out, then) {
-      const entry = known.get(destination)
+    find(destination, refresh, now, out, then, hidden = false) {
+      const entry = known.get(nameOf(destination, hidden))
       const lasting = refresh || entry === undefined ? [] : alive(entry.paths, now, leastLifeS)
-      if (lasting.length === 0) return request(destination, now, out, then)
-      if (now >= entry!.refreshAt) request(destination, now, out)
+      if (lasting.length === 0) return request(destination, hidden, now, out, then)
+      if (now >= entry!.refreshAt) request(destination, hidden, now, out)
       then(knownPaths(revocations, lasting, now), now, out)
     },
   }
 }
+
+const nameOf = (destination: IsdAs, hidden: boolean): string => (hidden ? `${destination} hidden` : destination)
 
 // With every path revoked the word of a router about one of them is no better than trying.
 function knownPaths(revocations: Revocations, alive: readonly Path[], now: number): KnownPaths {

@@ -8,12 +8,14 @@ import { allowedOf, hopRecords, listingOrder } from './choice.ts'
 import { formatTime } from './duration.ts'
 import type { Host } from './host.ts'
 import { createEnding, type Operation, type OperationOptions } from './operation.ts'
-import type { PathsFound } from './path-store.ts'
+import type { PathsFound, Then } from './path-store.ts'
 import { type ProbeStatus, probePaths } from './probe.ts'
 import type { PathOptions } from './resolve.ts'
 import { type PathEntry, type PathsResult, type ServiceRecord, sequenceOf } from './result.ts'
 
-export interface PathsOptions extends OperationOptions<PathsResult>, Pick<PathOptions, 'acl' | 'sequence' | 'policy' | 'refresh' | 'epic'> {
+export interface PathsOptions
+  extends OperationOptions<PathsResult>,
+    Pick<PathOptions, 'acl' | 'sequence' | 'policy' | 'refresh' | 'hidden' | 'epic'> {
   readonly destination: IsdAs
   /** 0 = all */
   readonly maxPaths: number
@@ -35,7 +37,7 @@ export function paths(host: Host, options: PathsOptions, now: number, out: Outbo
     entries.sort((a, b) => listingOrder(a.path, b.path))
     ending.end({ kind: 'done', result: { ...result, paths: entries.map(e => e.entry) } }, at)
   }
-  host.paths.find(destination, options.refresh ?? false, now, out, (found, at, outThen) => {
+  const show: Then = (found, at, outThen) => {
     const listed = listedPaths(found, options)
     if ('reason' in found) ending.end({ kind: 'failed', reason: found.reason }, at)
     else if (listed.length === 0) ending.end({ kind: 'done', result }, at)
@@ -44,7 +46,8 @@ export function paths(host: Host, options: PathsOptions, now: number, out: Outbo
         list(listed, statuses, probedAt),
       )
     else list(listed, undefined, at)
-  })
+  }
+  host.paths.find(destination, options.refresh ?? false, now, out, show, options.hidden ?? false)
   return ending
 }
 

@@ -4,7 +4,7 @@ import { nsPerS, type Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { allowedOf, bestPath, isSameWay, type PathChoice } from './choice.ts'
 import type { Host } from './host.ts'
-import { type KnownPaths, leastLifeS } from './path-store.ts'
+import { type KnownPaths, leastLifeS, type Then } from './path-store.ts'
 import { probePaths } from './probe.ts'
 
 export interface PathOptions extends PathChoice {
@@ -12,6 +12,8 @@ export interface PathOptions extends PathChoice {
   readonly healthyOnly?: boolean
   /** ask the control service even if paths are known */
   readonly refresh?: boolean
+  /** hidden paths too, where this AS may read them */
+  readonly hidden?: boolean
 }
 
 export type Resolved = { readonly path: Path } | { readonly reason: string }
@@ -31,7 +33,8 @@ export function resolvePath(
     const path = bestPath(paths, options.prefer, knowledgeOf(host))
     return path === undefined ? { reason: 'no healthy paths available' } : { path }
   }
-  host.paths.find(destination, options.refresh ?? false, now, out, (found, at, outThen) => {
+  const { refresh = false, hidden = false } = options
+  const chooseAmong: Then = (found, at, outThen) => {
     if ('reason' in found) return then({ reason: `fetching paths: ${found.reason}` }, at, outThen)
     const paths = allowedOf(found, options)
     if (paths.length === 0) return then({ reason: whyNone(found, options) }, at, outThen)
@@ -40,7 +43,8 @@ export function resolvePath(
       const alive = paths.filter((_, i) => statuses[i]!.status === 'alive')
       then(choose(options.healthyOnly || alive.length > 0 ? alive : paths), probedAt, outProbed)
     })
-  })
+  }
+  host.paths.find(destination, refresh, now, out, chooseAmong, hidden)
 }
 
 const whyNone = (found: KnownPaths, options: PathOptions): string =>
@@ -75,10 +79,11 @@ export function renewPath(
     gone = true
     then(at, outGo)
   }
-  host.paths.find(use.path.dst, false, now, out, (found, at, outFound) => {
+  const refresh: Then = (found, at, outFound) => {
     if ('paths' in found) adopt(host, use, found, options, mayChange)
     go(at, outFound)
-  })
+  }
+  host.paths.find(use.path.dst, false, now, out, refresh, options.hidden ?? false)
   if (use.path.expiryS > host.clock.epochS + now / nsPerS + leastLifeS) go(now, out)
 }
 

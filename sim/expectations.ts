@@ -44,10 +44,11 @@ function sampled({ paths, control, reach, unreachable }: Expectation, sample: Sa
   if (typeof sample === 'object') {
     const [pairs, word, wrong] =
       reach === undefined ? [unreachable!, 'does not reach', sample.reached] : [reach, 'reaches', sample.unreached]
-    const text = `${pairs.from.join(', ')} ${word} ${pairs.to.join(', ')}${then(pairs.when)}`
+    const text = `${pairs.from.join(', ')} ${word} ${pairs.to.join(', ')}${pairs.hidden ? ' by hidden paths too' : ''}${then(pairs.when)}`
     return { text, ok: wrong.length === 0, found: wrong.length === 0 ? 'so it is' : `otherwise ${wrong.join(', ')}` }
   }
-  if (paths !== undefined) return inRange(`paths from ${paths.from} to ${paths.to}${then(paths.when)}`, sample, paths)
+  if (paths !== undefined)
+    return inRange(`paths${paths.hidden ? ', hidden ones too,' : ''} from ${paths.from} to ${paths.to}${then(paths.when)}`, sample, paths)
   const { counter, at, when } = control!
   return inRange(
     `${counter}${at === undefined ? '' : ` at ${at}`}${when === undefined ? '' : `, by ${formatDuration(when)}`}`,

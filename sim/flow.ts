@@ -1,11 +1,12 @@
 /** What hosts do in a run, and its record: pings, traceroutes, UDP traffic. */
 import type { Path } from '#control/path/path.ts'
 import { parseSequence } from '#control/path/sequence.ts'
-import type { PathChoice, Preference } from '#host/choice.ts'
+import type { Preference } from '#host/choice.ts'
 import { hopRecords } from '#host/choice.ts'
 import { toMillis } from '#host/duration.ts'
 import type { Outcome } from '#host/operation.ts'
 import { ping } from '#host/ping.ts'
+import type { PathOptions } from '#host/resolve.ts'
 import { hopsText } from '#host/result.ts'
 import { traceroute } from '#host/traceroute.ts'
 import { nsPerS, type Outbox } from '#wire/actor.ts'
@@ -21,6 +22,8 @@ interface Flow {
   readonly prefer?: Preference
   /** only paths of this way, as `ping --sequence` takes it */
   readonly sequence?: string
+  /** hidden paths too */
+  readonly hidden?: boolean
 }
 export interface PingPlan extends Flow {
   readonly kind: 'ping'
@@ -89,7 +92,8 @@ export function startFlow(network: Network, plan: FlowPlan): RunningFlow {
   const from = requireHost(network, plan.from)
   const destination = addressOf(requireHost(network, plan.to))
   const draft = createDraft(network.loop.now)
-  const choice: PathChoice = {
+  const choice: PathOptions = {
+    ...(plan.hidden && { hidden: true }),
     ...(plan.prefer && { prefer: plan.prefer }),
     ...(plan.sequence && { sequence: parseSequence(plan.sequence) }),
   }
@@ -107,7 +111,7 @@ export function startFlow(network: Network, plan: FlowPlan): RunningFlow {
 interface Ends {
   readonly from: HostNode
   readonly destination: ScionAddress
-  readonly choice: PathChoice
+  readonly choice: PathOptions
 }
 
 interface Draft {

@@ -2,6 +2,7 @@
 
 import type { StaticInfoConfig } from '#control/beacon/static-info.ts'
 import type { ControlEvent } from '#control/events.ts'
+import { type HiddenPathsFile, hiddenPathsOf } from '#control/hidden/group-document.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
@@ -44,6 +45,8 @@ export interface NetworkOptions {
    * Epochs of 360 to 259,200 s. Default: none
    */
   readonly drkeyEpochS?: number
+  /** groups and who registers in them; default: none */
+  readonly hiddenPaths?: HiddenPathsFile
   readonly cipher?: CipherFactory
   readonly observeControl?: (event: ControlEvent) => void
   readonly observeHost?: (event: HostEvent) => void
@@ -260,6 +263,7 @@ function newService(b: Build, as: As, id: string, stores?: Stores): ControlServi
     isCore: b.isCore,
     ...(b.staticInfo === undefined ? {} : { staticInfo: b.staticInfo.get(as.isdAs)! }),
     ...(b.trust === undefined ? {} : { trust: b.trust.configOf(as, id) }),
+    ...(b.options.hiddenPaths && { hiddenPaths: hiddenPathsOf(b.options.hiddenPaths, as.isdAs) }),
     ...(stores === undefined ? {} : { stores }),
     ...(issuer && { drkey: { issuer, secret: masterSecret(b.options.seed, as.isdAs) } }),
     ...(b.options.control === undefined ? {} : { settings: b.options.control }),

@@ -65,6 +65,7 @@ function networkOf(scenario: Scenario, options: RunOptions, control: ControlCoun
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
     ...(scenario.drkeyEpochS !== undefined && { drkeyEpochS: scenario.drkeyEpochS }),
+    ...(scenario.hiddenPaths !== undefined && { hiddenPaths: scenario.hiddenPaths }),
     ...(scenario.staticInfo !== undefined && { staticInfo: scenario.staticInfo }),
   })
 }

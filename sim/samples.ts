@@ -1,4 +1,5 @@
 /** What expectations look at while the network runs, at their time or at the end: who reaches whom, the ways known, what was counted. */
+import type { PathsFound } from '#host/path-store.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { ControlCounts } from './control-counters.ts'
 import { type RunningFlow, startFlow } from './flow.ts'
@@ -29,14 +30,15 @@ export function startSampling(network: Network, expectations: readonly Expectati
     else probes.set(e, startProbes(network, (e.reach ?? e.unreachable)!))
   }
 
-  function askPaths(e: Expectation, { from, to }: NonNullable<Expectation['paths']>): void {
+  function askPaths(e: Expectation, { from, to, hidden }: NonNullable<Expectation['paths']>): void {
     asked++
     samples.set(e, 0)
+    const count = (found: PathsFound): void => {
+      asked--
+      if ('paths' in found) samples.set(e, found.paths.length)
+    }
     network.onHost(network.findHost(from)!, (host, now, out) =>
-      host.paths.find(network.findHost(to)!.as.isdAs, true, now, out, found => {
-        asked--
-        if ('paths' in found) samples.set(e, found.paths.length)
-      }),
+      host.paths.find(network.findHost(to)!.as.isdAs, true, now, out, count, hidden),
     )
   }
 
@@ -62,11 +64,14 @@ const whenOf = (e: Expectation): number | undefined => sampledOf(e)?.when
 
 type Probes = readonly { readonly pair: string; readonly flow: RunningFlow }[]
 
-const startProbes = (network: Network, { from, to }: NonNullable<Expectation['reach']>): Probes =>
+const startProbes = (network: Network, { from, to, hidden }: NonNullable<Expectation['reach']>): Probes =>
   from.flatMap(a =>
     to
       .filter(b => b !== a)
-      .map(b => ({ pair: `${a} > ${b}`, flow: startFlow(network, { ...probe, name: `${a} reaches ${b}`, from: a, to: b }) })),
+      .map(b => ({
+        pair: `${a} > ${b}`,
+        flow: startFlow(network, { ...probe, name: `${a} reaches ${b}`, from: a, to: b, ...(hidden && { hidden }) }),
+      })),
   )
 
 function reachedOf(probes: Probes): Sample {

@@ -2,6 +2,7 @@
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { Usage } from '#control/beacon/policy.ts'
 import { readBeaconPolicy } from '#control/beacon/policy-document.ts'
+import { type HiddenPathsFile, parseHiddenPaths, readHiddenPaths, requireIn } from '#control/hidden/group-document.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Lives } from '#control/trust/authority.ts'
 import type { SignerKind } from '#control/trust/signer.ts'
@@ -48,6 +49,7 @@ export interface Scenario {
   readonly detectionNs?: number
   readonly staticInfo?: boolean
   readonly drkeyEpochS?: number
+  readonly hiddenPaths?: HiddenPathsFile
   readonly control: Partial<ControlSettings>
   readonly signatures: SignerKind
   readonly lives: Partial<Lives>
@@ -61,7 +63,7 @@ export type ReadFile = (name: string) => string
 
 /** Throws `UserError` with the place of what is wrong: in the file's form, or because the network has no such host, link or AS. */
 export function readScenario(text: string, file: string, readFile: ReadFile): Scenario {
-  const located = readLocated(text, file, ['topology'])
+  const located = readLocated(text, file, ['topology', 'hiddenPaths'])
   const data = parseLocated(located, scenarioSchema)
   const topology = readTopology(located, data, file, readFile)
   const steps = readSteps(data.timeline)
@@ -76,6 +78,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     ...(data.detection !== undefined && { detectionNs: data.detection }),
     ...(data.staticInfo !== undefined && { staticInfo: data.staticInfo }),
     ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
+    ...(data.hiddenPaths !== undefined && { hiddenPaths: readHidden(located, data, topology, readFile) }),
     control: controlSettings(data.control ?? {}, located),
     signatures: data.signatures,
     lives: livesOf(data.lives),
@@ -98,6 +101,19 @@ function readTopology(located: Located, { topology }: ScenarioData, file: string
     ).topology
   if (topology !== null && typeof topology === 'object' && 'node' in topology) return loadTopoValue(topology as Value, file).topology
   throw complain(value, 'expected the name of a .topo file, or a network', 'topology: ../topologies/two.topo')
+}
+
+function readHidden(located: Located, { hiddenPaths }: ScenarioData, topology: Topology, readFile: ReadFile): HiddenPathsFile {
+  const value = located.at(['hiddenPaths'])
+  const file =
+    typeof hiddenPaths === 'string'
+      ? parseHiddenPaths(
+          complainAt(value, () => readFile(hiddenPaths)),
+          hiddenPaths,
+        )
+      : readHiddenPaths(value)
+  complainAt(value, () => requireIn(topology, file))
+  return file
 }
 
 type ControlData = NonNullable<ScenarioData['control']>

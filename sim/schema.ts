@@ -45,7 +45,14 @@ const maxPacketsPerS = 10_000_000
 const maxTraffic = 100_000_000
 
 const between = { from: name, to: name }
-const ways = { ...between, prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(), sequence: sequence.optional() }
+/** hidden paths too, where the AS of the host may read them */
+const hidden = z.boolean().optional()
+const ways = {
+  ...between,
+  hidden,
+  prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(),
+  sequence: sequence.optional(),
+}
 
 /** Shorter ones would beacon without end in no time. */
 export const interval = duration.refine(ns => ns >= 1e6, { message: 'is too short', params: { hint: 'at least 1ms' } })
@@ -167,7 +174,7 @@ const shares = { atLeast: share.optional(), atMost: share.optional() }
 /** Time of the timeline; the end where it is left out. */
 const when = duration.optional()
 const hosts = z.union([name.transform(host => [host]), z.array(name).min(1)])
-const pairs = z.strictObject({ from: hosts, to: hosts, when })
+const pairs = z.strictObject({ from: hosts, to: hosts, hidden, when })
 
 const controlCounters = [...eventNames, ...(Object.keys(rejections) as Rejection[])] as const
 
@@ -202,7 +209,7 @@ const expectations = {
     ...range,
   }),
   /** ways known then */
-  paths: z.strictObject({ ...between, when, ...range }),
+  paths: z.strictObject({ ...between, hidden, when, ...range }),
   /** each of the one gets an answer from each of the other then, over whatever way it finds */
   reach: pairs,
   /** none does */
@@ -260,6 +267,8 @@ export const scenarioSchema = z.strictObject({
   staticInfo: z.boolean().optional(),
   /** DRKeys, with epochs of this length: SCMP errors are authenticated, pings may be */
   drkey: drkeyEpoch.optional(),
+  /** a file of groups and who registers in them, or its content */
+  hiddenPaths: z.custom<unknown>().optional(),
   /** how long until routers know of a link that is down */
   detection: duration.optional(),
   control: control.optional(),

@@ -5,6 +5,7 @@
 import type { LinkType } from '#topology/model.ts'
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { buildOneHop } from '#wire/onehop.ts'
+import type { RegisterHidden } from '../hidden/writer.ts'
 import { type Segment, segmentExpiryS } from '../segment/segment.ts'
 import { note, oneHopWay, reject, type ServiceState } from '../state.ts'
 import type { Request, Way } from '../transport/exchange.ts'
@@ -28,7 +29,7 @@ export interface Beaconing {
 /** A beacon out by an interface; `lost` is called when the neighbour never answered: then it is to be sent again. */
 type Offer = (ifId: number, beacon: Segment, lost: () => void, now: number) => Request
 
-export function createBeaconing(s: ServiceState): Beaconing {
+export function createBeaconing(s: ServiceState, registerHidden: RegisterHidden): Beaconing {
   const wayOver = createOneHopWays(s)
   const offer: Offer = (ifId, beacon, lost, now) => {
     const body = encodeBeacon(beacon)
@@ -63,7 +64,7 @@ export function createBeaconing(s: ServiceState): Beaconing {
   return {
     originate: createOrigination(s, offer),
     propagate: (now, out) => s.exchange.askAll([...propagations(s, contextOf('propagation', now), offer)], now, out),
-    register: createRegistration(s, contextOf),
+    register: createRegistration(s, contextOf, registerHidden),
   }
 }
 
@@ -110,8 +111,12 @@ function* propagations(s: ServiceState, context: BeaconingContext, offer: Offer)
     }
 }
 
-function createRegistration(s: ServiceState, contextOf: (type: SegmentType, now: number) => BeaconingContext): Beaconing['register'] {
-  const registrar = createRegistrar(s)
+function createRegistration(
+  s: ServiceState,
+  contextOf: (type: SegmentType, now: number) => BeaconingContext,
+  registerHidden: RegisterHidden,
+): Beaconing['register'] {
+  const registrar = createRegistrar(s, registerHidden)
   const types = segmentTypes.filter(type => s.policies[type] !== undefined)
   return (now, out) => {
     for (const type of types) {

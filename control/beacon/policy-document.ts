@@ -116,6 +116,7 @@ function readPlugin(value: Value, usage: Usage): RegistrationPlugin {
   if (plugin === undefined) throw complain(value, `there is no plugin "${asText(value)}"`, `known: ${registrationPlugins.join(', ')}`)
   // Divergence: the reference sends up and core segments to their origin, too, which has no use for them.
   if (plugin === 'remote' && usage !== 'down') throw complain(value, 'only down segments are registered remotely')
+  if (plugin === 'hidden_path' && usage !== 'down') throw complain(value, 'only down segments are registered as hidden')
   return plugin
 }
 

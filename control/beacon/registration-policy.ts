@@ -4,8 +4,11 @@ import type { PathInterface } from '../path/path.ts'
 import type { Sequence } from '../path/sequence.ts'
 import type { Segment } from '../segment/segment.ts'
 
-/** local: kept here; remote: at the core AS it begins at; ignore: nowhere; default: remote for down segments, local for others. */
-export const registrationPlugins = ['local', 'remote', 'ignore', 'default'] as const
+/**
+ * local: kept here; remote: at the core AS it begins at; ignore: nowhere; hidden_path: as hidden paths are configured for its interface;
+ * default: for down segments hidden_path in a writer of hidden paths and remote elsewhere, local for others.
+ */
+export const registrationPlugins = ['local', 'remote', 'ignore', 'hidden_path', 'default'] as const
 export type RegistrationPlugin = (typeof registrationPlugins)[number]
 
 export interface RegistrationPolicy {

@@ -1,5 +1,6 @@
 /** When a control service begins, propagates and registers, and sees after its certificates.   control/beaconing/tick.go */
 import { nsPerS, type Outbox } from '#wire/actor.ts'
+import type { RegisterHidden } from '../hidden/writer.ts'
 import type { Resolver } from '../lookup/resolve.ts'
 import type { ServiceState } from '../state.ts'
 import { createRenewal } from '../trust/renewal.ts'
@@ -20,8 +21,8 @@ interface Task {
   run(now: number, out: Outbox): void
 }
 
-export function createTimers(s: ServiceState, resolver: Resolver): Timers {
-  const beaconing = createBeaconing(s)
+export function createTimers(s: ServiceState, resolver: Resolver, registerHidden: RegisterHidden): Timers {
+  const beaconing = createBeaconing(s, registerHidden)
   const { originationIntervalNs, propagationIntervalNs, registrationIntervalNs } = s.settings
   const dues = createDues(s)
   const tasks: Task[] = [

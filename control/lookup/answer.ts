@@ -2,6 +2,7 @@
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import type { Rejection } from '../events.ts'
+import type { HiddenLookup } from '../hidden/lookup.ts'
 import type { Segments } from '../path/graph.ts'
 import { checkLife, checkSegment, firstIsdAs, lastIsdAs, type Segment } from '../segment/segment.ts'
 import { note, reject, type ServiceState } from '../state.ts'
@@ -45,6 +46,7 @@ function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readon
   for (const segment of downs) {
     if (!s.as.core || firstIsdAs(segment) !== s.isdAs) return 'notResponsible'
     if (lastIsdAs(segment) !== packet.src.isdAs) return 'notFromOwner'
+    if (segment.entries.some(e => e.extensions?.hidden)) return 'hiddenSegment'
     const wrong = checkSegment(segment) ?? checkLife(segment, nowS)
     if (wrong !== undefined) return wrong
   }
@@ -77,7 +79,7 @@ export function handleSegments(s: ServiceState, asked: Asked, now: number, out: 
 const maxLookups = 1024
 
 /** Hosts repeat a question that is still being answered: `underWay` has them by host and request. */
-export function createLookupHandler(s: ServiceState, resolver: Resolver) {
+export function createLookupHandler(s: ServiceState, resolver: Resolver, hidden: Pick<HiddenLookup, 'find'>) {
   const underWay = new Set<string>()
   return (asked: Asked, now: number, out: Outbox): Rejection | undefined => {
     const question = decodeQuestion(asked.body)
@@ -90,10 +92,14 @@ export function createLookupHandler(s: ServiceState, resolver: Resolver) {
       return 'busy'
     }
     underWay.add(name)
-    resolver.resolve(question.dst, now, out, (segments, t, o) => {
+    const answer = (segments: Segments, t: number, o: Outbox): void => {
       underWay.delete(name)
       asked.answer('done', encodeFittingSegments(segments), o)
       note(s, 'answered', question.dst, t)
+    }
+    resolver.resolve(question.dst, now, out, (segments, t, o) => {
+      if (!question.hidden) return answer(segments, t, o)
+      hidden.find(question.dst, t, o, (more, at, outMore) => answer({ ...segments, downs: [...segments.downs, ...more] }, at, outMore))
     })
     return undefined
   }

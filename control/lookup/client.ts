@@ -17,8 +17,8 @@ export interface PathClientConfig extends ServiceClientConfig {
 export type PathAnswer = { readonly paths: readonly Path[] } | { readonly failed: 'timeout' | 'refused' }
 
 export interface PathClient {
-  /** `done` is called exactly once; at once when `dst` is the own AS or too many questions are under way. */
-  ask(dst: IsdAs, now: number, out: Outbox, done: (answer: PathAnswer, now: number, out: Outbox) => void): void
+  /** `done` is called exactly once; at once when `dst` is the own AS or too many questions are under way. `hidden`: hidden paths too. */
+  ask(dst: IsdAs, now: number, out: Outbox, done: (answer: PathAnswer, now: number, out: Outbox) => void, hidden?: boolean): void
   /** A datagram of the client's port; false when it was no answer to one of its questions. */
   receive(datagram: Datagram, now: number, out: Outbox): boolean
   wake(now: number, out: Outbox): void
@@ -45,9 +45,9 @@ export function createPathClient(config: PathClientConfig): PathClient {
   }
 
   return {
-    ask(dst, now, out, done) {
+    ask(dst, now, out, done, hidden = false) {
       if (dst === isdAs) return done({ paths: [emptyPath(isdAs, config.mtu)] }, now, out)
-      const body = encodeQuestion({ src: isdAs, dst })
+      const body = encodeQuestion({ src: isdAs, dst, hidden })
       client.ask({ kind: 'lookup', body, done: (answer, t, o) => done(pathsOf(dst, answer, t), t, o) }, now, out)
     },
     receive: client.receive,

@@ -106,13 +106,26 @@ function send(r: Resolving, q: Query, ways: readonly Way[], now: number, out: Ou
 
 function settle(r: Resolving, q: Query, ways: readonly Way[], answer: Answer, now: number, out: Outbox): void {
   const offered = offeredBy(r.s, q, answer, now)
-  judgeEach(r.s, offered, { isdAs: q.core, ways }, now, out, (wrongs, t, o) => {
+  believed(r.s, offered, q.core, ways, now, out, (found, t, o) => conclude(r, q, found, t, o))
+}
+
+/** Of the segments that `from` offered those to be believed; the others are counted. `done` is called exactly once. */
+export function believed(
+  s: ServiceState,
+  offered: readonly Segment[],
+  from: IsdAs,
+  ways: readonly Way[],
+  now: number,
+  out: Outbox,
+  done: (found: readonly Segment[], now: number, out: Outbox) => void,
+): void {
+  judgeEach(s, offered, { isdAs: from, ways }, now, out, (wrongs, t, o) => {
     const found = offered.filter((segment, i) => {
-      const wrong = wrongs[i] ?? (r.s.isCore(firstIsdAs(segment)) ? undefined : 'originNotCore')
-      if (wrong !== undefined) reject(r.s, wrong, q.core, t)
+      const wrong = wrongs[i] ?? (s.isCore(firstIsdAs(segment)) ? undefined : 'originNotCore')
+      if (wrong !== undefined) reject(s, wrong, from, t)
       return wrong === undefined
     })
-    conclude(r, q, found, t, o)
+    done(found, t, o)
   })
 }
 

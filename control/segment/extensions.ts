@@ -108,7 +108,8 @@ function decodeDiscovery(b: Bytes): Discovery | Malformed {
 
 const readableOf = (texts: readonly string[]): UnderlayAddress[] => texts.map(readAddress).filter(a => a !== undefined)
 
-function readAddress(text: string): UnderlayAddress | undefined {
+/** "ip:port" as others wrote it; `undefined` when it is none. */
+export function readAddress(text: string): UnderlayAddress | undefined {
   try {
     const { ip, port } = parseUnderlay(text)
     return joinHostPort(ip, port)

@@ -7,7 +7,17 @@ import { type Bytes, concatBytes, isMalformed, type Malformed } from '#wire/byte
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Segments } from '../path/graph.ts'
 import { decodeSegment } from '../segment/codec.ts'
-import { bytesKey, encodeFields, fieldLength, readFields, readIsdAs, varintKey, writeFieldHead, writeIsdAs } from '../segment/protobuf.ts'
+import {
+  bytesKey,
+  encodeFields,
+  fieldLength,
+  readFields,
+  readIsdAs,
+  varintKey,
+  writeFieldHead,
+  writeIsdAs,
+  writeVarint,
+} from '../segment/protobuf.ts'
 import { noIsdAs, type Segment } from '../segment/segment.ts'
 
 /** What can be asked, 1..255 on the wire; an answer is of its question's kind. The table of service.ts has the handler of each. */
@@ -26,6 +36,12 @@ export const messageKinds = {
   chains: 6,
   /** asked of a CA by an AS of its ISD: a chain for a new key */
   renewal: 7,
+  /** where the asked AS keeps hidden segments */
+  hiddenServices: 8,
+  /** signed by a writer: take these segments of a group, as its registry */
+  hiddenRegistration: 9,
+  /** signed by a reader, asked of a registry: the segments of these groups */
+  hiddenSegments: 10,
   /** asked by the control service of one AS of that of another: the DRKey issued to it */
   drkeyLevel1: 16,
   /** a host's questions to its own control service for DRKeys it uses */
@@ -56,25 +72,30 @@ export const maxBodyLength = 1_000_000
 export interface Question {
   readonly src: IsdAs
   readonly dst: IsdAs
+  /** of hosts: hidden segments too */
+  readonly hidden?: boolean
 }
 
-/** SegmentsRequest {1 src_isd_as, 2 dst_isd_as}. */
+/** SegmentsRequest {1 src_isd_as, 2 dst_isd_as}; of hosts PathsRequest {1 source_isd_as, 2 destination_isd_as, 4 hidden}. */
 export function encodeQuestion(q: Question): Bytes {
   const w = new BinaryWriter()
   writeIsdAs(w, 1, q.src)
   writeIsdAs(w, 2, q.dst)
+  writeVarint(w, 4, q.hidden ? 1 : 0)
   return w.finish()
 }
 
 export function decodeQuestion(b: Bytes): Question | Malformed {
   let [src, dst] = [noIsdAs, noIsdAs]
+  let hidden = false
   const error = readFields(b, (key, r) => {
     if (key === varintKey(1)) src = readIsdAs(r)
     else if (key === varintKey(2)) dst = readIsdAs(r)
+    else if (key === varintKey(4)) hidden = r.bool()
     else return false
     return true
   })
-  return error ?? { src, dst }
+  return error ?? { src, dst, ...(hidden ? { hidden } : {}) }
 }
 
 /** BeaconRequest {1 segment}: a PathSegment. */

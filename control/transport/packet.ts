@@ -36,6 +36,9 @@ export interface Endpoint {
 /** "Any control service of that AS." */
 export const controlServiceOf = (isdAs: IsdAs): Endpoint => ({ isdAs, host: svcHost(services.CS), port: anyServicePort })
 
+/** "Any discovery service of that AS": its control services, mostly. */
+export const discoveryServiceOf = (isdAs: IsdAs): Endpoint => ({ isdAs, host: svcHost(services.DS), port: anyServicePort })
+
 /** An endpoint by its underlay address, "10.0.0.2:30252": inside an AS both are the same. Throws `UserError`. */
 export function endpointAt(isdAs: IsdAs, address: UnderlayAddress): Endpoint {
   const { ip, port } = parseUnderlay(address)

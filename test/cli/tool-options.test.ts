@@ -73,9 +73,9 @@ test('three words, or one and flags', () => {
 })
 
 test('what chooses paths', () => {
-  expect(pathFlags(flags())).toEqual({ refresh: false, epic: false })
+  expect(pathFlags(flags())).toEqual({ refresh: false, epic: false, hidden: false })
   const sequence = expect.objectContaining({ text: '0*' })
-  expect(pathFlags(flags('--sequence', '0*', '--epic'))).toEqual({ sequence, refresh: false, epic: true })
+  expect(pathFlags(flags('--sequence', '0*', '--epic'))).toEqual({ sequence, refresh: false, epic: true, hidden: false })
   expect(formatAcl(pathFlags(flags('--acl', '- 1-1', '--acl', '+')).acl!)).toEqual(['- 1-1#0', '+'])
   expect(() => pathFlags(flags('--acl', '- 1-1'))).toThrow(UserError)
 })
@@ -94,6 +94,13 @@ test('a policy is read from its file, by its name where there are several', () =
 
 test('EPIC is a setting of the network too', () => {
   expect(readWords(['net', 'a', 'b'], flags('--epic'), 'REMOTE').network.epic).toBe(true)
+})
+
+test('hidden paths need a file of groups, which is one of the network', () => {
+  const read = (...more: string[]) => readWords(['net', 'a', 'b'], flags(...more), 'REMOTE').network.hiddenPaths
+  expect(read('--hidden', '--hidden-paths', 'groups.yml')).toBe('groups.yml')
+  expect(pathFlags(flags('--hidden')).hidden).toBe(true)
+  expect(() => read('--hidden')).toThrow(UserError)
 })
 
 test('whole numbers in their range', () => {

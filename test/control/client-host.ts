@@ -11,7 +11,7 @@ export interface AskingHost {
   /** datagrams of the client's port that were not answers */
   readonly others: Datagram[]
   /** Asks, lets time pass, and returns what came. */
-  ask(dst: IsdAs, seconds?: number): PathAnswer
+  ask(dst: IsdAs, seconds?: number, hidden?: boolean): PathAnswer
 }
 
 const port = 31_000
@@ -41,9 +41,9 @@ export function attachHost(network: Network, isdAs: IsdAs, ip = '10.9.9.9'): Ask
     client,
     address,
     others,
-    ask(dst, seconds = 20) {
+    ask(dst, seconds = 20, hidden = false) {
       const answers: PathAnswer[] = []
-      client.ask(dst, network.now(), network.outboxAt(isdAs, address), answer => answers.push(answer))
+      client.ask(dst, network.now(), network.outboxAt(isdAs, address), answer => answers.push(answer), hidden)
       network.run(seconds)
       assert(answers.length === 1, `one answer, not ${answers.length}`)
       return answers[0]!

@@ -5,6 +5,7 @@
 
 import type { DrkeyConfig } from '#control/drkey/service.ts'
 import type { ControlEvent } from '#control/events.ts'
+import type { HiddenPaths } from '#control/hidden/group.ts'
 import { type ControlService, createControlService } from '#control/service.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
@@ -81,13 +82,14 @@ function buildAs(isdAs: IsdAs, n: number, core: boolean, interfaces: readonly In
     internalAddress: `10.${16 + (n >> 8)}.${n & 255}.${10 + r}:30042`,
     interfaces: list,
   })
+  const service = { id: `cs${n}`, address: `10.${16 + (n >> 8)}.${n & 255}.2:30252` }
   return {
     isdAs,
     core,
     mtu: 1400,
     routers: manyRouters ? interfaces.map((i, r) => router([i], r)) : [router(interfaces, 0)],
-    controlServices: [{ id: `cs${n}`, address: `10.${16 + (n >> 8)}.${n & 255}.2:30252` }],
-    discoveryServices: [],
+    controlServices: [service],
+    discoveryServices: [service],
   }
 }
 
@@ -125,6 +127,8 @@ export interface NetworkOptions {
   readonly signer?: Signer
   /** how far the AS's clocks are ahead, seconds; default 0 */
   readonly aheadS?: (isdAs: IsdAs) => number
+  /** what the AS's service knows of hidden paths; default nothing */
+  readonly hiddenPaths?: (isdAs: IsdAs) => HiddenPaths
   /** what the AS's service trusts; default: signatures are modelled */
   readonly trust?: (isdAs: IsdAs, ases: ReadonlyMap<IsdAs, AsTopology>) => TrustConfig
   /** default: no DRKeys */
@@ -220,6 +224,7 @@ export function createNetwork(links: readonly TestLink[], options: NetworkOption
       observe,
       ...trust,
       ...(options.drkey === undefined ? {} : { drkey: options.drkey(as.isdAs) }),
+      ...(options.hiddenPaths && { hiddenPaths: options.hiddenPaths(as.isdAs) }),
       ...(stores === undefined ? {} : { stores }),
     })
     services.set(as.isdAs, service)

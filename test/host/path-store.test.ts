@@ -160,3 +160,19 @@ test('measured round trips and known destinations are bounded', () => {
   store.find('1-0', false, 0, out, () => {})
   expect(questions).toHaveLength(1)
 })
+
+test('hidden paths are asked for by themselves, and known apart from the others', () => {
+  const asked: boolean[] = []
+  const answers: Parameters<Ask>[3][] = []
+  const both = createPathStore({ epochS }, (_destination, _at, _out, then, hidden) => {
+    asked.push(hidden)
+    answers.push(then)
+  })
+  const found: PathsFound[] = []
+  for (const hidden of [false, true]) both.find('1-2', false, 0, out, f => found.push(f), hidden)
+  expect(asked).toEqual([false, true])
+  answers[0]!({ paths: [direct] }, 0, out)
+  answers[1]!({ paths: [direct, detour] }, 0, out)
+  both.find('1-2', false, 1, out, f => found.push(f))
+  expect(found).toEqual([all(direct), all(direct, detour), all(direct)])
+})

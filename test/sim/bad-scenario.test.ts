@@ -37,6 +37,26 @@ test('DRKeys: epochs as long as they may be, and none without being asked for', 
   expect(read(`drkey: 6m\nduration: 1s`).drkeyEpochS).toBe(360)
 })
 
+test('hidden paths: groups of the network, from a file or written out', () => {
+  const groups = 'groups: {"2-a": {owner: 1-2, writers: [1-2], registries: [1-1]}}'
+  const file = (content: string): string => {
+    try {
+      readScenario('name: n\ntopology: t\nhiddenPaths: g.yaml\nduration: 1s', 'f.yaml', name => (name === 't' ? network : content))
+      return 'none'
+    } catch (error) {
+      if (error instanceof UserError) return error.text
+      throw error
+    }
+  }
+  expect([file(groups), complaint(`hiddenPaths: {${groups}}\nduration: 1s`)]).toEqual(['none', 'none'])
+  expect(file('groups: []')).toBe('g.yaml:1:9: groups: expected a mapping, found a list')
+  expect(complaint('hiddenPaths: 7\nduration: 1s')).toBe('f.yaml:3:14: hiddenPaths: expected a mapping, found 7')
+  expect(complaint('hiddenPaths: {group: {}}\nduration: 1s')).toContain('f.yaml:3:15: hiddenPaths.group is not known')
+  expect(complaint(`hiddenPaths: {${groups.replace('[1-2]', '[1-3]')}}\nduration: 1s`)).toBe(
+    'f.yaml:3:14: hiddenPaths: the network has no AS "1-3"',
+  )
+})
+
 describe('what would never end', () => {
   test.each(['origination', 'propagation', 'registration'])('%s without a pause', key => {
     expect(complaint(`duration: 10s\ncontrol: {${key}: 0s}`)).toMatch(

@@ -97,6 +97,9 @@ test('what a policy is for says what it can hold', () => {
   expect(complaint('RegistrationPolicies: [{Matcher: {Sequence: "0*"}, Plugin: remote}]', 'up')).toContain(
     'only down segments are registered remotely',
   )
+  expect(complaint('RegistrationPolicies: [{Matcher: {Sequence: "0*"}, Plugin: hidden_path}]', 'up')).toContain(
+    'only down segments are registered as hidden',
+  )
 })
 
 test('whatever the text is, a policy or a complaint', () => {

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { defaultPolicy } from '#control/beacon/policy.ts'
 import { parseBeaconPolicy } from '#control/beacon/policy-document.ts'
 import { insertBeacon } from '#control/beacon/store.ts'
+import { hiddenPathsOf, parseHiddenPaths } from '#control/hidden/group-document.ts'
 import type { Segments } from '#control/path/graph.ts'
 import { lastEntry } from '#control/segment/segment.ts'
-import { decodeSegments } from '#control/transport/message.ts'
+import { decodeSegments, type MessageKind } from '#control/transport/message.ts'
 import { controlServiceOf } from '#control/transport/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import { loneService, nowS } from '../lone-service.ts'
@@ -83,5 +84,37 @@ test('registration policies say where a segment goes', () => {
     [2, 0, 1, 1],
     [2, 1, 0, 1],
     [2, 0, 0, 2],
+  ])
+})
+
+test('hidden paths: as the policy of the interface says, by name or because the AS is a writer', () => {
+  const groups = 'groups: {"1-a": {owner: 1-1, writers: [1-11], registries: [1-1]}}\n'
+  const counted = (policy: string, plugin: string, known = groups) => {
+    const file = parseHiddenPaths(`${known}registration_policy_per_interface: {"1-11#101": ${policy}}`)
+    const yaml = `RegistrationPolicies: [{Matcher: {Sequence: "0*"}, Plugin: ${plugin}}]`
+    const lone = loneService('1-11', {
+      hiddenPaths: hiddenPathsOf(file, '1-11'),
+      settings: { policies: { down: parseBeaconPolicy(yaml, 'down') } },
+    })
+    insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+    lone.wake(6)
+    const sent = (kind: MessageKind): number => lone.sent.filter(s => s.message.kind === kind).length
+    // What is hidden begins with the question where the registry keeps it.
+    return [sent('registration'), sent('hiddenServices'), lone.service.counters.ignored]
+  }
+  expect([counted('[public]', 'hidden_path'), counted('[public, "1-a"]', 'default'), counted('["1-a"]', 'default')]).toEqual([
+    [1, 0, 0],
+    [1, 1, 0],
+    [0, 1, 0],
+  ])
+  expect([counted('["1-a"]', 'remote'), counted('["1-a"]', 'ignore')]).toEqual([
+    [1, 0, 0],
+    [0, 0, 1],
+  ])
+  // No writer: the default is what it is elsewhere. By name it goes by the policies, and an interface that has none registers nothing.
+  const foreign = groups.replace('[1-11]', '[1-12]')
+  expect([counted('["1-a"]', 'default', foreign), counted('["1-a"]', 'hidden_path', foreign)]).toEqual([
+    [1, 0, 0],
+    [0, 1, 0],
   ])
 })

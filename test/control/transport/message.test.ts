@@ -24,6 +24,8 @@ const some: Segments = { ups: [up, up], cores: [core], downs: [down] }
 test('questions', () => {
   const question = { src: makeIsdAs(1, 0), dst: makeIsdAs(2, 0xff00_0000_0210) }
   expect(decodeQuestion(encodeQuestion(question))).toEqual(question)
+  expect(decodeQuestion(encodeQuestion({ ...question, hidden: true }))).toEqual({ ...question, hidden: true })
+  expect([...encodeQuestion({ src: '0-1', dst: '0-2', hidden: true })]).toEqual([8, 1, 16, 2, 32, 1])
   expect(decodeQuestion(new Uint8Array(0))).toEqual({ src: '0-0', dst: '0-0' })
   expect(isMalformed(decodeQuestion(Uint8Array.of(8)))).toBe(true)
 })

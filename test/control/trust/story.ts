@@ -18,7 +18,7 @@ export interface Story {
   events(name: ControlEventName, at?: IsdAs): ControlEvent[]
 }
 
-export interface StoryOptions extends Pick<NetworkOptions, 'aheadS' | 'drkey'> {
+export interface StoryOptions extends Pick<NetworkOptions, 'aheadS' | 'drkey' | 'hiddenPaths'> {
   readonly lives?: Partial<Lives>
   readonly settings?: Partial<ControlSettings>
   readonly trust?: (isdAs: IsdAs, authority: Authority) => Partial<TrustConfig>
@@ -34,6 +34,7 @@ export function story(links = sixAses, options: StoryOptions = {}): Story {
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.aheadS === undefined ? {} : { aheadS: options.aheadS }),
     ...(options.drkey === undefined ? {} : { drkey: options.drkey }),
+    ...(options.hiddenPaths === undefined ? {} : { hiddenPaths: options.hiddenPaths }),
     trust: isdAs => trustConfig(authority, isdAs, { kind: 'real', ecdsa: platformEcdsa, ...options.trust?.(isdAs, authority) }),
   })
   const services = [...network.services.values()]
