@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { PathsResult } from '#host/result.ts'
+import { root } from '#test/availability.ts'
 import { readTranscript, transcriptTest } from '#test/host/transcript.ts'
-import { topologyFolder } from '#test/sim/examples.ts'
 import { diamond, hopproof, tiny } from './tool-lab.ts'
 
 test('prints what scion showpaths prints, by three names', async () => {
@@ -47,17 +47,18 @@ test('what policies and access lists leave', async () => {
 })
 
 test('hidden paths, for readers of their group', async () => {
-  const hidden = join(topologyFolder, 'hidden-paths')
+  const topology = join(root, 'examples/topologies/hidden-paths.topo')
+  const groups = join(root, 'examples/groups/hidden-paths.yaml')
   const ways = async (from: string, ...more: string[]) => {
-    const { out } = await hopproof('paths', `${hidden}.topo`, from, 'writer', '-j', '--hidden-paths', `${hidden}.groups.yaml`, ...more)
+    const { out } = await hopproof('paths', topology, from, 'writer', '-j', '--hidden-paths', groups, ...more)
     return (JSON.parse(out) as PathsResult).paths?.map(p => `${p.hops.length / 2} links, ${p.status}`)
   }
   expect(await ways('reader')).toEqual(['2 links, alive'])
   expect(await ways('reader', '--hidden')).toEqual(['2 links, alive', '3 links, alive'])
   expect(await ways('stranger', '--hidden')).toEqual(['2 links, alive'])
-  const flags = ['--hidden', '--hidden-paths', `${hidden}.groups.yaml`, '--sequence', '0* 1-ff00:0:2 0*', '-c', '1']
-  expect((await hopproof('ping', `${hidden}.topo`, 'reader', 'writer', ...flags)).out).toContain('1 received')
-  expect((await hopproof('ping', `${hidden}.topo`, 'stranger', 'writer', ...flags)).out).not.toContain('1 received')
+  const flags = ['--hidden', '--hidden-paths', groups, '--sequence', '0* 1-ff00:0:2 0*', '-c', '1']
+  expect((await hopproof('ping', topology, 'reader', 'writer', ...flags)).out).toContain('1 received')
+  expect((await hopproof('ping', topology, 'stranger', 'writer', ...flags)).out).not.toContain('1 received')
 })
 
 test('-e: what is announced is what is simulated, in JSON too', async () => {
