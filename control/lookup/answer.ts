@@ -46,7 +46,7 @@ function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readon
   for (const segment of downs) {
     if (!s.as.core || firstIsdAs(segment) !== s.isdAs) return 'notResponsible'
     if (lastIsdAs(segment) !== packet.src.isdAs) return 'notFromOwner'
-    if (segment.entries.some(e => e.extensions?.hidden)) return 'hiddenSegment'
+    if (segment.last.extensions?.hidden) return 'hiddenSegment'
     const wrong = checkSegment(segment) ?? checkLife(segment, nowS)
     if (wrong !== undefined) return wrong
   }
