@@ -1,5 +1,6 @@
 /** From whatever a command threw to what the user reads and the exit code. */
 import { CommanderError } from 'commander'
+import { EnvironmentError } from '#emulate/environment.ts'
 import { UserError } from '#wire/error.ts'
 import { exits } from './output.ts'
 
@@ -13,6 +14,7 @@ export interface Failure {
 export function explainFailure(error: unknown, debug: boolean): Failure {
   // Help and version that were asked for come here with 0; help shown because something was missing is a usage error.
   if (error instanceof CommanderError) return { text: '', exitCode: error.exitCode === 0 ? exits.done : exits.usage }
+  if (error instanceof EnvironmentError) return { text: `error: ${error.text}`, exitCode: exits.unavailable }
   if (error instanceof UserError) return { text: `error: ${error.text}`, exitCode: exits.usage }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   if (debug) return { text: `this is a bug in hopproof: ${error instanceof Error ? error.stack : message}`, exitCode: bugExit }

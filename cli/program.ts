@@ -9,6 +9,7 @@ import { registerExplain } from './explain.ts'
 import { registerPaths } from './paths.ts'
 import { registerPing } from './ping.ts'
 import { registerPki } from './pki.ts'
+import { registerRouter } from './router.ts'
 import { registerSim } from './sim.ts'
 import { registerTopo } from './topo.ts'
 import { registerTraceroute } from './traceroute.ts'
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   registerPaths(program)
   registerPing(program)
   registerPki(program)
+  registerRouter(program)
   registerSim(program, version)
   registerTopo(program)
   registerTraceroute(program)

@@ -2,7 +2,7 @@
 import type { CipherFactory } from '#crypto/aes.ts'
 import { createHopMac } from '#crypto/mac.ts'
 import type { AsTopology } from '#topology/model.ts'
-import type { Actor, ActorEvent, Clock, Datagram, LinkState, Outbox, Random, UnderlayAddress } from '#wire/actor.ts'
+import type { Actor, ActorEvent, Clock, DatagramBatch, LinkState, Outbox, Port, Random, UnderlayAddress } from '#wire/actor.ts'
 import { internalPort } from '#wire/actor.ts'
 import { type Bytes, getU32 } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
@@ -12,6 +12,7 @@ import { buildBindingResponse, checkBindingRequest } from '#wire/stun.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 import { buildError, buildTracerouteReply } from './answer.ts'
 import { type ScmpKeys, standInKeys } from './authenticator.ts'
+import { type Batch, createBatch, decideBatch, loadBatch } from './batch.ts'
 import { decide } from './decide.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
@@ -38,7 +39,7 @@ export interface RouterConfig {
 
 /** Sees every decision. `packet` and `sent` are only lent: copy what is to be kept. */
 export interface RouterObserver {
-  /** Before the rules touch the bytes. Costs nothing when absent. */
+  /** Before the rules touch the bytes. Costs nothing when absent; with it packets of a batch are decided one by one. */
   arrived?(router: Router, packet: Packet): void
   /** `sent`: the packet that leaves (the forwarded one, or the answer), `undefined` when none does. */
   decided(router: Router, packet: Packet, verdict: Verdict, sent: Bytes | undefined): void
@@ -46,6 +47,7 @@ export interface RouterObserver {
 
 export interface Router extends Actor {
   readonly state: RouterState
+  onBatch(arrived: DatagramBatch, now: number, out: Outbox): void
   /** One packet, without I/O: what would leave, and the verdict. `packet` tells how it was reached. */
   process(
     link: RouterLink,
@@ -91,6 +93,17 @@ export function createRouter(config: RouterConfig): Router {
   const packet = createPacket(links.internal)
   const observer = config.observer
   const result: { verdict: Verdict; sent: Bytes | undefined } = { verdict: drop('notScion'), sent: undefined }
+  let batch: Batch | undefined
+
+  /** What leaves once the rules have decided. */
+  const settled = (p: Packet, decision: Verdict): typeof result => {
+    const decided = answerStun(p, decision)
+    result.sent = leaving(p, state, decided)
+    // A message that cannot be built is a silent drop of the same reason.
+    result.verdict = result.sent === undefined && decided.kind === 'answer' && decided.with === 'error' ? drop(decided.reason) : decided
+    observer?.decided(router, p, result.verdict, result.sent)
+    return result
+  }
 
   const router: Router = {
     state,
@@ -103,21 +116,33 @@ export function createRouter(config: RouterConfig): Router {
     process(link, from, bytes, now) {
       loadPacket(packet, bytes, link, from, now)
       observer?.arrived?.(router, packet)
-      const decided = answerStun(packet, decide(packet, state))
-      result.sent = leaving(packet, state, decided)
-      // A message that cannot be built is a silent drop of the same reason.
-      result.verdict = result.sent === undefined && decided.kind === 'answer' && decided.with === 'error' ? drop(decided.reason) : decided
-      observer?.decided(router, packet, result.verdict, result.sent)
-      return result
+      return settled(packet, decide(packet, state))
     },
     on(event: ActorEvent, now, out) {
-      if (event.kind === 'datagram') forward(router, event, now, out)
+      if (event.kind === 'datagram') handle(router, event.port, event.from, event.bytes, now, out)
       else if (event.kind === 'link') setLink(state, event)
+    },
+    onBatch({ count, ports, peers, bytes }, now, out) {
+      if (observer?.arrived !== undefined) {
+        for (let i = 0; i < count; i++) handle(router, ports[i]!, peers[i]!, bytes[i]!, now, out)
+        return
+      }
+      batch ??= createBatch(state, batchSize)
+      for (let at = 0; at < count; at += batchSize) {
+        const size = Math.min(batchSize, count - at)
+        for (let i = 0; i < size; i++)
+          loadBatch(batch, i, bytes[at + i]!, router.linkOf(ports[at + i]!, peers[at + i]!), peers[at + i]!, now)
+        decideBatch(batch, size, state)
+        for (let i = 0; i < size; i++) send(settled(batch.packets[i]!, batch.verdicts[i]!), ports[at + i]!, peers[at + i]!, out)
+      }
     },
     wakeAt: () => Infinity,
   }
   return router
 }
+
+/** packets whose MACs are computed in one call */
+const batchSize = 64
 
 /** On the internal socket, what is no SCION packet may be a STUN binding request. */
 function answerStun(p: Packet, verdict: Verdict): Verdict {
@@ -142,13 +167,16 @@ function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined
   }
 }
 
-function forward(router: Router, d: Datagram, now: number, out: Outbox): void {
-  const { verdict, sent } = router.process(router.linkOf(d.port, d.from), d.from, d.bytes, now)
+function handle(router: Router, port: Port, from: UnderlayAddress, bytes: Bytes, now: number, out: Outbox): void {
+  send(router.process(router.linkOf(port, from), from, bytes, now), port, from, out)
+}
+
+function send({ verdict, sent }: ReturnType<Router['process']>, port: Port, from: UnderlayAddress, out: Outbox): void {
   if (sent === undefined) return
   if (verdict.kind === 'forward') out.send(verdict.link.ifId, verdict.link.remote, sent)
   else if (verdict.kind === 'handOver') out.send(internalPort, verdict.link.address, sent)
   else if (verdict.kind === 'deliver') out.send(internalPort, verdict.to, sent)
-  else out.send(d.port, d.from, sent)
+  else out.send(port, from, sent)
 }
 
 function setLink(r: RouterState, event: LinkState): void {

@@ -36,7 +36,7 @@ export function startCapture(network: Network, options: CaptureOptions): () => v
 }
 
 /** bytes; what is longer fits no IP packet */
-const maxCaptured = 65_000
+export const maxCaptured = 65_000
 
 interface Seen extends Omit<CapturePacket, 'unixNs'> {
   /** nanoseconds since the run's start */
@@ -60,7 +60,7 @@ function createFiles(network: Network, { write, fileOf }: CaptureOptions): Captu
 }
 
 /** A frame is of one IP version; where a host has an address of the other, IPv4 is written inside IPv6. */
-function oneVersion(a: UnderlayAddress, b: UnderlayAddress): [UnderlayAddress, UnderlayAddress] {
+export function oneVersion(a: UnderlayAddress, b: UnderlayAddress): [UnderlayAddress, UnderlayAddress] {
   const isIpv6 = (address: UnderlayAddress): boolean => address.startsWith('[')
   const mapped = (address: UnderlayAddress): UnderlayAddress => (isIpv6(address) ? address : `[::ffff:${address.replace(':', ']:')}`)
   return isIpv6(a) === isIpv6(b) ? [a, b] : [mapped(a), mapped(b)]
@@ -71,10 +71,10 @@ const linkFile = ({ a, b }: Link): string => `${fileName(a.isdAs)}-${a.ifId}--${
 const internalFile = (isdAs: IsdAs): string => `${fileName(isdAs)}-internal.pcapng`
 const fileName = (isdAs: IsdAs): string => formatIsdAs(isdAs, { prefixes: false, separator: '_' })
 
-const interfaceName = (isdAs: IsdAs, routerId: string, ifId: number): string => `${isdAs} ${routerId}#${ifId}`
+export const interfaceName = (isdAs: IsdAs, routerId: string, ifId: number): string => `${isdAs} ${routerId}#${ifId}`
 
 /** What became of it: the rule's reason and clause for a refusal, '' for a packet that goes on. */
-function commentOf(verdict: Verdict): string {
+export function commentOf(verdict: Verdict): string {
   const refused = verdict.kind === 'drop' || (verdict.kind === 'answer' && verdict.with === 'error')
   if (!refused) return verdict.kind === 'answer' ? `answered: ${verdict.with}` : ''
   const { text, clause } = dropRule(verdict.reason)

@@ -23,6 +23,15 @@ export interface Datagram {
   readonly bytes: Bytes
 }
 
+/** Datagrams that are handled together, in columns: no object a packet. The columns are only lent, the bytes are given away. */
+export interface DatagramBatch {
+  readonly count: number
+  readonly ports: readonly Port[]
+  /** the senders of what arrived; the receivers of what leaves */
+  readonly peers: readonly UnderlayAddress[]
+  readonly bytes: readonly Bytes[]
+}
+
 /** The state of a link as the actor's own driver or failure detector sees it; `port` 0 with `sibling` names the link to a sibling router. */
 export interface LinkState {
   readonly kind: 'link'
@@ -46,6 +55,8 @@ export interface Outbox {
 export interface Actor {
   /** `now`: integer nanoseconds since the run's start. */
   on(event: ActorEvent, now: number, out: Outbox): void
+  /** As `on` for each datagram in turn; there where many at once cost less. */
+  onBatch?(arrived: DatagramBatch, now: number, out: Outbox): void
   /** When to send `wake` next, nanoseconds; Infinity = never. Asked again after every event. */
   wakeAt(): number
 }

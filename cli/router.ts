@@ -1,0 +1,46 @@
+/** `hopproof router`: a border router on real sockets. */
+import type { Command } from 'commander'
+import { describePlaces, startRouter } from '#emulate/router.ts'
+import { readInputText } from './input.ts'
+import { say, warn } from './output.ts'
+
+interface RouterFlags {
+  readonly config: string
+  readonly id?: string
+  readonly evidence?: string
+  readonly pcap?: string
+}
+
+const help = `
+Reads the reference's own files: br.toml (general.id, general.config_dir, features.experimental_scmp_authentication, metrics.prometheus,
+api.addr, log.console.level, router.receive_buffer_size, router.send_buffer_size), and in its config_dir topology.json and keys/master0.key.
+SIGHUP reads them again; SIGTERM and SIGINT end the router.
+
+Examples:
+  $ hopproof router --config gen/ASff00_0_110 --id br1-ff00_0_110-1
+  $ hopproof router --config br.toml --evidence br1.ndjson --pcap br1.pcapng     and every decision, and every packet
+
+Exit codes: 0 ended by a signal, 2 usage or input error, 3 a port is in use, an address is not here, a right is missing.
+`
+
+export function registerRouter(program: Command): void {
+  program
+    .command('router')
+    .description('a border router on real UDP sockets')
+    .requiredOption('--config <path>', 'br.toml, or a folder with topology.json and keys/')
+    .option('--id <id>', 'which border router of topology.json (default: general.id, or the only one)')
+    .option('--evidence <file>', 'every decision as a line of JSON')
+    .option('--pcap <file>', 'every packet in a capture')
+    .addHelpText('after', help)
+    .action(run)
+}
+
+async function run({ config, id, ...files }: RouterFlags): Promise<void> {
+  const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
+  const log = (level: string, text: string): void => warn(`${new Date().toISOString()} ${level} ${text}`)
+  const router = await startRouter({ source, ...files, log })
+  process.on('SIGHUP', () => void router.reload())
+  // With its sockets closed nothing keeps the process.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => router.stop())
+  say(`router ${router.configuration.id} of ${router.configuration.as.isdAs} is ready: ${describePlaces(router.configuration)}`)
+}

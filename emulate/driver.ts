@@ -1,0 +1,76 @@
+/**
+ * Drives an actor in real time, as `sim/loop.ts` does in virtual: hands it what arrives, wakes it when it asks for it, sends what it says.
+ * Everything runs in one thread and to its end, so that an actor is never entered twice.
+ */
+import type { Actor, DatagramBatch, Outbox } from '#wire/actor.ts'
+import { nsPerS } from '#wire/actor.ts'
+import type { RealClock } from './clock.ts'
+import { addToBatch, createOpenBatch, type PacketIo } from './packet-io.ts'
+
+export interface Driver {
+  /** A new configuration: the actor goes on as another one. */
+  replace(actor: Actor): void
+  /** No more timers; the sockets are the caller's. */
+  stop(): void
+}
+
+/** The longest a timer of Node can wait, milliseconds. */
+const longestMs = 2 ** 31 - 1
+/** how often the wall clock is looked at */
+const followMs = 1000
+
+export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driver {
+  let actor = first
+  const leaving = createOpenBatch()
+  const out: Outbox = { send: (port, to, bytes) => addToBatch(leaving, port, to, bytes) }
+  let timer: NodeJS.Timeout | undefined
+  let wakeAt = Infinity
+
+  function during(what: (now: number) => void): void {
+    what(clock.now())
+    io.send(leaving)
+    leaving.count = 0
+    leaving.bytes.length = 0
+    schedule()
+  }
+
+  function schedule(): void {
+    const at = actor.wakeAt()
+    if (at === wakeAt) return
+    wakeAt = at
+    clearTimeout(timer)
+    if (at !== Infinity) timer = setTimeout(wake, Math.min(longestMs, Math.max(0, Math.ceil(((at - clock.now()) * 1000) / nsPerS))))
+  }
+
+  function wake(): void {
+    wakeAt = Infinity
+    during(now => {
+      if (actor.wakeAt() <= now) actor.on({ kind: 'wake' }, now, out)
+    })
+  }
+
+  io.receive(arrived => during(now => handOver(actor, arrived, now, out)))
+  const following = setInterval(() => clock.follow(), followMs)
+  following.unref()
+  schedule()
+  return {
+    replace(next) {
+      actor = next
+      schedule()
+    },
+    stop() {
+      clearTimeout(timer)
+      clearInterval(following)
+      io.receive(() => {})
+    },
+  }
+}
+
+function handOver(actor: Actor, arrived: DatagramBatch, now: number, out: Outbox): void {
+  if (actor.onBatch !== undefined) {
+    actor.onBatch(arrived, now, out)
+    return
+  }
+  for (let i = 0; i < arrived.count; i++)
+    actor.on({ kind: 'datagram', port: arrived.ports[i]!, from: arrived.peers[i]!, bytes: arrived.bytes[i]! }, now, out)
+}

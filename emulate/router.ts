@@ -1,0 +1,154 @@
+/** A border router as a process: configuration, sockets, actor, figures, evidence. */
+import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
+import { createObservers } from '#sim/observers.ts'
+import { platformAes } from './aes.ts'
+import { createRealClock, type RealClock } from './clock.ts'
+import { type ConfigurationSource, type LogLevel, logLevels, type RouterConfiguration, readRouterConfiguration } from './configuration.ts'
+import { createDriver, type Driver } from './driver.ts'
+import { expositionType } from './exposition.ts'
+import { type Routes, serve } from './http.ts'
+import type { PacketIo, SocketPlace } from './packet-io.ts'
+import { createRecorder } from './recorder.ts'
+import { type ApiState, routerApi } from './router-api.ts'
+import { createRouterMetrics, type RouterMetrics } from './router-metrics.ts'
+import { createUdp } from './udp.ts'
+
+export interface RouterOptions {
+  readonly source: ConfigurationSource
+  /** file of every decision, NDJSON */
+  readonly evidence?: string
+  /** capture, pcapng */
+  readonly pcap?: string
+  /** one line, of no lower level than is set */
+  log(level: LogLevel, text: string): void
+  /** default: the right time */
+  readonly clock?: RealClock
+}
+
+export interface RunningRouter {
+  readonly configuration: RouterConfiguration
+  readonly router: Router
+  /** Prometheus text */
+  metrics(): string
+  /** Reads the files again; where they are wrong the router goes on as it was, and the log says why. */
+  reload(): Promise<void>
+  stop(): void
+}
+
+/** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
+export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
+  const { source, clock = createRealClock() } = options
+  const configuration = readRouterConfiguration(source)
+  const { settings } = configuration
+  const stops: (() => void)[] = []
+  const stop = (): void => {
+    for (const end of stops.splice(0).reverse()) end()
+  }
+  try {
+    const recorder = createRecorder({ ...options, failed: reason => options.log('error', reason) })
+    stops.push(recorder.close)
+    const io = createUdp(settings)
+    stops.push(io.close)
+    const metrics = createRouterMetrics()
+    const observer = watchedBy([metrics.observer, ...recorder.observers])
+    const build = (c: RouterConfiguration): Router => buildRouter(c, clock, observer)
+    const state: State = { configuration, router: build(configuration), logLevel: settings.logLevel, options, build, io, metrics }
+    const commit = await io.prepare(placesOf(configuration))
+    const driver = createDriver(state.router, io, clock)
+    stops.push(driver.stop)
+    commit()
+    for (const [address, routes] of pages(state)) stops.push(await serve(address, routes))
+    tellWarnings(state)
+    return running(state, driver, stop)
+  } catch (error) {
+    stop()
+    throw error
+  }
+}
+
+interface State extends ApiState {
+  configuration: RouterConfiguration
+  router: Router
+  readonly options: RouterOptions
+  readonly io: PacketIo
+  readonly metrics: RouterMetrics
+  build(configuration: RouterConfiguration): Router
+}
+
+function running(s: State, driver: Driver, stop: () => void): RunningRouter {
+  let turn = Promise.resolve()
+  return {
+    get configuration() {
+      return s.configuration
+    },
+    get router() {
+      return s.router
+    },
+    metrics: () => s.metrics.text(s.router, s.io.counters),
+    reload() {
+      // One after the other: signals may come faster than sockets open.
+      turn = turn.then(() => reload(s, driver))
+      return turn
+    },
+    stop,
+  }
+}
+
+async function reload(s: State, driver: Driver): Promise<void> {
+  try {
+    const configuration = readRouterConfiguration(s.options.source)
+    const router = s.build(configuration)
+    const commit = await s.io.prepare(placesOf(configuration))
+    commit()
+    Object.assign(s, { configuration, router })
+    driver.replace(router)
+    tellWarnings(s)
+    log(s, 'info', `configuration read again: ${describePlaces(configuration)}`)
+  } catch (error) {
+    log(s, 'error', `the new configuration is not taken: ${(error as Error).message}`)
+  }
+}
+
+function log(s: State, level: LogLevel, text: string): void {
+  if (logLevels.indexOf(level) >= logLevels.indexOf(s.logLevel)) s.options.log(level, text)
+}
+
+function tellWarnings(s: State): void {
+  const { warnings, settings } = s.configuration
+  for (const { place, text } of warnings) log(s, 'info', `${place?.file ?? ''}: ${text}`)
+  if (!settings.bfdDisabled) log(s, 'info', 'BFD sessions are not run: links count as up, and BFD packets are dropped')
+}
+
+const buildRouter = ({ as, id, key, settings }: RouterConfiguration, clock: RealClock, observer: RouterObserver): Router =>
+  createRouter({ as, id, key, clock, random, scmpAuthentication: settings.scmpAuthentication, cipher: platformAes, observer })
+
+const random = (): number => Math.floor(Math.random() * 2 ** 32)
+
+/** An observer that wants packets as they arrived costs the batches: only where there is one. */
+function watchedBy(all: readonly RouterObserver[]): RouterObserver {
+  if (all.length === 1) return all[0]!
+  const observers = createObservers()
+  for (const observer of all) observers.add(observer)
+  return observers
+}
+
+function placesOf({ as, id }: RouterConfiguration): SocketPlace[] {
+  const own = as.routers.find(r => r.id === id)!
+  return [{ port: 0, local: own.internalAddress }, ...own.interfaces.map(({ ifId, local, remote }) => ({ port: ifId, local, remote }))]
+}
+
+/** "192.168.0.11:30001, interfaces 121 131" */
+export function describePlaces(configuration: RouterConfiguration): string {
+  const [internal, ...external] = placesOf(configuration)
+  return `${internal!.local}, interfaces ${external.map(p => p.port).join(' ') || 'none'}`
+}
+
+/** Metrics and API may share an address. */
+function pages(s: State): Map<string, Routes> {
+  const { metrics, api } = s.configuration.settings
+  const metricsPage: Routes = { 'GET /metrics': () => ({ type: expositionType, body: s.metrics.text(s.router, s.io.counters) }) }
+  const all = new Map<string, Routes>()
+  if (metrics !== undefined) all.set(metrics, metricsPage)
+  if (api !== undefined) all.set(api, { ...all.get(api), ...routerApi(s) })
+  return all
+}
