@@ -22,6 +22,7 @@ Examples:
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
+  $ hopproof router --config gen/ASff00_0_110 --id br1     a border router on real sockets
   $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths

@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { forwardingKey } from '#crypto/key.ts'
-import { asBoolean, asInteger, asText, complain, parsed, type Value } from '#topology/document.ts'
+import { asBoolean, asInteger, asString, asText, complain, parsed, type Value } from '#topology/document.ts'
 import { fieldsOf } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 import { readAsTopology } from '#topology/json.ts'
@@ -112,8 +112,8 @@ export function readSettings(whole: Value | undefined, warnings: Finding[]): Set
   const console = section(log.console, ['level', 'format', 'stacktrace_level', 'disable_caller'], warnings)
   const buffer = (value: Value): number => asInteger(value, 0, 2 ** 31 - 1)
   return {
-    ...optional('id', general.id, asText),
-    ...optional('configDir', general.config_dir, asText),
+    ...optional('id', general.id, asString),
+    ...optional('configDir', general.config_dir, asString),
     scmpAuthentication: features.experimental_scmp_authentication !== undefined && asBoolean(features.experimental_scmp_authentication),
     bfdDisabled: bfd.disable !== undefined && asBoolean(bfd.disable),
     ...optional('metrics', metrics.prometheus, asServerAddress),

@@ -5,7 +5,13 @@ import { delimiter, join } from 'node:path'
 import { fetchNode } from './node-versions.ts'
 
 /** Programs that tests want, and the Debian package that carries each. */
-export const debianPackages = { tshark: 'tshark', dot: 'graphviz', 'rsvg-convert': 'librsvg2-bin', openssl: 'openssl' } as const
+export const debianPackages = {
+  tshark: 'tshark',
+  dot: 'graphviz',
+  'rsvg-convert': 'librsvg2-bin',
+  openssl: 'openssl',
+  ip: 'iproute2',
+} as const
 
 /** Other Node versions the same run must give the same digest under. */
 export const otherNodes = [24] as const

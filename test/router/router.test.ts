@@ -98,3 +98,22 @@ test('the observer sees each packet before and after, with the verdict as sent',
     'sourceHostPlausible drop undefined',
   ])
 })
+
+test('a batch leaves what its packets leave one by one, in their order; an observer sees each', () => {
+  const stories = allStories().filter(s => s.down === undefined && s.auth !== false)
+  const all = [...stories, ...stories]
+  const ports = all.map(s => (typeof s.in === 'number' ? s.in : internalPort))
+  const peers = all.map(s => (typeof s.in === 'number' ? '192.168.1.1:1' : s.in))
+  const single = all.flatMap((s, i) => send(createStoryRouter(), ports[i]!, peers[i]!, buildInput(s)))
+  const wanted = single.map(({ port, to, bytes }) => [port, to, toHex(bytes)])
+  for (const withArrivals of [false, true]) {
+    let [arrived, decided] = [0, 0]
+    const observer = { decided: () => decided++, ...(withArrivals && { arrived: () => arrived++ }) }
+    const sent: unknown[] = []
+    const batch = { count: all.length, ports, peers, bytes: all.map(buildInput) }
+    createStoryRouter({ observer }).onBatch(batch, now, { send: (port, to, bytes) => sent.push([port, to, toHex(bytes)]) })
+    expect(sent).toEqual(wanted)
+    expect([arrived, decided]).toEqual([withArrivals ? all.length : 0, all.length])
+  }
+  expect(all.length).toBeGreaterThan(128)
+})

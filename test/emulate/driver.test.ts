@@ -1,0 +1,71 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createRealClock } from '#emulate/clock.ts'
+import { createDriver } from '#emulate/driver.ts'
+import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/packet-io.ts'
+import type { Actor, DatagramBatch } from '#wire/actor.ts'
+import { until } from './lab.ts'
+
+function createIo() {
+  const sent: string[] = []
+  let handler: (batch: DatagramBatch) => void = () => {}
+  const io: PacketIo = {
+    prepare: async () => () => {},
+    receive: h => {
+      handler = h
+    },
+    send: b => {
+      for (let i = 0; i < b.count; i++) sent.push(`${b.ports[i]} ${b.peers[i]} ${b.bytes[i]}`)
+    },
+    close: () => {},
+    counters: { errors: new Map(), overflowed: 0 },
+  }
+  const arrive = (...bytes: number[]): void => {
+    const batch = createOpenBatch()
+    for (const b of bytes) addToBatch(batch, 1, 'peer', Uint8Array.of(b))
+    handler(batch)
+  }
+  return { io, sent, arrive }
+}
+
+/** Sends what it gets back, and of its own accord three times, 2 ms apart. */
+function createTicker(): Actor & { readonly woken: number[] } {
+  const woken: number[] = []
+  let next = 0
+  return {
+    woken,
+    on(event, now, out) {
+      if (event.kind === 'datagram') return out.send(event.port, event.from, event.bytes)
+      woken.push(now)
+      next = now + 2e6
+      out.send(0, 'all', Uint8Array.of(woken.length))
+    },
+    wakeAt: () => (woken.length < 3 ? next : Infinity),
+  }
+}
+
+test('an actor is woken when it asks for it, never early; what it sends goes out', async () => {
+  const { io, sent, arrive } = createIo()
+  const ticker = createTicker()
+  const driver = createDriver(ticker, io, createRealClock())
+  onTestFinished(driver.stop)
+  arrive(7, 8)
+  await until(() => ticker.woken.length === 3)
+  expect(sent.slice(0, 2)).toEqual(['1 peer 7', '1 peer 8'])
+  expect(sent.slice(2)).toEqual(['0 all 1', '0 all 2', '0 all 3'])
+  expect(ticker.woken[1]! - ticker.woken[0]!).toBeGreaterThanOrEqual(2e6)
+})
+
+test('batches go to an actor that takes batches; its successor gets the next', () => {
+  const { io, sent, arrive } = createIo()
+  const counts: number[] = []
+  const quiet = { on: () => expect.fail('one by one'), wakeAt: () => Infinity }
+  const driver = createDriver({ ...quiet, onBatch: b => counts.push(b.count) }, io, createRealClock())
+  arrive(1, 2, 3)
+  expect(counts).toEqual([3])
+  driver.replace(createTicker())
+  arrive(9)
+  expect(sent).toEqual(['1 peer 9'])
+  driver.stop()
+  arrive(10)
+  expect(sent.length).toBe(1)
+})

@@ -1,0 +1,217 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { EnvironmentError } from '#emulate/environment.ts'
+import { describePlaces, startRouter } from '#emulate/router.ts'
+import type { TraceEvent } from '#router/evidence.ts'
+import { randomFor } from '#sim/random.ts'
+import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
+import { allStories, buildInput, type Story } from '#test/router/story.ts'
+import { internalPort } from '#wire/actor.ts'
+import { type Bytes, isMalformed, toHex } from '#wire/bytes.ts'
+import { readCapture } from '#wire/capture.ts'
+import { buildBindingRequest } from '#wire/stun.ts'
+import {
+  createSurroundings,
+  onLoopback,
+  type Received,
+  runRouter,
+  someNet,
+  standingClock,
+  temporaryFolder,
+  until,
+  writeConfiguration,
+} from './lab.ts'
+
+const prefix = '192.168.'
+const clock = standingClock(epochS, now)
+const authenticated = '[features]\nexperimental_scmp_authentication = true\n'
+
+async function storyLab(toml = authenticated, files: { readonly evidence?: string; readonly pcap?: string } = {}) {
+  const net = someNet()
+  const folder = writeConfiguration(temporaryFolder(), onLoopback(storyAs, prefix, net), { toml })
+  const options = { source: { path: folder, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }, clock, ...files }
+  const logged: string[] = []
+  const running = await runRouter({ ...options, log: (_, text) => logged.push(text) })
+  return { net, folder, options, logged, running, around: createSurroundings(), at: (rest: string) => `127.${net}.${rest}` }
+}
+type Lab = Awaited<ReturnType<typeof storyLab>>
+
+/** Which socket a story's packet comes from, and the router's socket it goes to. */
+function wayIn({ running, at }: Lab, story: Story): { readonly from: string; readonly to: string } {
+  if (typeof story.in === 'string') return { from: story.in, to: at('0.11:30001') }
+  const link = running.configuration.as.routers[0]!.interfaces.find(i => i.ifId === story.in)!
+  return { from: link.remote, to: link.local }
+}
+
+/** What a router without sockets does with it. */
+function expected({ running, net }: Lab, story: Story, bytes: Bytes): Received[] {
+  const { as } = running.configuration
+  const router = createStoryRouter({ as })
+  const port = typeof story.in === 'number' ? story.in : internalPort
+  const sent: Received[] = []
+  const external = (ifId: number) => as.routers[0]!.interfaces.find(i => i.ifId === ifId)!
+  const send = (p: number, to: string, b: Bytes): void => {
+    const way = p === internalPort ? { from: `127.${net}.0.11:30001`, to } : { from: external(p).local, to: external(p).remote }
+    sent.push({ ...way, hex: toHex(b) })
+  }
+  router.on({ kind: 'datagram', port, from: typeof story.in === 'string' ? story.in : external(port).remote, bytes }, now, { send })
+  return sent
+}
+
+/** Until the router has decided `count` packets, and what it then sent is here. */
+async function decided(evidence: string, count: number): Promise<void> {
+  await until(() => linesOf(evidence).length >= count)
+  for (let turn = 0; turn < 3; turn++) await setImmediate()
+}
+const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1)
+const eventsOf = (file: string): TraceEvent[] => linesOf(file).map(line => JSON.parse(line) as TraceEvent)
+
+test('every story on real sockets: the same bytes, from the same place, to the same place, by the same rule', async () => {
+  const evidence = join(temporaryFolder(), 'evidence.ndjson')
+  const lab = await storyLab(authenticated, { evidence })
+  const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false)
+  const isIpv6 = ({ to }: Received): boolean => to.startsWith('[')
+  let unsendable = 0
+  for (const [i, story] of stories.entries()) {
+    const way = wayIn(lab, story)
+    const bytes = buildInput(story)
+    const wanted = expected(lab, story, bytes.slice())
+    unsendable += wanted.filter(isIpv6).length
+    const sendable = wanted.filter(r => !isIpv6(r))
+    for (const { to } of sendable) await lab.around.open(to)
+    await lab.around.send(way.from, way.to, bytes)
+    await decided(evidence, i + 1)
+    expect([story.name, lab.around.heard.splice(0)]).toEqual([story.name, sendable])
+  }
+  expect(stories.length).toBeGreaterThan(100)
+  expect(eventsOf(evidence).map(e => e.rule)).toEqual(stories.map(s => s.rule))
+  // Hosts of the other IP version: a socket says no, and nothing else happens.
+  expect(lab.running.metrics()).toContain(`hopproof_socket_errors_total{error="EINVAL"} ${unsendable}\n`)
+})
+
+const byText = (a: Received, b: Received): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+const story = (lab: Lab, name: string): Story => onLoopback(allStories(), prefix, lab.net).find(s => s.name === name)!
+
+test('many at once, decided in batches: the same', async () => {
+  const lab = await storyLab()
+  const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false)
+  const inputs = stories.map(s => ({ way: wayIn(lab, s), bytes: buildInput(s), wanted: expected(lab, s, buildInput(s)) }))
+  const wanted = inputs.flatMap(i => i.wanted).filter(({ to }) => !to.startsWith('['))
+  for (const { to } of wanted) await lab.around.open(to)
+  await Promise.all(inputs.map(({ way, bytes }) => lab.around.send(way.from, way.to, bytes)))
+  await until(() => lab.around.heard.length >= wanted.length && received(lab) >= stories.length)
+  expect(lab.around.heard.sort(byText)).toEqual(wanted.sort(byText))
+  expect(received(lab)).toBe(stories.length)
+})
+
+/** Packets that came in on all sockets, by the router's own count. */
+function received({ running }: Lab): number {
+  const counts = [...running.metrics().matchAll(/^router_input_pkts_total\{.*\} (\d+)$/gm)].map(m => Number(m[1]))
+  return counts.reduce((a, b) => a + b, 0)
+}
+
+test('STUN on the internal socket', async () => {
+  const { around, at } = await storyLab()
+  await around.send(at('0.51:5353'), at('0.11:30001'), buildBindingRequest(new Uint8Array(12)))
+  await until(() => around.heard.length > 0)
+  expect(around.heard[0]).toMatchObject({ from: at('0.11:30001'), to: at('0.51:5353') })
+  expect(around.heard[0]!.hex.slice(0, 8)).toBe('0101000c')
+})
+
+test('garbage on every socket changes nothing but counters', async () => {
+  const lab = await storyLab()
+  const { around, at } = lab
+  const random = randomFor(1, 'garbage')
+  const good = buildInput(story(lab, 'ParentToChild'))
+  const ways = [...lab.running.configuration.as.routers[0]!.interfaces, { remote: at('0.51:30041'), local: at('0.11:30001') }]
+  let sent = 0
+  for (let round = 0; round < 40; round++) {
+    for (const { remote, local } of ways) {
+      await around.send(remote, local, spoilt(good, random))
+      sent++
+    }
+    // No faster than it is read, so that every one is judged.
+    await until(() => received(lab) >= sent)
+  }
+  around.heard.length = 0
+  await around.send(at('13.3:40000'), at('13.2:50000'), good.slice())
+  await until(() => around.heard.some(r => r.to === at('14.3:40000')))
+  expect(received(lab)).toBe(sent + 1)
+  expect(lab.running.metrics()).toMatch(/hopproof_refused_pkts_total\{.*reason="notScion"\} \d/)
+  expect(lab.logged).toEqual([])
+})
+
+/** Noise, a packet with bytes overwritten, a packet cut, or nothing at all. */
+function spoilt(packet: Bytes, random: () => number): Bytes {
+  const copy = packet.slice(0, random() % 3 === 0 ? random() % packet.length : packet.length)
+  const changes = random() % 4 === 0 ? copy.length : random() % 5
+  for (let i = 0; i < changes && copy.length > 0; i++) copy[random() % copy.length] = random()
+  return copy
+}
+
+test('a neighbour that is not there is counted, and back when it is back', async () => {
+  const lab = await storyLab()
+  const { around, at } = lab
+  const send = () => around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'ParentToChild')))
+  while (!lab.running.metrics().includes('hopproof_socket_errors_total{error="ECONNREFUSED"}')) {
+    await send()
+    await setImmediate()
+  }
+  await around.open(at('14.3:40000'))
+  // The socket tells once more of the one before.
+  while (around.heard.length === 0) {
+    await send()
+    await setImmediate()
+  }
+  expect(around.heard[0]).toMatchObject({ from: at('14.2:50000'), to: at('14.3:40000') })
+})
+
+test('the topology read again: links that stay lose nothing, others come, go and move; a broken file changes nothing', async () => {
+  const lab = await storyLab()
+  const { around, at, folder, running } = lab
+  const as = onLoopback(storyAs, prefix, lab.net)
+  const [own, ...siblings] = as.routers
+  const moved = own!.interfaces.filter(i => i.ifId !== 151).map(i => (i.ifId === 141 ? { ...i, remote: at('14.77:4000') } : i))
+  const added = { ...moved[0]!, ifId: 161, local: at('16.2:50000'), remote: at('16.3:40000') }
+  writeConfiguration(folder, { ...as, routers: [{ ...own!, interfaces: [...moved, added] }, ...siblings] }, { toml: authenticated })
+  await running.reload()
+  await around.open(at('14.77:4000'))
+  await around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'ParentToChild')))
+  await until(() => around.heard.length > 0)
+  expect(around.heard.splice(0)[0]).toMatchObject({ from: at('14.2:50000'), to: at('14.77:4000') })
+  expect(running.metrics()).toContain('interface="161"')
+  await expect(around.open(at('15.2:50000'))).resolves.toBeDefined()
+
+  writeFileSync(join(folder, 'topology.json'), '{"isd_as": 7}')
+  await running.reload()
+  expect(lab.logged.at(-1)).toMatch(/the new configuration is not taken: .*isd_as/)
+  await around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'ParentToChild')))
+  await until(() => around.heard.length > 0)
+})
+
+test('a capture tells what came in, what became of it, and what left', async () => {
+  const pcap = join(temporaryFolder(), 'br.pcapng')
+  const lab = await storyLab(authenticated, { pcap })
+  const { around, at } = lab
+  await around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'SCMPBadMAC')))
+  await until(() => around.heard.length > 0)
+  const frames = [...readCapture(new Uint8Array(readFileSync(pcap)))].map(f => (isMalformed(f) ? expect.fail(f.malformed) : f))
+  expect(
+    frames.map(f => [f.interfaceName, f.comment.slice(0, 45), isMalformed(f.datagram) ? '' : `${f.datagram.src} ${f.datagram.dst}`]),
+  ).toEqual([
+    ['1-ff00:0:1 brA#131', 'refused with an SCMP error: macMismatch: the ', `${at('13.3:40000')} ${at('13.2:50000')}`],
+    ['1-ff00:0:1 brA#131', '', `${at('13.2:50000')} ${at('13.3:40000')}`],
+  ])
+})
+
+test('a socket that cannot be opened: which, and what to do; nothing stays open', async () => {
+  const lab = await storyLab()
+  const second = startRouter({ ...lab.options, log: () => {} })
+  await expect(second).rejects.toThrow(`the internal address ${lab.at('0.11:30001')} is in use`)
+  await expect(second).rejects.toBeInstanceOf(EnvironmentError)
+  lab.running.stop()
+  const again = await runRouter(lab.options)
+  expect(describePlaces(again.configuration)).toBe(`${lab.at('0.11:30001')}, interfaces 121 131 141 151`)
+})
