@@ -24,9 +24,12 @@ const members: Readonly<Record<string, string>> = {
 /** X.520's upper bounds are between 2 and 64; nobody needs more than this. */
 const maxLength = 128
 
-/** `text`: ISD-AS or file. Throws `UserError`. */
+/** `text`: ISD-AS or file. The subject of a certificate stays as it is, to the byte, for so its issued certificates name it. Throws `UserError`. */
 export function readSubject(text: string, commonName: string | undefined): Name {
-  const attributes = existsSync(text) ? readAttributes(text) : [{ type: oids.isdAs, value: parseSubject(text) }]
+  const known = existsSync(text) ? parseCertificates(readInputText(text)) : []
+  const subject = isMalformed(known) ? undefined : known[0]?.subject
+  if (subject?.isdAs !== undefined && commonName === undefined) return subject
+  const attributes = subject?.attributes ?? (existsSync(text) ? readTemplate(text) : [{ type: oids.isdAs, value: parseSubject(text) }])
   const named = commonName ?? attributes.find(a => a.type === oids.commonName)?.value ?? attributes.find(a => a.type === oids.isdAs)?.value
   const others = attributes.filter(a => a.type !== oids.commonName && a.type !== oids.isdAs)
   const name = buildName([
@@ -49,9 +52,7 @@ function parseSubject(text: string): string {
   }
 }
 
-function readAttributes(file: string): readonly NameAttribute[] {
-  const certificates = parseCertificates(readInputText(file))
-  if (!isMalformed(certificates)) return certificates[0]!.subject.attributes
+function readTemplate(file: string): readonly NameAttribute[] {
   const template = readInputJson(file)
   if (typeof template !== 'object' || template === null || Array.isArray(template))
     throw new UserError('is no template', 'a JSON object', { file })

@@ -37,15 +37,18 @@ function readAttribute(r: DerReader): NameAttribute {
   return { type: readOid(inside, 'attribute type'), value: readText(inside, 'attribute value') }
 }
 
-/** A name of ours: one attribute a relative name; country and serial number in PrintableString, the rest in UTF8String. */
+/**
+ * A name of ours: one attribute a relative name, in PrintableString where that can hold it, else in UTF8String. Go writes names so, and who issued
+ * a certificate is told by the bytes of names: one that the reference's tools write again stays what it was.
+ */
 export function buildName(attributes: readonly NameAttribute[]): Name {
   const rdns = attributes.map(({ type, value }) =>
-    element(tags.set, sequence(oid(type), (printable.has(type) ? printableString : utf8String)(value))),
+    element(tags.set, sequence(oid(type), (printable.test(value) ? printableString : utf8String)(value))),
   )
   return named(sequence(...rdns), attributes)
 }
 
-const printable: ReadonlySet<string> = new Set([oids.country, oids.serialNumber])
+const printable = /^[A-Za-z0-9 '()+,./:=?-]*$/
 
 /** The name testcrypto gives: common name and ISD-AS. */
 export const subjectName = (commonName: string, isdAs: IsdAs): Name =>

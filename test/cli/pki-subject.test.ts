@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { readSubject } from '#cli/pki-subject.ts'
 import { formatCertificates } from '#crypto/chain.ts'
+import { tags } from '#crypto/der.ts'
+import { element, oid, sequence, utf8String } from '#crypto/der-write.ts'
+import { softwareEcdsa } from '#crypto/ecdsa.ts'
+import { issueSelfSigned } from '#crypto/issue.ts'
+import { subjectName } from '#crypto/name.ts'
 import { oids } from '#crypto/oid.ts'
 import { hold } from '#test/crypto/isd.ts'
 import { UserError } from '#wire/error.ts'
@@ -21,6 +26,24 @@ test('an AS, a template, a certificate', () => {
   const file = lab.put('root.crt', formatCertificates([certificate]))
   expect(readSubject(file, undefined).der).toEqual(certificate.subject.der)
   expect(readSubject(file, 'another').commonName).toBe('another')
+})
+
+test('the subject of a certificate stays as it is, to the byte', () => {
+  const { key } = hold('cp-root', '1-ff00:0:120')
+  const odd = sequence(
+    ...[[oids.commonName, 'printable'] as const, [oids.isdAs, '1-ff00:0:120'] as const].map(([type, value]) =>
+      element(tags.set, sequence(oid(type), utf8String(value))),
+    ),
+  )
+  const content = {
+    class: 'cp-root',
+    serial: 5n,
+    notBeforeS: 0,
+    notAfterS: 10,
+    subject: { ...subjectName('', '1-ff00:0:120'), der: odd },
+  } as const
+  const file = lab.put('odd.crt', formatCertificates([issueSelfSigned(content, key, softwareEcdsa)]))
+  expect(readSubject(file, undefined).der).toEqual(odd)
 })
 
 test.each<[unknown, string]>([

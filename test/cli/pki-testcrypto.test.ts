@@ -1,12 +1,15 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseChain, verifyChain } from '#crypto/chain.ts'
+import { formatChain, parseChain, verifyChain } from '#crypto/chain.ts'
 import { forwardingKey } from '#crypto/key.ts'
+import { formatPrivateKey } from '#crypto/key-file.ts'
 import { fromBase64 } from '#crypto/pem.ts'
-import { parseTrcFile, verifySignedTrc } from '#crypto/signed-trc.ts'
+import { formatTrcFile, parseTrcFile, verifySignedTrc } from '#crypto/signed-trc.ts'
 import type { Trc } from '#crypto/trc.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { simulatedKey } from '#sim/network.ts'
+import { createSimulatedTrust } from '#sim/trust.ts'
+import { readTopo } from '#topology/topo.ts'
 import { isMalformed, type Malformed } from '#wire/bytes.ts'
 import { begin, pkiLab } from './pki-lab.ts'
 import { tiny } from './tool-lab.ts'
@@ -42,6 +45,18 @@ test('a network: the TRC verifies, chains verify under it, keys are for their ow
   for (const file of filesIn('a')) expect(statSync(lab.at(`a/${file}`)).mode & 0o777, file).toBe(file.endsWith('.key') ? 0o600 : 0o644)
   const master = fromBase64(lab.text('a/ASff00_0_111/keys/master0.key'))!
   expect(forwardingKey(master)).toEqual(simulatedKey(7, '1-ff00:0:111'))
+})
+
+test('it is the trust material of a simulation with this seed, when that begins an hour later', () => {
+  const { topology } = readTopo(readFileSync(tiny, 'utf8'), tiny)
+  const { authority } = createSimulatedTrust(topology, 7, Date.parse(begin) / 1000 + 3600, {
+    signer: 'reproducible',
+    ecdsa: platformEcdsa,
+  })!
+  expect(formatTrcFile(authority.trcs.get(1)!)).toBe(lab.text('a/trcs/ISD1-B1-S1.trc'))
+  const { chain, key } = authority.credentials.get('1-ff00:0:111')!
+  expect(formatChain(chain)).toBe(lab.text('a/certs/ISD1-ASff00_0_111.pem'))
+  expect(formatPrivateKey(key)).toBe(lab.text('a/ASff00_0_111/crypto/as/cp-as.key'))
 })
 
 test('the same seed and beginning give the same bytes, another seed other keys', async () => {

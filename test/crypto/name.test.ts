@@ -56,3 +56,8 @@ test('the name testcrypto gives', () => {
   expect([commonName, isdAs]).toEqual(['1-ff00:0:110 AS Certificate', '1-ff00:0:110'])
   expect(name().commonName).toBe('')
 })
+
+test('texts are PrintableString where that can hold them, as Go writes them', () => {
+  const tagOf = (value: string): number => buildName([{ type: oids.commonName, value }]).der[11]!
+  expect(['1-ff00:0:110 Root (a)', 'Zürich', 'a*b', 'a@b', 'a_b'].map(tagOf)).toEqual([0x13, 0x0c, 0x0c, 0x0c, 0x0c])
+})
