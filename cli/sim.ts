@@ -42,7 +42,6 @@ Exit codes: 0 every expectation holds, 1 one fails, 2 usage or input error.
 
 export function registerSim(program: Command, version: string): void {
   const sim = program.command('sim').description('scenarios in virtual time: what happens in a network, and what must come of it')
-  registerSweep(sim, version)
   sim
     .command('run')
     .description('run a scenario')
@@ -57,6 +56,7 @@ export function registerSim(program: Command, version: string): void {
     .addOption(formatOption())
     .addHelpText('after', help)
     .action((file: string, flags: RunFlags) => run(file, flags, version))
+  registerSweep(sim, version)
 }
 
 function parseSeed(text: string): number {

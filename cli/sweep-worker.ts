@@ -34,10 +34,9 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 /** Answers each `Job` with its `Outcome`. */
 export function serve(parent: Pick<NodeJS.Process, 'on' | 'send'>): void {
+  // A parent that has gone needs no answer.
+  const answer = (outcome: Outcome): void => void parent.send!(outcome, undefined, undefined, () => {})
   parent.on('message', (job: Job) => {
-    perform(job).then(
-      outcome => parent.send!(outcome),
-      error => parent.send!({ failed: reasonOf(error) } satisfies Outcome),
-    )
+    perform(job).then(answer, error => answer({ failed: reasonOf(error) }))
   })
 }

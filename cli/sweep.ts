@@ -1,7 +1,7 @@
 /** `hopproof sim sweep`: algorithms and settings compared over many runs. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '#host/duration.ts'
 import type { Outcome } from '#sim/sweep/measure.ts'
 import { type Result, resultsOf, type Setting, summarize } from '#sim/sweep/summary.ts'
@@ -52,7 +52,7 @@ export function registerSweep(sim: Command, version: string): void {
     .option('-o, --out <folder>', 'where the results go (default: runs/NAME)')
     .option('-j, --jobs <n>', 'runs at the same time, each in a process', parseJobs, availableParallelism())
     .option('--shard <i/n>', 'only every n-th run, from the i-th on', parseShard)
-    .option('--timeout <duration>', 'a run that takes longer has failed', parseTimeout, parseTimeout('1h'))
+    .addOption(new Option('--timeout <duration>', 'a run that takes longer has failed').argParser(parseTimeout).default(3_600_000, '1h'))
     .option('--fresh', 'run again what is there')
     .addOption(formatOption())
     .addHelpText('after', help)
