@@ -4,8 +4,8 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { decodeHeader, decodeKeyId, readPair, type SignatureDigest, signatureDigests } from '../segment/signed.ts'
 import { type FindKeys, lengthOf, type Missing } from '../segment/verify.ts'
 
-/** The signed body; what must be fetched to judge it; or, as a text, why it does not hold. */
-export type Opened = { readonly body: Bytes } | Missing | string
+/** The signed body, and when it is said to have been signed; what must be fetched to judge it; or, as a text, why it does not hold. */
+export type Opened = { readonly body: Bytes; readonly signedNs: bigint | undefined } | Missing | string
 
 /** `message`: SignedMessage, of AS `by` if it is true; `associated`: what must have been signed along. */
 export function openSigned(message: Bytes, associated: readonly Bytes[], by: IsdAs, findKeys: FindKeys, nowS: number): Opened {
@@ -20,5 +20,7 @@ export function openSigned(message: Bytes, associated: readonly Bytes[], by: Isd
   const keys = findKeys(id, { notBeforeS: nowS, notAfterS: nowS })
   if (typeof keys === 'string' || 'kind' in keys) return keys
   const signed = concatBytes(parts[0], ...associated)
-  return keys.some(key => key.verify(digest, signed, parts[1])) ? { body: inner[1] } : 'the signature does not fit the key'
+  return keys.some(key => key.verify(digest, signed, parts[1]))
+    ? { body: inner[1], signedNs: header.signedNs }
+    : 'the signature does not fit the key'
 }

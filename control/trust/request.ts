@@ -6,17 +6,9 @@
  */
 import { nsPerS, type Outbox, unixSeconds } from '#wire/actor.ts'
 import { type Bytes, isMalformed, type Malformed } from '#wire/bytes.ts'
+import { openSigned } from '../drkey/signed.ts'
 import { isRejection, type Rejection } from '../events.ts'
-import {
-  decodeHeader,
-  decodeKeyId,
-  readPair,
-  type SignatureDigest,
-  type SignedHeader,
-  type SignedMessage,
-  signatureDigests,
-  type VerificationKeyId,
-} from '../segment/signed.ts'
+import { readPair } from '../segment/signed.ts'
 import type { Missing } from '../segment/verify.ts'
 import type { ServiceState } from '../state.ts'
 import { type Fetched, fetchMissing, nameOf, type Source } from './fetch.ts'
@@ -39,30 +31,20 @@ type Done = (opened: Opened, now: number, out: Outbox) => void
  * source is believed to be the AS its packet says.
  */
 export function openRequest(s: ServiceState, signed: Bytes, source: Source, now: number, out: Outbox, done: Done): void {
-  const request = readRequest(signed)
-  if (isMalformed(request)) done({ rejection: 'bodyMalformed' }, now, out)
-  else if (s.trust === undefined) done({ body: request.body }, now, out)
-  else verify(s, s.trust, { request, source, done, asked: new Set() }, now, out)
+  const body = bodyOf(signed)
+  if (isMalformed(body)) done({ rejection: 'bodyMalformed' }, now, out)
+  else if (s.trust === undefined) done({ body }, now, out)
+  else verify(s, s.trust, { signed, source, done, asked: new Set() }, now, out)
 }
 
-interface Request extends SignedMessage {
-  readonly header: SignedHeader
-  readonly keyId: VerificationKeyId
-  readonly body: Bytes
-}
-
-function readRequest(b: Bytes): Request | Malformed {
-  const message = readPair(b, false)
+function bodyOf(signed: Bytes): Bytes | Malformed {
+  const message = readPair(signed, false)
   const parts = isMalformed(message) ? message : readPair(message[0], false)
-  const header = isMalformed(parts) ? parts : decodeHeader(parts[0])
-  const keyId = isMalformed(header) ? header : decodeKeyId(header.keyId)
-  for (const part of [message, parts, header, keyId]) if (isMalformed(part)) return part
-  const [[headerAndBody, signature], [, body]] = [message, parts] as [[Bytes, Bytes], [Bytes, Bytes]]
-  return { headerAndBody, signature, body, header: header as SignedHeader, keyId: keyId as VerificationKeyId }
+  return isMalformed(parts) ? parts : parts[1]
 }
 
 interface Case {
-  readonly request: Request
+  readonly signed: Bytes
   readonly source: Source
   readonly done: Done
   /** Nothing is asked for twice. */
@@ -82,27 +64,18 @@ function verify(s: ServiceState, trust: TrustState, c: Case, now: number, out: O
 
 const inVain = (missing: Missing): Opened => ({ rejection: missing.kind === 'trc' ? 'trcMissing' : 'chainMissing' })
 
-function rule(trust: TrustState, { request, source }: Case, now: number, nowS: number): Opened | Missing {
-  if (request.keyId.isdAs !== source.isdAs || !isFresh(request.header, nowS)) return { rejection: 'requestUnproven' }
+function rule(trust: TrustState, { signed, source }: Case, now: number, nowS: number): Opened | Missing {
   if (!trust.budget.spend(source.isdAs, 1, now)) return { rejection: 'checksSpent' }
-  const keys = keyFinder(trust, nowS)(request.keyId, { notBeforeS: nowS, notAfterS: nowS })
-  if (typeof keys === 'string') return { rejection: isRejection(keys) ? keys : 'requestUnproven' }
-  if ('kind' in keys) return keys
-  return keys.some(key => signatureHolds(request, key.verify)) ? { body: request.body } : { rejection: 'signature' }
+  const opened = openSigned(signed, [], source.isdAs, keyFinder(trust, nowS), nowS)
+  if (typeof opened === 'string') return { rejection: isRejection(opened) ? opened : 'requestUnproven' }
+  if ('kind' in opened) return opened
+  return isFresh(opened.signedNs, nowS) ? { body: opened.body } : { rejection: 'requestUnproven' }
 }
 
 const freshNs = BigInt(300 * nsPerS)
 
-function isFresh({ signedNs, associatedLength }: SignedHeader, nowS: number): boolean {
-  if (signedNs === undefined || associatedLength !== 0) return false
+function isFresh(signedNs: bigint | undefined, nowS: number): boolean {
+  if (signedNs === undefined) return false
   const age = BigInt(nowS) * BigInt(nsPerS) - signedNs
   return age <= freshNs && -age <= freshNs
-}
-
-function signatureHolds(
-  { header, headerAndBody, signature }: Request,
-  verifyBy: (digest: SignatureDigest, message: Bytes, signature: Bytes) => boolean,
-): boolean {
-  const digest = (signatureDigests as Readonly<Record<number, SignatureDigest>>)[header.algorithm]
-  return digest !== undefined && verifyBy(digest, headerAndBody, signature)
 }

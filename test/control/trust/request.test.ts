@@ -33,7 +33,7 @@ test('and of nobody else, nor of another body', () => {
   expect(open(knowing(), signed(), '1-12')).toEqual([{ rejection: 'requestUnproven' }])
   const changed = signed().slice()
   changed[changed.length - 1]! ^= 1
-  expect(open(knowing(), changed)).toEqual([{ rejection: 'signature' }])
+  expect(open(knowing(), changed)).toEqual([{ rejection: 'requestUnproven' }])
   expect(open(knowing(), signed().slice(0, -2))).toEqual([{ rejection: 'bodyMalformed' }])
   const unsigned = loneService('1-11').service.state
   expect(open(knowing(), signed(nsPerS, unsigned))).toEqual([{ rejection: 'requestUnproven' }])
