@@ -1,7 +1,7 @@
 /** What hosts do in a run, and its record: pings, traceroutes, UDP traffic. */
 import type { Path } from '#control/path/path.ts'
 import { parseSequence } from '#control/path/sequence.ts'
-import type { Preference } from '#host/choice.ts'
+import type { PathChoice } from '#host/choice.ts'
 import { hopRecords } from '#host/choice.ts'
 import { toMillis } from '#host/duration.ts'
 import type { Outcome } from '#host/operation.ts'
@@ -14,12 +14,11 @@ import type { ScionAddress } from '#wire/scion-address.ts'
 import { addressOf, type HostNode, type Network, requireHost } from './network.ts'
 import { sendTraffic, startReceiver } from './traffic.ts'
 
-interface Flow {
+interface Flow extends Pick<PathChoice, 'prefer' | 'acl' | 'policy' | 'epic'> {
   readonly name: string
   /** host name or ISD-AS */
   readonly from: string
   readonly to: string
-  readonly prefer?: Preference
   /** only paths of this way, as `ping --sequence` takes it */
   readonly sequence?: string
   /** hidden paths too */
@@ -92,9 +91,13 @@ export function startFlow(network: Network, plan: FlowPlan): RunningFlow {
   const from = requireHost(network, plan.from)
   const destination = addressOf(requireHost(network, plan.to))
   const draft = createDraft(network.loop.now)
+  const { prefer, acl, policy, epic } = plan
   const choice: PathOptions = {
     ...(plan.hidden && { hidden: true }),
-    ...(plan.prefer && { prefer: plan.prefer }),
+    ...(prefer && { prefer }),
+    ...(acl && { acl }),
+    ...(policy && { policy }),
+    ...(epic && { epic }),
     ...(plan.sequence && { sequence: parseSequence(plan.sequence) }),
   }
   network.onHost(from, (_, now, out) => start(network, plan, { from, destination, choice }, draft, now, out))

@@ -1,5 +1,6 @@
 /** Someone on a link: picks packets as they enter it, changes fields, or sends copies later. */
 import { type Bytes, fromHex } from '#wire/bytes.ts'
+import { epicScionAt } from '#wire/epic.ts'
 import { UserError } from '#wire/error.ts'
 import { scmpBlocks, tables } from '#wire/fields.ts'
 import { checkHeader, dstIsdAs, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols, srcIsdAs } from '#wire/header.ts'
@@ -50,7 +51,7 @@ export function startOnPath(network: Network, plan: OnPathPlan, made: (bytes: By
 }
 
 function matches(b: Bytes, { src, dst, protocol }: OnPathPlan): boolean {
-  if (checkHeader(b) !== undefined || pathType(b) !== pathTypes.scion) return false
+  if (checkHeader(b) !== undefined || (pathType(b) !== pathTypes.scion && pathType(b) !== pathTypes.epic)) return false
   return (
     (src === undefined || srcIsdAs(b) === src) &&
     (dst === undefined || dstIsdAs(b) === dst) &&
@@ -94,7 +95,7 @@ const defaultAfterNs = 1_000_000_000
 
 /** "path.hop[1].ExpTime", in any case; "[current]" is the hop or segment the packet is at. `undefined`: this packet has no such field. */
 function findField(b: Bytes, name: string): FieldValue | undefined {
-  const at = pathAt(b)
+  const at = pathType(b) === pathTypes.epic ? epicScionAt(pathAt(b)) : pathAt(b)
   const current = (layer: string): number => (layer === 'hop' ? currHf(b, at) : currInf(b, at))
   const wanted = name
     .toLowerCase()

@@ -3,6 +3,7 @@ import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
 import type { Usage } from '#control/beacon/policy.ts'
 import { readBeaconPolicy } from '#control/beacon/policy-document.ts'
 import { type HiddenPathsFile, parseHiddenPaths, readHiddenPaths, requireIn } from '#control/hidden/group-document.ts'
+import { readPathPolicy } from '#control/path/policy-document.ts'
 import type { ControlSettings } from '#control/settings.ts'
 import type { Lives } from '#control/trust/authority.ts'
 import type { SignerKind } from '#control/trust/signer.ts'
@@ -66,7 +67,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
   const located = readLocated(text, file, ['topology', 'hiddenPaths'])
   const data = parseLocated(located, scenarioSchema)
   const topology = readTopology(located, data, file, readFile)
-  const steps = readSteps(data.timeline)
+  const steps = readSteps(data.timeline, located)
   const scenario: Scenario = {
     name: data.name,
     ...(data.note !== undefined && { note: data.note }),
@@ -126,6 +127,7 @@ export const controlKeys = {
   resend: 'resendIntervalNs',
   expTime: 'expTime',
   bestSet: 'bestSetSize',
+  epic: 'epic',
 } as const satisfies Record<keyof Omit<ControlData, 'algorithm' | 'policies'>, keyof ControlSettings>
 
 function controlSettings({ algorithm, policies = {}, ...simple }: ControlData, located: Located): Partial<ControlSettings> {
@@ -144,32 +146,33 @@ const livesOf = ({ trc, voting, root, ca, as }: NonNullable<ScenarioData['lives'
   defined({ trcS: trc, votingS: voting, rootS: root, caS: ca, asS: as }) as Partial<Lives>
 
 /** In the order of time; of the same time in the file's. */
-function readSteps(timeline: readonly StepData[]): Step[] {
+function readSteps(timeline: readonly StepData[], located: Located): Step[] {
   const counts = new Map<string, number>()
-  return timeline.map(data => {
+  return timeline.map((data, i) => {
     const kind = kindOf(data)
     const number = (counts.get(kind) ?? 0) + 1
     counts.set(kind, number)
     const name = data.name ?? `${kind} ${number}`
-    return { atNs: data.at, name, action: actionOf(data, name) }
+    return { atNs: data.at, name, action: actionOf(data, name, (...path) => located.at(['timeline', i, ...path])) }
   })
 }
 
 const kindOf = (data: StepData): string =>
   Object.keys(data).find(key => key !== 'at' && key !== 'name' && data[key as keyof StepData] !== undefined)!
 
-function actionOf(d: StepData, name: string): Action {
+function actionOf(d: StepData, name: string, place: Place): Action {
+  const flow = (plan: FlowData): Action => ({ kind: 'flow', plan: defined({ ...plan, name, ...choiceOf(plan, place) }) as FlowPlan })
   if (d.ping !== undefined) {
     const { interval, timeout, spao, ...rest } = d.ping
-    return flow({ kind: 'ping', name, ...rest, ...(spao && { authenticate: true }), intervalNs: interval, timeoutNs: timeout })
+    return flow({ kind: 'ping', ...rest, ...(spao && { authenticate: true }), intervalNs: interval, timeoutNs: timeout })
   }
   if (d.udp !== undefined) {
     const { rate, for: durationNs, ...rest } = d.udp
-    return flow({ kind: 'udp', name, ...rest, rateBps: rate, durationNs })
+    return flow({ kind: 'udp', ...rest, rateBps: rate, durationNs })
   }
   if (d.traceroute !== undefined) {
     const { timeout, ...rest } = d.traceroute
-    return flow({ kind: 'traceroute', name, ...rest, timeoutNs: timeout })
+    return flow({ kind: 'traceroute', ...rest, timeoutNs: timeout })
   }
   if (d.attack !== undefined) return { kind: 'attack', plan: attackOf(d.attack) }
   if (d.rogue !== undefined) {
@@ -186,7 +189,14 @@ function actionOf(d: StepData, name: string): Action {
 /** What is absent is left out, not `undefined`. */
 const defined = <T extends object>(record: T): T => Object.fromEntries(Object.entries(record).filter(([, v]) => v !== undefined)) as T
 
-const flow = (plan: object): Action => ({ kind: 'flow', plan: defined(plan) as FlowPlan })
+interface FlowData {
+  readonly kind: FlowPlan['kind']
+  readonly policy?: unknown
+  readonly [key: string]: unknown
+}
+
+const choiceOf = ({ kind, policy }: FlowData, place: Place): Pick<FlowPlan, 'policy'> =>
+  policy === undefined ? {} : { policy: readPathPolicy(place(kind, 'policy')) }
 
 function attackOf(data: NonNullable<StepData['attack']>): AttackPlan {
   if (data.kind !== 'replay') return defined(data) as AttackPlan
@@ -221,7 +231,8 @@ function checkTimes({ warmupNs, durationNs, epochS = 0 }: Scenario, located: Loc
   if (epochS + endNs / 1e9 > maxEpochS) throw complain(located.at(['epoch']), 'ends after what 32 bits of seconds hold', 'begin earlier')
 }
 
-function checkSteps({ topology, steps, durationNs, signatures, drkeyEpochS }: Scenario, located: Located): void {
+function checkSteps(scenario: Scenario, located: Located): void {
+  const { topology, steps, durationNs, signatures } = scenario
   const names = new Set<string>()
   steps.forEach((step, i) => {
     const place: Place = (...path) => located.at(['timeline', i, ...path])
@@ -231,9 +242,14 @@ function checkSteps({ topology, steps, durationNs, signatures, drkeyEpochS }: Sc
     checkAction(topology, step.action, place)
     if (step.action.kind === 'updateTrc' && signatures === 'modelled')
       throw complain(place('updateTrc'), 'there are no TRCs where signatures are modelled', 'signatures: reproducible')
-    if (step.action.kind === 'flow' && step.action.plan.kind === 'ping' && step.action.plan.authenticate && drkeyEpochS === undefined)
-      throw complain(place('ping', 'spao'), 'needs DRKeys', 'drkey: 24h')
+    if (step.action.kind === 'flow') checkFlow(step.action.plan, scenario, place)
   })
+}
+
+function checkFlow(plan: FlowPlan, { drkeyEpochS, control }: Scenario, place: Place): void {
+  if (plan.kind === 'ping' && plan.authenticate && drkeyEpochS === undefined)
+    throw complain(place('ping', 'spao'), 'needs DRKeys', 'drkey: 24h')
+  if (plan.epic && !control.epic) throw complain(place(plan.kind, 'epic'), 'needs EPIC authenticators', 'control: {epic: true}')
 }
 
 function checkAction(topology: Topology, action: Action, place: Place): void {

@@ -1,6 +1,7 @@
 /** The keys of a scenario file, and how their texts become values. */
 import { z } from 'zod'
 import { eventNames, type Rejection, rejections } from '#control/events.ts'
+import { checkedAcl, parseAclEntry } from '#control/path/acl.ts'
 import { parseSequence } from '#control/path/sequence.ts'
 import { maxEpochS as maxDrkeyEpochS, minEpochS as minDrkeyEpochS } from '#crypto/drkey-epoch.ts'
 import { parseDuration } from '#host/duration.ts'
@@ -10,17 +11,22 @@ import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { linkLosses } from './link.ts'
 
-/** A text or number that `parse` understands; its `UserError` becomes the schema's complaint. */
-const parsedBy = <T>(parse: (text: string) => T) =>
-  z.union([z.string(), z.number()], 'expected a text or a number').transform((value, context): T => {
+/** The function's `UserError` becomes the schema's complaint. */
+const complaining =
+  <T, R>(make: (value: T) => R) =>
+  (value: T, context: z.RefinementCtx): R => {
     try {
-      return parse(String(value))
+      return make(value)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       context.addIssue({ code: 'custom', message: error.message, params: { hint: error.hint } })
       return z.NEVER
     }
-  })
+  }
+
+/** A text or number that `parse` understands. */
+const parsedBy = <T>(parse: (text: string) => T) =>
+  z.union([z.string(), z.number()], 'expected a text or a number').transform(complaining(value => parse(String(value))))
 
 export const duration = parsedBy(parseDuration)
 const rate = parsedBy(parseRateBps)
@@ -47,11 +53,17 @@ const maxTraffic = 100_000_000
 const between = { from: name, to: name }
 /** hidden paths too, where the AS of the host may read them */
 const hidden = z.boolean().optional()
+/** Which of the paths, as the flags of `hopproof ping` have it. */
 const ways = {
   ...between,
   hidden,
   prefer: z.enum(['fewest-hops', 'lowest-latency', 'most-disjoint']).optional(),
   sequence: sequence.optional(),
+  acl: z.array(parsedBy(parseAclEntry)).transform(complaining(checkedAcl)).optional(),
+  /** a policy as in policy files (control/path/policy-document.ts) */
+  policy: z.unknown().optional(),
+  /** over EPIC-HP */
+  epic: z.boolean().optional(),
 }
 
 /** Shorter ones would beacon without end in no time. */
@@ -230,6 +242,8 @@ const control = z.strictObject({
   resend: duration.optional(),
   expTime: z.int().min(0).max(255).optional(),
   bestSet: count(1000).optional(),
+  /** entries get EPIC authenticators */
+  epic: z.boolean().optional(),
   /** which beacons go where: the name of an algorithm */
   algorithm: z.string().optional(),
   /** beacon policies of all ASes by what they are for, written as in the reference's policy files */

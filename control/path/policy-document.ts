@@ -38,12 +38,15 @@ export function readPolicyFile(text: string, file?: string, name?: string): Path
   const keys = entriesOf(whole).map(e => e.name)
   const isOne = keys.length === 0 || keys.some(key => isKnown(key))
   if (isOne && name !== undefined) throw complain(whole, `holds one policy without a name, not "${name}"`)
-  if (isOne) return heaviestFirst(readPolicy(whole))
+  if (isOne) return readPathPolicy(whole)
   const policies = readPolicyMap(whole)
   const [only, ...more] = keys
   if (name === undefined && more.length > 0) throw complain(whole, `holds ${keys.length} policies`, `name one: ${keys.join(', ')}`)
   return heaviestFirst(placed(whole, () => resolvePolicy(policies, name ?? only!)))
 }
+
+/** One policy without a name, wherever it is written; options as in `readPolicyFile`. Throws `UserError`. */
+export const readPathPolicy = (value: Value): PathPolicy => heaviestFirst(readPolicy(value))
 
 const isKnown = (key: string): boolean => (policyKeys as readonly string[]).includes(key.toLowerCase())
 

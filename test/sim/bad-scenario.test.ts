@@ -57,6 +57,17 @@ test('hidden paths: groups of the network, from a file or written out', () => {
   )
 })
 
+test('ways that cannot be chosen: by what is no access list or policy, or over EPIC without authenticators', () => {
+  const chosen = (text: string): string => complaint(step(`{ping: {from: a, to: b, ${text}}}`))
+  expect(chosen('acl: ["* 1", "+"]')).toMatch('f.yaml:4:42: timeline.0.ping.acl.0: "* 1" is no ACL entry')
+  expect(chosen('acl: ["- 1"]')).toMatch('f.yaml:4:41: timeline.0.ping.acl: the ACL has no default')
+  expect(chosen('policy: {acl: ["- 1-x", "+"]}')).toMatch('f.yaml:4:51: timeline.0.ping.policy.acl.0: ')
+  expect(chosen('policy: {colour: red}')).toMatch('f.yaml:4:45: timeline.0.ping.policy.colour: is not known here')
+  expect(chosen('policy: fast')).toMatch(/^f.yaml:4:44: timeline.0.ping.policy: /)
+  expect(chosen('epic: true')).toBe('f.yaml:4:42: timeline.0.ping.epic: needs EPIC authenticators\n  hint: control: {epic: true}')
+  expect(complaint(`control: {epic: true}\n${step('{traceroute: {from: a, to: b, epic: true}}')}`)).toBe('none')
+})
+
 describe('what would never end', () => {
   test.each(['origination', 'propagation', 'registration'])('%s without a pause', key => {
     expect(complaint(`duration: 10s\ncontrol: {${key}: 0s}`)).toMatch(

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { parseAcl } from '#control/path/acl.ts'
 import { type FlowPlan, type FlowRecord, startFlow } from '#sim/flow.ts'
 import type { Network } from '#sim/network.ts'
+import { pathType, pathTypes } from '#wire/header.ts'
 import { startExample } from './examples.ts'
 
 type Unnamed<P> = P extends unknown ? Omit<P, 'name'> : never
@@ -40,6 +42,21 @@ test('a way chosen by sequence; one that leads nowhere fails', () => {
     delay: undefined,
     failed: expect.stringContaining('no path'),
   })
+})
+
+test('a way chosen by access list, by policy, or over EPIC', () => {
+  const network = startExample('diamond', { control: { epic: true } })
+  const acl = parseAcl(['- 1-ff00:0:111', '+'])
+  for (const choice of [{ acl }, { policy: { acl } }]) expect(flow(network, { ...ping, ...choice }).paths[0]!.way).toContain('112')
+  let sealed = 0
+  const [there] = network.directions[2]!.toReversed()
+  there!.taps.push(b => {
+    if (pathType(b) === pathTypes.epic) sealed++
+    return b
+  })
+  expect(flow(network, { ...ping, count: 3, epic: true }).received).toBe(3)
+  expect(sealed).toBe(3)
+  expect(flow(startExample('diamond'), { ...ping, epic: true }).failed).toContain('no EPIC paths')
 })
 
 test('a traceroute counts its probes', () => {
