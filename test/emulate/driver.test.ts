@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createRealClock } from '#emulate/clock.ts'
 import { createDriver } from '#emulate/driver.ts'
 import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/packet-io.ts'
@@ -68,4 +68,25 @@ test('batches go to an actor that takes batches; its successor gets the next', (
   driver.stop()
   arrive(10)
   expect(sent.length).toBe(1)
+})
+
+test('not before its time by the clock, whatever the timer says; and no timer runs in between', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { io } = createIo()
+  let [now, woken, asked] = [0, 0, 0]
+  const actor: Actor = { on: () => woken++, wakeAt: () => (woken === 0 ? 5e6 : Infinity) }
+  const ask = (): number => {
+    asked++
+    return now
+  }
+  const driver = createDriver(actor, io, { epochS: 0, now: ask, follow: () => {} })
+  onTestFinished(driver.stop)
+  vi.advanceTimersByTime(4)
+  expect([woken, asked]).toEqual([0, 1])
+  vi.advanceTimersByTime(2)
+  expect(woken).toBe(0)
+  now = 5e6
+  vi.advanceTimersByTime(5)
+  expect(woken).toBe(1)
 })

@@ -9,8 +9,8 @@ import { randomFor } from '#sim/random.ts'
 import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
 import { allStories, buildInput, type Story } from '#test/router/story.ts'
 import { internalPort } from '#wire/actor.ts'
-import { type Bytes, isMalformed, toHex } from '#wire/bytes.ts'
-import { readCapture } from '#wire/capture.ts'
+import { type Bytes, isMalformed, type Malformed, toHex } from '#wire/bytes.ts'
+import { type Captured, readCapture } from '#wire/capture.ts'
 import { buildBindingRequest } from '#wire/stun.ts'
 import {
   createSurroundings,
@@ -181,7 +181,8 @@ test('the topology read again: links that stay lose nothing, others come, go and
   await around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'ParentToChild')))
   await until(() => around.heard.length > 0)
   expect(around.heard.splice(0)[0]).toMatchObject({ from: at('14.2:50000'), to: at('14.77:4000') })
-  expect(running.metrics()).toContain('interface="161"')
+  await around.send(at('16.3:40000'), at('16.2:50000'), Uint8Array.of(1))
+  await until(() => running.metrics().match(/router_input_pkts_total\{interface="161",.*sizeclass="0_63"\} 1\n/) !== null)
   await expect(around.open(at('15.2:50000'))).resolves.toBeDefined()
 
   writeFileSync(join(folder, 'topology.json'), '{"isd_as": 7}')
@@ -195,16 +196,27 @@ test('a capture tells what came in, what became of it, and what left', async () 
   const pcap = join(temporaryFolder(), 'br.pcapng')
   const lab = await storyLab(authenticated, { pcap })
   const { around, at } = lab
-  await around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'SCMPBadMAC')))
-  await until(() => around.heard.length > 0)
-  const frames = [...readCapture(new Uint8Array(readFileSync(pcap)))].map(f => (isMalformed(f) ? expect.fail(f.malformed) : f))
-  expect(
-    frames.map(f => [f.interfaceName, f.comment.slice(0, 45), isMalformed(f.datagram) ? '' : `${f.datagram.src} ${f.datagram.dst}`]),
-  ).toEqual([
-    ['1-ff00:0:1 brA#131', 'refused with an SCMP error: macMismatch: the ', `${at('13.3:40000')} ${at('13.2:50000')}`],
-    ['1-ff00:0:1 brA#131', '', `${at('13.2:50000')} ${at('13.3:40000')}`],
+  const inputs = ['ParentToChild', 'SCMPBadMAC'].map(name => buildInput(story(lab, name)))
+  await around.open(at('14.3:40000'))
+  for (const [i, input] of inputs.entries()) {
+    await around.send(at('13.3:40000'), at('13.2:50000'), input)
+    await until(() => around.heard.length > i)
+  }
+  const frames = [...readCapture(new Uint8Array(readFileSync(pcap)))].map(seen)
+  const refusal = 'refused with an SCMP error: macMismatch: the hop field MAC is not ours (#hf-mac-calc)'
+  expect(frames).toEqual([
+    ['1-ff00:0:1 brA#131', '', at('13.3:40000'), at('13.2:50000'), toHex(inputs[0]!)],
+    ['1-ff00:0:1 brA#141', '', at('14.2:50000'), at('14.3:40000'), around.heard[0]!.hex],
+    ['1-ff00:0:1 brA#131', refusal, at('13.3:40000'), at('13.2:50000'), toHex(inputs[1]!)],
+    ['1-ff00:0:1 brA#131', '', at('13.2:50000'), at('13.3:40000'), around.heard[1]!.hex],
   ])
 })
+
+function seen(frame: Captured | Malformed): string[] {
+  if (isMalformed(frame)) return [frame.malformed]
+  const { interfaceName, comment, datagram } = frame
+  return isMalformed(datagram) ? [datagram.malformed] : [interfaceName, comment, datagram.src, datagram.dst, toHex(datagram.payload)]
+}
 
 test('a socket that cannot be opened: which, and what to do; nothing stays open', async () => {
   const lab = await storyLab()

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/packet-io.ts'
 import { createUdp } from '#emulate/udp.ts'
@@ -90,4 +90,17 @@ test('where one socket cannot be opened, none is, and those there were go on', a
 
 test('an address that is not here', async () => {
   await expect(createIo().io.prepare([{ port: 0, local: '203.0.113.77:4000' }])).rejects.toThrow('is no address of this machine')
+})
+
+test('what arrived at the old places goes to whoever knows them, before the places change', async () => {
+  const { io, arrived } = createIo()
+  const around = createSurroundings()
+  ;(await io.prepare([{ port: 3, local: at('4.1:4000') }]))()
+  const commit = await io.prepare([{ port: 5, local: at('4.1:4000') }])
+  vi.useFakeTimers({ toFake: ['setImmediate'] })
+  onTestFinished(() => void vi.useRealTimers())
+  await around.send(at('4.2:4000'), at('4.1:4000'), Uint8Array.of(8))
+  await until(() => vi.getTimerCount() > 0)
+  commit()
+  expect(arrived).toEqual([`3 ${at('4.2:4000')} 08`])
 })
