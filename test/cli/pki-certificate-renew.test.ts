@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { Certificate } from '#crypto/certificate.ts'
 import { parseCertificates } from '#crypto/chain.ts'
 import type { PrivateKey } from '#crypto/ecdsa.ts'
 import { keysMatch, parsePrivateKey } from '#crypto/key-file.ts'
+import { formatTrcFile } from '#crypto/signed-trc.ts'
+import { makeIsd } from '#test/crypto/isd.ts'
 import { begin, onDay, type PkiLab, tinyLab } from './pki-lab.ts'
 
 let lab: PkiLab
@@ -84,6 +87,14 @@ test('what a CA refuses: exit 1 and why', async () => {
   expect(await refused('--not-after', '-1d')).toContain('would end before it begins')
   vi.setSystemTime(Date.parse(begin) + 100 * dayMs)
   expect(await refused()).toMatch(/^Error: .*: not renewed: .* is expired\n/)
+})
+
+test('a TRC that is over, and nothing is written', async () => {
+  const over = lab.put('over.trc', formatTrcFile(makeIsd(1).base))
+  const to = ['--out', lab.at('o.pem'), '--out-key', lab.at('o.key')]
+  const { err, exit } = await lab.pki('certificate', 'renew', lab.at(chain), lab.at(key), ...ca(), '--trc', over, ...to)
+  expect([exit, existsSync(lab.at('o.pem'))]).toEqual([1, false])
+  expect(err).toContain('not renewed: the latest TRC is not valid at 2026-01-03T00:00:00Z')
 })
 
 test('files that do not belong together', async () => {
