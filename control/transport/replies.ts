@@ -4,7 +4,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import type { Rejection } from '../events.ts'
 import type { Way } from './exchange.ts'
 import { type Parcel, packMessages } from './frame.ts'
-import type { Message, Result } from './message.ts'
+import { type Message, maxBodyLength, type Result } from './message.ts'
 import { buildControlPacket, type ControlPacket, type Endpoint, replyTo, roomIn } from './packet.ts'
 
 /** A question with its way back. A question nobody should have asked is left without an answer. */
@@ -32,11 +32,18 @@ export interface Replies {
   flush(out: Outbox): void
 }
 
+/**
+ * Bytes of all answers to one packet. A packet holds dozens of small questions with the longest of answers: together they draw no more than one
+ * of them alone.
+ */
+const maxAnswered = maxBodyLength
+
 /** For the questions of one packet: answers that are ready before `flush` share packets. `self` is who answers. */
 export function createReplies(packet: ControlPacket, from: UnderlayAddress, self: Endpoint): Replies {
   let back: ControlPacket | undefined
   let parcels: Parcel[] = []
   let flushed = false
+  let left = maxAnswered
 
   function returning(): ControlPacket {
     back ??= replyTo(packet, self, noBody)
@@ -62,7 +69,10 @@ export function createReplies(packet: ControlPacket, from: UnderlayAddress, self
         return { mtu, room: roomIn(returning(), mtu), send }
       },
       answer(result, answer, out) {
-        parcels.push({ kind, result, requestId, mtu, body: answer, room: roomIn(returning(), mtu) })
+        const fits = answer.length <= left
+        if (fits) left -= answer.length
+        const said = fits ? { result, body: answer } : { result: 'busy' as const, body: noBody }
+        parcels.push({ kind, requestId, mtu, ...said, room: roomIn(returning(), mtu) })
         if (flushed) flush(out)
       },
     }),

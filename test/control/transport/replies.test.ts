@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Frame, parseFrames } from '#control/transport/frame.ts'
-import type { Message } from '#control/transport/message.ts'
+import { type Message, maxBodyLength } from '#control/transport/message.ts'
 import { type ControlPacket, endpointAt, parseControlPacket } from '#control/transport/packet.ts'
 import { createReplies, noBody } from '#control/transport/replies.ts'
 import type { Outbox } from '#wire/actor.ts'
@@ -52,6 +52,15 @@ test('answers to askers with different ways share packets that pass the narrowes
   for (const mtu of [700, 1400]) replies.asked(asked(mtu, mtu)).answer('done', new Uint8Array(600), out)
   replies.flush(out)
   expect(sent.map(s => s.frames.length)).toEqual([1, 1])
+})
+
+test('a packet full of questions draws no more than the longest answer to one', () => {
+  const { sent, out, replies } = harness()
+  for (let id = 1; id <= 60; id++) replies.asked(asked(id)).answer('done', new Uint8Array(400_000), out)
+  replies.flush(out)
+  const answers = sent.flatMap(s => s.frames).filter(f => f.index === 0)
+  expect(answers.map(f => f.result)).toEqual(['done', 'done', ...Array(58).fill('busy')])
+  expect(sent.reduce((n, s) => n + s.bytes.length, 0)).toBeLessThan(maxBodyLength)
 })
 
 test('no answers, no packet', () => {

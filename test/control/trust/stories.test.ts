@@ -172,6 +172,37 @@ describe('TRC updates', () => {
     expect(s.count('accepted')).toBeGreaterThan(before)
   })
 
+  test('who has an update that has ended believes nothing of what others, who never heard of it, sign under the one before', () => {
+    const s = story('1-1 child 1-11')
+    s.network.deliver = bytes => !kindsIn(bytes).includes('registration')
+    s.network.run(10)
+    const short = updated(s, 'regular', s.authority.trcs.get(1)!, { ...during(5, 30), gracePeriodS: 0 })
+    expect(s.network.services.get('1-11')!.installTrc(short, s.network.now())).toBeUndefined()
+    s.network.run(20)
+    const before = s.count('accepted', '1-11')
+    s.network.run(50)
+    // Honest hop fields end with the TRC their signer knows: only here does the verifier's own look at it decide.
+    expect([before > 3, s.count('unsigned', '1-1'), Object.keys(s.rejected())]).toEqual([true, 0, ['trcExpired']])
+    expect(s.count('trcExpired', '1-11')).toBeGreaterThan(5)
+  })
+
+  test('with a new base, or a second update of the same number with all votes: named, and who has the first keeps it', () => {
+    const s = story('1-1 core 1-2, 1-1 child 1-11')
+    s.network.run(20)
+    const base = s.authority.trcs.get(1)!
+    const [first, second] = ['one', 'other'].map(description => updated(s, 'regular', base, { description }))
+    const install = (as: IsdAs, trc: SignedTrc) => s.network.services.get(as)!.installTrc(trc, s.network.now())
+    expect([install('1-1', first!), install('1-2', second!), install('1-1', second!)]).toEqual([undefined, undefined, 'trcFork'])
+    const reset = { trc: { ...base.trc, id: { isd: 1, base: 2n, serial: 2n } }, der: base.der, signers: base.signers }
+    expect(install('1-1', reset)).toBe('trcReset')
+    expect(install('1-1', updated(s, 'regular', updated(s, 'regular', first!)))).toBe('trcGap')
+    s.network.run(40)
+    // Both numbers are equal, so nobody asks: each AS keeps what it had, and their chains lead to the same roots.
+    const of = (as: IsdAs) => latestTrc(s.network.services.get(as)!.state.trusted, 1)!.trc.description
+    expect([of('1-1'), of('1-2'), of('1-11')]).toEqual(['one', 'other', 'one'])
+    expect(s.rejected()).toEqual({ trcFork: 1, trcReset: 1, trcGap: 1 })
+  })
+
   test('a CA key is revoked: who does not renew in the grace period signs nothing after it', () => {
     const s = story('1-1 core 1-2, 1-1 child 1-11', { settings: slow, trust: () => ({ settings: { renewIntervalNs: 1e15 } }) })
     s.network.run(700)
