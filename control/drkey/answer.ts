@@ -23,7 +23,7 @@ function refuse(asked: Asked, rejection: Rejection, out: Outbox): Rejection {
 export function handleLevel1(s: ServiceState, issuer: Issuer, guard: Guard, asked: Asked, now: number, out: Outbox): Rejection | undefined {
   const subject = asked.packet.src.isdAs
   if (asked.packet.pathType !== 'scion') return refuse(asked, 'notCertain', out)
-  if (s.trust !== undefined && !s.trust.budget.spend(subject, 1, now)) return refuse(asked, 'checksSpent', out)
+  if (s.trust !== undefined && !s.trust.budget.spend(senderOf(asked), 1, now)) return refuse(asked, 'checksSpent', out)
   guard.take(asked.body, senderOf(asked), now, out, (guarded, t, o) => {
     const wrong = guarded === undefined ? 'notCertain' : answerLevel1(s, issuer, guarded, subject, asked, t, o)
     if (wrong !== undefined) reject(s, refuse(asked, wrong, o), subject, t)

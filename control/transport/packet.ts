@@ -19,7 +19,20 @@ import { ipHost, services, svcHost } from '#wire/host-address.ts'
 import { parseIp } from '#wire/ip.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { checkOneHop, firstHopAt, oneHopAsScionPath, secondHopAt } from '#wire/onehop.ts'
-import { buildPath, checkPath, infoLength, metaLength, numInf, parseHop, parseInfo, reversePath } from '#wire/path.ts'
+import {
+  buildPath,
+  checkPath,
+  currHf,
+  currInf,
+  hopAt,
+  infoAt,
+  infoLength,
+  metaLength,
+  numInf,
+  parseHop,
+  parseInfo,
+  reversePath,
+} from '#wire/path.ts'
 import { checkUdp, udpDstPort, udpLength, udpSaidLength, udpSrcPort, writeUdp } from '#wire/udp.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 
@@ -112,6 +125,14 @@ export function replyTo(p: ControlPacket, from: Endpoint, data: Bytes): ControlP
 
 const scionPathOf = (oneHop: Bytes): Bytes =>
   buildPath(oneHopAsScionPath(parseInfo(oneHop, 0), parseHop(oneHop, firstHopAt(0)), parseHop(oneHop, secondHopAt(0))))
+
+/** The interface a packet came in by, which our border router has checked; 0: from inside the AS. */
+export function ingressOf({ pathType, path }: Pick<ControlPacket, 'pathType' | 'path'>): number {
+  if (pathType === 'empty') return 0
+  if (pathType === 'oneHop') return parseHop(path, secondHopAt(0)).consIngress
+  const hop = parseHop(path, hopAt(path, 0, currHf(path, 0)))
+  return parseInfo(path, infoAt(0, currInf(path, 0))).consDir ? hop.consIngress : hop.consEgress
+}
 
 /** What of a SCION path no router changes. */
 export const hopFieldsOf = (path: Bytes): Bytes => path.subarray(metaLength + infoLength * numInf(path, 0))

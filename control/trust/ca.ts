@@ -9,6 +9,7 @@ import type { Rejection } from '../events.ts'
 import { note, type ServiceState } from '../state.ts'
 import type { Result } from '../transport/message.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
+import { senderOf } from './fetch.ts'
 import { decodeRenewal, encodeRenewal } from './material.ts'
 import { bestCredential } from './signer.ts'
 import type { TrustState } from './state.ts'
@@ -24,7 +25,7 @@ export function handleRenewal(s: ServiceState, asked: Asked, now: number, out: O
     return wrong
   }
   if (trust?.ca === undefined) return refuse('notCa', 'notResponsible')
-  if (!trust.budget.spend(asked.packet.src.isdAs, requestCost, now)) return refuse('checksSpent', 'busy')
+  if (!trust.budget.spend(senderOf(asked), requestCost, now)) return refuse('checksSpent', 'busy')
   const cms = decodeRenewal(asked.body)
   if (isMalformed(cms)) return refuse('bodyMalformed', 'malformed')
   const nowS = unixSeconds(s.clock, now)

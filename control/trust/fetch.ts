@@ -2,28 +2,29 @@
  * Trust material that is missing, and what waits for it. The AS a message came from is asked for what its signatures need; the message is
  * parked, judged again when the answer came, given up when it does not come.   private/trust/fetching_provider.go
  *
- * Bounded: an AS that sends what cannot be judged fills only its own places.
+ * Bounded: an AS that sends what cannot be judged fills only its own places, as budget.ts has them.
  */
 import type { Outbox } from '#wire/actor.ts'
 import { toHex } from '#wire/bytes.ts'
-import type { IsdAs } from '#wire/isdas.ts'
 import type { Missing } from '../segment/verify.ts'
 import type { ServiceState } from '../state.ts'
 import type { Answer, Request } from '../transport/exchange.ts'
+import { ingressOf } from '../transport/packet.ts'
 import type { Asked } from '../transport/replies.ts'
+import { accountsOf, type Causer } from './budget.ts'
 import { learn } from './learn.ts'
 import { encodeChainQuery, encodeTrcQuery } from './material.ts'
 import type { TrustState } from './state.ts'
 
 /** Who sent what cannot be judged yet, and the ways to it. */
-export interface Source {
-  readonly isdAs: IsdAs
+export interface Source extends Causer {
   readonly ways: Request['ways']
 }
 
 /** Whoever sent a question is asked back the way it came. */
 export const senderOf = (asked: Asked): Source => ({
   isdAs: asked.packet.src.isdAs,
+  ingress: ingressOf(asked.packet),
   get ways() {
     return [asked.back]
   },
@@ -36,7 +37,8 @@ export type Fetched = (came: boolean, now: number, out: Outbox) => void
 export interface Fetching {
   /** by source and question */
   readonly waiting: Map<string, Fetched[]>
-  readonly places: Map<IsdAs, number>
+  /** taken, by account */
+  readonly places: Map<string, number>
   taken: number
 }
 
@@ -56,8 +58,9 @@ export function fetchMissing(
   done: Fetched,
 ): boolean {
   const { fetching, settings } = trust
-  if (!takePlace(fetching, source.isdAs, settings.maxWaitingPerAs)) return false
-  const name = `${source.isdAs} ${nameOf(missing)}`
+  if (!takePlace(fetching, source, settings.maxWaitingPerAs)) return false
+  // Who speaks in another's name waits for other answers than that one.
+  const name = `${accountsOf(source)[0]!.name} ${nameOf(missing)}`
   const others = fetching.waiting.get(name)
   if (others !== undefined) {
     others.push(done)
@@ -65,29 +68,31 @@ export function fetchMissing(
   }
   fetching.waiting.set(name, [done])
   const settle = (answer: Answer, t: number, o: Outbox): void => {
-    const came = 'body' in answer && learn(s, trust, missing, source.isdAs, answer.body, t)
+    const came = 'body' in answer && learn(s, trust, missing, source, answer.body, t)
     const dones = fetching.waiting.get(name)!
     fetching.waiting.delete(name)
-    leavePlaces(fetching, source.isdAs, dones.length)
+    leavePlaces(fetching, source, dones.length)
     for (const each of dones) each(came, t, o)
   }
   s.exchange.ask({ to: source.isdAs, ...questionOf(missing), ways: source.ways, done: settle }, now, out)
   return true
 }
 
-function takePlace(f: Fetching, who: IsdAs, most: number): boolean {
-  const count = f.places.get(who) ?? 0
-  if (count >= most || f.taken >= maxWaiting) return false
-  f.places.set(who, count + 1)
+function takePlace(f: Fetching, who: Causer, most: number): boolean {
+  const accounts = accountsOf(who)
+  if (f.taken >= maxWaiting || accounts.some(({ name, shares }) => (f.places.get(name) ?? 0) >= shares * most)) return false
+  for (const { name } of accounts) f.places.set(name, (f.places.get(name) ?? 0) + 1)
   f.taken++
   return true
 }
 
-function leavePlaces(f: Fetching, who: IsdAs, count: number): void {
+function leavePlaces(f: Fetching, who: Causer, count: number): void {
   f.taken -= count
-  const left = f.places.get(who)! - count
-  if (left === 0) f.places.delete(who)
-  else f.places.set(who, left)
+  for (const { name } of accountsOf(who)) {
+    const left = f.places.get(name)! - count
+    if (left === 0) f.places.delete(name)
+    else f.places.set(name, left)
+  }
 }
 
 /** Names what is asked for. All chains of a key are: they are few, and one answer serves whatever waits. */

@@ -65,7 +65,7 @@ const inVain = (missing: Missing): Rejection => (missing.kind === 'trc' ? 'trcMi
 
 /** Why the segment is not to be believed, or what is missing to say so; nothing when it is. */
 function rule(trust: TrustState, { segment, source }: Case, now: number, nowS: number): Rejection | Missing | undefined {
-  if (!trust.budget.spend(source.isdAs, segment.length, now)) return 'checksSpent'
+  if (!trust.budget.spend(source, segment.length, now)) return 'checksSpent'
   const verdict = verifySegment(segment, keyFinder(trust, nowS), trust.memo)
   if (verdict.kind === 'unknown') return verdict.missing
   if (verdict.kind === 'holds') return undefined

@@ -4,33 +4,40 @@ import type { SignedTrc } from '#crypto/signed-trc.ts'
 import { formatTrcId } from '#crypto/trc.ts'
 import { unixSeconds } from '#wire/actor.ts'
 import { type Bytes, bytesEqual, isMalformed, toHex } from '#wire/bytes.ts'
-import { type IsdAs, isdOf } from '#wire/isdas.ts'
+import { isdOf } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import type { Missing } from '../segment/verify.ts'
 import { note, reject, type ServiceState } from '../state.ts'
+import type { Causer } from './budget.ts'
 import { decodeChains, decodeTrcAnswer, type RawChain } from './material.ts'
 import { readChain, readTrc } from './met.ts'
 import type { TrustState } from './state.ts'
 import { activeTrcs, adoptTrc, insertChain, insertTrc, isTrusted, keyIdOf, latestTrc } from './store.ts'
 
-/** What an answer from `from` brings; true: it was what was missing. */
-export const learn = (s: ServiceState, trust: TrustState, missing: Missing, from: IsdAs, body: Bytes, now: number): boolean =>
+/** What an answer from `from` brings; true: it was what was missing. What it costs to verify is of its share. */
+export const learn = (s: ServiceState, trust: TrustState, missing: Missing, from: Causer, body: Bytes, now: number): boolean =>
   missing.kind === 'trc' ? learnTrc(s, trust, missing, from, body, now) : learnChains(s, trust, missing, from, body, now)
 
 type MissingTrc = Extract<Missing, { kind: 'trc' }>
 type MissingChain = Extract<Missing, { kind: 'chain' }>
 
-function learnTrc(s: ServiceState, trust: TrustState, missing: MissingTrc, from: IsdAs, body: Bytes, now: number): boolean {
+function learnTrc(s: ServiceState, trust: TrustState, missing: MissingTrc, from: Causer, body: Bytes, now: number): boolean {
   const der = decodeTrcAnswer(body)
   if (!isMalformed(der) && der.length === 0) return false
   const signed = isMalformed(der) ? der : readTrc(der)
-  const wrong = isMalformed(signed) ? 'bodyMalformed' : (checkAsked(signed, missing) ?? takeTrc(s, trust, signed, now))
-  if (wrong !== undefined) reject(s, wrong, from, now)
+  const wrong = isMalformed(signed)
+    ? 'bodyMalformed'
+    : (checkAsked(signed, missing) ?? checkShare(trust, from, signed.signers.length, now) ?? takeTrc(s, trust, signed, now))
+  if (wrong !== undefined) reject(s, wrong, from.isdAs, now)
   return wrong === undefined
 }
 
 const checkAsked = ({ trc: { id } }: SignedTrc, missing: MissingTrc): Rejection | undefined =>
   id.isd === missing.isd && id.base === BigInt(missing.base) && id.serial === BigInt(missing.serial) ? undefined : 'notAsked'
+
+/** A signer may be there a thousand times over. */
+const checkShare = (trust: TrustState, from: Causer, checks: number, now: number): Rejection | undefined =>
+  trust.budget.spend(from, checks, now) ? undefined : 'checksSpent'
 
 /** Kept, or the reason why not. What is here already is no reason. */
 function takeTrc(s: ServiceState, trust: TrustState, signed: SignedTrc, now: number): Rejection | undefined {
@@ -50,14 +57,14 @@ export function installTrc(s: ServiceState, trust: TrustState, signed: SignedTrc
   return wrong
 }
 
-function learnChains(s: ServiceState, trust: TrustState, missing: MissingChain, from: IsdAs, body: Bytes, now: number): boolean {
+function learnChains(s: ServiceState, trust: TrustState, missing: MissingChain, from: Causer, body: Bytes, now: number): boolean {
   const raw = decodeChains(body)
   if (isMalformed(raw)) {
-    reject(s, 'bodyMalformed', from, now)
+    reject(s, 'bodyMalformed', from.isdAs, now)
     return false
   }
   const wrongs = raw.map(one => takeChain(s, trust, missing, one, now))
-  for (const wrong of wrongs) if (wrong !== undefined) reject(s, wrong, from, now)
+  for (const wrong of wrongs) if (wrong !== undefined) reject(s, wrong, from.isdAs, now)
   return wrongs.includes(undefined)
 }
 

@@ -7,6 +7,7 @@ import {
   type ControlPacket,
   controlServiceOf,
   endpointAt,
+  ingressOf,
   parseControlPacket,
   replyTo,
   roomIn,
@@ -16,6 +17,7 @@ import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { headerLength, hostTypes } from '#wire/header.ts'
 import { buildOneHop, secondHopAt } from '#wire/onehop.ts'
 import { type Hop, parsePath, setCurrent, writeHop } from '#wire/path.ts'
+import { arrivedOverUp } from '../lone-service.ts'
 import { segmentAlong } from '../segments.ts'
 
 const a = endpointAt('1-111', '10.1.0.2:30252')
@@ -95,6 +97,17 @@ test('the answer to one hop is a path of two, over the hop the own router made',
     infos: [{ ...info, consDir: false }],
     hops: [hop(4, 0), hop(0, 3)],
   })
+})
+
+test('the interface a packet came in by, of every kind of path', () => {
+  const segment = segmentAlong(['1-1', '1-11', '1-111'])
+  const [top, , end] = segment.entries
+  const up = arrivedOverUp(segment, new Uint8Array(1))
+  expect(ingressOf(up)).toBe(top!.hop.egress)
+  const down = combine('1-1', '1-111', { ups: [], cores: [], downs: [segment] })[0]!.bytes.slice()
+  setCurrent(down, 0, 0, 2)
+  expect(ingressOf({ pathType: 'scion', path: down })).toBe(end!.hop.ingress)
+  expect(ingressOf({ pathType: 'empty', path: new Uint8Array(0) })).toBe(0)
 })
 
 test('room is what a packet has left for data', () => {

@@ -27,7 +27,7 @@ function answered(
   body: Bytes,
 ): { readonly helped: boolean; readonly refused: (Rejection | undefined)[] } {
   const before = lone.events.length
-  const helped = learn(lone.service.state, lone.service.state.trust!, missing, '1-11', body, lone.now)
+  const helped = learn(lone.service.state, lone.service.state.trust!, missing, { isdAs: '1-11' }, body, lone.now)
   const refused = lone.events.slice(before).flatMap(e => (e.event === 'rejected' ? [e.rejection] : []))
   return { helped, refused }
 }
@@ -36,6 +36,13 @@ describe('TRCs', () => {
   const missing = (serial: number, isd = 1): Missing => ({ kind: 'trc', isd, base: 1, serial })
   const bring = (lone: LoneService, serial: number, trc: SignedTrc, isd = 1) =>
     answered(lone, missing(serial, isd), encodeTrcAnswer(trc.der))
+
+  test('of many signers no more are looked at than the share of who brings them allows', () => {
+    const lone = service({ settings: { checksAtOnce: 1 } })
+    const update = authority.update(authority.trcs.get(1)!, 'regular', { ...during(5, 300), gracePeriodS: 3600 })
+    expect(update.signers.length).toBeGreaterThan(1)
+    expect(bring(lone, 2, update)).toEqual({ helped: false, refused: ['checksSpent'] })
+  })
 
   test('the update that was asked for is kept', () => {
     const lone = service()
