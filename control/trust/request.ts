@@ -65,7 +65,7 @@ function verify(s: ServiceState, trust: TrustState, c: Case, now: number, out: O
 const inVain = (missing: Missing): Opened => ({ rejection: missing.kind === 'trc' ? 'trcMissing' : 'chainMissing' })
 
 function rule(trust: TrustState, { signed, source }: Case, now: number, nowS: number): Opened | Missing {
-  if (!trust.budget.spend(source.isdAs, 1, now)) return { rejection: 'checksSpent' }
+  if (!trust.budget.spend(source, 1, now)) return { rejection: 'checksSpent' }
   const opened = openSigned(signed, [], source.isdAs, keyFinder(trust, nowS), nowS)
   if (typeof opened === 'string') return { rejection: isRejection(opened) ? opened : 'requestUnproven' }
   if ('kind' in opened) return opened

@@ -56,7 +56,7 @@ test('a chain that is not here is asked of who sent the request, once', () => {
 test('an AS has its share of checks', () => {
   const lone = knowing()
   const at = (): Opened => open(lone, signed())[0]!
-  lone.service.state.trust!.budget.spend('1-11', 9_999, nsPerS)
+  lone.service.state.trust!.budget.spend({ isdAs: '1-11' }, 9_999, nsPerS)
   expect([at(), at()]).toEqual([{ body }, { rejection: 'checksSpent' }])
 })
 
