@@ -132,6 +132,8 @@ export interface ControlEvent {
   readonly rejection?: Rejection
   /** the segment's way ("1-ff00:0:110 0 1,…"), the AS asked for, or whom the rejected came from */
   readonly detail: string
+  /** of a rejected beacon or segment, its way */
+  readonly way?: string
 }
 
 export const createCounters = (): Record<keyof ControlCounters, number> =>

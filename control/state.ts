@@ -60,10 +60,11 @@ export function note(s: ServiceState, event: ControlEventName, detail: string, n
   s.observe?.({ t: now, as: s.isdAs, service: s.id, event, detail })
 }
 
-export function reject(s: ServiceState, rejection: Rejection, detail: string, now: number): void {
+/** `way`: of the beacon or segment, where the rejected is one. */
+export function reject(s: ServiceState, rejection: Rejection, detail: string, now: number, way?: string): void {
   s.counters.rejected++
   s.counters[rejection]++
-  s.observe?.({ t: now, as: s.isdAs, service: s.id, event: 'rejected', rejection, detail })
+  s.observe?.({ t: now, as: s.isdAs, service: s.id, event: 'rejected', rejection, detail, ...(way !== undefined && { way }) })
 }
 
 /** The packet with other data, out by interface `ifId`: the border router that owns it gets it. */

@@ -16,7 +16,7 @@ import { usageOf } from './policy.ts'
 import { checkRoom, insertBeacon } from './store.ts'
 
 /**
- * Stored, or the reason why not. The neighbour is told, by the path of two hops that our router's hop field makes of its one hop; a beacon
+ * Stored or rejected; what is no beacon at all, for the reason returned. The neighbour is told, by the path of two hops that our router's hop field makes of its one hop; a beacon
  * that came otherwise is left without an answer.
  */
 export function handleBeacon(s: ServiceState, asked: Asked, now: number, out: Outbox): Rejection | undefined {
@@ -25,11 +25,12 @@ export function handleBeacon(s: ServiceState, asked: Asked, now: number, out: Ou
   const beacon = decodeBeacon(asked.body)
   if (isMalformed(beacon)) return tell(asked, 'bodyMalformed', out)
   const wrong = checkArrived(s, beacon, asked.packet, ingress, unixSeconds(s.clock, now))
-  if (wrong !== undefined) return tell(asked, wrong, out)
-  judge(s, beacon, senderOf(asked), now, out, (unbelieved, t, o) => {
-    const refused = tell(asked, unbelieved ?? takeBeacon(s, beacon, ingress, t), o)
-    if (refused !== undefined) reject(s, refused, asked.packet.src.isdAs, t)
-  })
+  const conclude = (verdict: Rejection | undefined, t: number, o: Outbox): void => {
+    tell(asked, verdict, o)
+    if (verdict !== undefined) reject(s, verdict, asked.packet.src.isdAs, t, beacon.key)
+  }
+  if (wrong !== undefined) conclude(wrong, now, out)
+  else judge(s, beacon, senderOf(asked), now, out, (unbelieved, t, o) => conclude(unbelieved ?? takeBeacon(s, beacon, ingress, t), t, o))
   return undefined
 }
 

@@ -78,7 +78,7 @@ function createEnding(s: ServiceState): (type: SegmentType, stored: StoredBeacon
 function registerLocally(s: ServiceState, type: SegmentType, segment: Segment, now: number): void {
   const store = { up: s.ups, down: s.downs, core: s.cores }[type]
   const isNew = insertSegment(store, segment, unixSeconds(s.clock, now))
-  if (!isNew) reject(s, 'full', segment.key, now)
+  if (!isNew) reject(s, 'full', s.isdAs, now, segment.key)
 }
 
 /** With the core AS it begins at. */

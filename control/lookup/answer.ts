@@ -1,13 +1,13 @@
 /** What others ask of a control service: to store their down segments, for its segments, and, by hosts of its AS, for whole ways. */
 import { type Outbox, unixSeconds } from '#wire/actor.ts'
 import { isMalformed } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import type { Rejection } from '../events.ts'
 import type { HiddenLookup } from '../hidden/lookup.ts'
 import type { Segments } from '../path/graph.ts'
 import { checkLife, checkSegment, firstIsdAs, lastIsdAs, type Segment } from '../segment/segment.ts'
 import { note, reject, type ServiceState } from '../state.ts'
 import { decodeQuestion, decodeSegments, encodeFittingSegments } from '../transport/message.ts'
-import type { ControlPacket } from '../transport/packet.ts'
 import { type Asked, noBody } from '../transport/replies.ts'
 import { senderOf } from '../trust/fetch.ts'
 import { judgeEach } from '../trust/judge.ts'
@@ -24,17 +24,16 @@ export function handleRegistration(s: ServiceState, asked: Asked, now: number, o
     return 'bodyMalformed'
   }
   const { downs } = segments
-  const wrong = checkRegistration(s, asked.packet, downs, unixSeconds(s.clock, now))
-  if (wrong !== undefined) {
-    asked.answer('rejected', noBody, out)
-    return wrong
+  const { isdAs } = asked.packet.src
+  const conclude = (wrongs: readonly (Rejection | undefined)[], t: number, o: Outbox): void => {
+    const first = wrongs.findIndex(w => w !== undefined)
+    if (first < 0) store(s, downs, t)
+    else reject(s, wrongs[first]!, isdAs, t, downs[first]!.key)
+    asked.answer(first < 0 ? 'done' : 'rejected', noBody, o)
   }
-  judgeEach(s, downs, senderOf(asked), now, out, (wrongs, t, o) => {
-    const unbelieved = wrongs.find(w => w !== undefined)
-    if (unbelieved === undefined) store(s, downs, t)
-    else reject(s, unbelieved, asked.packet.src.isdAs, t)
-    asked.answer(unbelieved === undefined ? 'done' : 'rejected', noBody, o)
-  })
+  const wrongs = downs.map(down => checkRegistration(s, isdAs, down, unixSeconds(s.clock, now)))
+  if (wrongs.some(w => w !== undefined)) conclude(wrongs, now, out)
+  else judgeEach(s, downs, senderOf(asked), now, out, conclude)
   return undefined
 }
 
@@ -42,15 +41,11 @@ function store(s: ServiceState, downs: readonly Segment[], now: number): void {
   for (const segment of downs) if (insertSegment(s.downs, segment, unixSeconds(s.clock, now))) note(s, 'stored', segment.key, now)
 }
 
-function checkRegistration(s: ServiceState, packet: ControlPacket, downs: readonly Segment[], nowS: number): Rejection | undefined {
-  for (const segment of downs) {
-    if (!s.as.core || firstIsdAs(segment) !== s.isdAs) return 'notResponsible'
-    if (lastIsdAs(segment) !== packet.src.isdAs) return 'notFromOwner'
-    if (segment.last.extensions?.hidden) return 'hiddenSegment'
-    const wrong = checkSegment(segment) ?? checkLife(segment, nowS)
-    if (wrong !== undefined) return wrong
-  }
-  return undefined
+function checkRegistration(s: ServiceState, owner: IsdAs, down: Segment, nowS: number): Rejection | undefined {
+  if (!s.as.core || firstIsdAs(down) !== s.isdAs) return 'notResponsible'
+  if (lastIsdAs(down) !== owner) return 'notFromOwner'
+  if (down.last.extensions?.hidden) return 'hiddenSegment'
+  return checkSegment(down) ?? checkLife(down, nowS)
 }
 
 /** No answer is longer, however much is stored. */

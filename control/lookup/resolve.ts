@@ -122,7 +122,7 @@ export function believed(
   judgeEach(s, offered, { isdAs: from, ways }, now, out, (wrongs, t, o) => {
     const found = offered.filter((segment, i) => {
       const wrong = wrongs[i] ?? (s.isCore(firstIsdAs(segment)) ? undefined : 'originNotCore')
-      if (wrong !== undefined) reject(s, wrong, from, t)
+      if (wrong !== undefined) reject(s, wrong, from, t, segment.key)
       return wrong === undefined
     })
     done(found, t, o)
@@ -158,7 +158,7 @@ function offeredBy(s: ServiceState, q: Query, answer: Answer, now: number): Segm
   const count = new Map<IsdAs, number>()
   return segments[q.kind === 'core' ? 'cores' : 'downs'].filter(segment => {
     const wrong = checkAnswer(q, segment, unixSeconds(s.clock, now))
-    if (wrong !== undefined) reject(s, wrong, q.core, now)
+    if (wrong !== undefined) reject(s, wrong, q.core, now, segment.key)
     const first = firstIsdAs(segment)
     const nth = (count.get(first) ?? 0) + 1
     count.set(first, nth)
