@@ -9,6 +9,7 @@ import { explanationData } from './explain-data.ts'
 import { type Input, readPackets, type SeenPacket } from './explain-input.ts'
 import { listPackets } from './explain-list.ts'
 import { loadNetwork } from './explain-network.ts'
+import { registerExplainPath } from './explain-path.ts'
 import { explanationText } from './explain-text.ts'
 import { emit, exits, type Format, formatOption } from './output.ts'
 
@@ -47,8 +48,8 @@ Exit codes: 0 no rule stops it, 1 a rule does or a MAC is wrong, 2 usage or inpu
 `
 
 export function registerExplain(program: Command): void {
-  program
-    .command('explain')
+  const command = program.command('explain')
+  command
     .description('every field of a packet, every hop of its path, every rule: which one stops it and why')
     .argument('<packet>', 'hex, a capture or file, or - for stdin')
     .addOption(
@@ -73,6 +74,7 @@ export function registerExplain(program: Command): void {
     .addOption(formatOption())
     .addHelpText('after', examples)
     .action(runExplain)
+  registerExplainPath(command)
 }
 
 function parseCount(text: string): number {

@@ -3,7 +3,10 @@ import type { Command } from 'commander'
 import { paths } from '#host/paths.ts'
 import { pathsJson, pathsText, pathsYaml } from '#host/print-paths.ts'
 import type { PathsResult } from '#host/result.ts'
+import { diagnose } from '#sim/doctor/diagnosis.ts'
+import { createControlRecord } from '#sim/doctor/record.ts'
 import { nsPerS } from '#wire/actor.ts'
+import { diagnosisData, missingText } from './diagnosis-text.ts'
 import { exits, say } from './output.ts'
 import { findDestinationAs, finish, openNetwork, type ToolNetwork } from './tool-network.ts'
 import { addToolOptions, integer, paintFor, pathFlags, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
@@ -13,6 +16,7 @@ interface PathsFlags extends ToolFlags {
   readonly extended?: boolean
   readonly probe: boolean
   readonly json?: boolean
+  readonly why?: boolean
 }
 
 const description = `list the paths to an AS, and which of them are alive
@@ -34,19 +38,26 @@ export function registerPaths(program: Command): void {
     .option('-r, --refresh', 'ask for paths anew')
     .option('--no-probe', 'do not probe the paths')
     .option('-j, --json', 'the same as --format json')
+    .option('--why', 'also every other way the links allow, and why it is no path')
     .action(run)
 }
 
 function run(words: readonly string[], flags: PathsFlags): void {
   const { target, network } = readWords(words, flags, 'ISD-AS')
   const choice = pathFlags(flags)
-  const tool = openNetwork({ ...network, staticInfo: flags.extended === true })
+  const record = createControlRecord()
+  const tool = openNetwork({ ...network, staticInfo: flags.extended === true, ...(flags.why && { observeControl: record.observe }) })
   const destination = findDestinationAs(tool.network, target)
   const options = { ...choice, destination, maxPaths: flags.maxpaths, probe: flags.probe, timeoutNs: flags.timeout }
   const outcome = finish(tool, (host, now, out) => paths(host, options, now, out))
+  const why = flags.why ? diagnose(tool.network, record, tool.source, destination, { choice }) : undefined
+  const more = why && { why: diagnosisData(why) }
   if (outcome.kind === 'failed') sayFailure(outcome.reason)
-  else if (!sayRecord(flags.json ? 'json' : flags.format, pathsJson(outcome.result), pathsYaml(outcome.result)))
+  else if (
+    !sayRecord(flags.json ? 'json' : flags.format, { ...pathsJson(outcome.result), ...more }, { ...pathsYaml(outcome.result), ...more })
+  )
     sayPaths(outcome.result, tool, flags)
+  if (why !== undefined && !flags.json && flags.format === 'human') say(missingText(why, paintFor(flags)))
 }
 
 function sayPaths(result: PathsResult, { network }: ToolNetwork, flags: PathsFlags): void {

@@ -3,6 +3,7 @@
  * standing still while no one uses it.
  */
 import { statSync } from 'node:fs'
+import type { ControlEvent } from '#control/events.ts'
 import { type HiddenPathsFile, parseHiddenPaths, requireIn } from '#control/hidden/group-document.ts'
 import type { SignerKind } from '#control/trust/signer.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
@@ -43,6 +44,8 @@ export interface ToolNetworkOptions {
   readonly hiddenPaths?: string
   /** control services announce what is simulated: delays and rates; and where they are */
   readonly staticInfo?: boolean
+  /** sees what control services do, from the start */
+  readonly observeControl?: (event: ControlEvent) => void
 }
 
 export interface ToolNetwork {
@@ -63,11 +66,12 @@ export function openNetwork(options: ToolNetworkOptions): ToolNetwork {
 /** The network at its start: no beacon has been sent. Throws `UserError`. */
 export function openStill(options: ToolNetworkOptions): ToolNetwork {
   const topology = readTopology(options.topology)
-  const { seed, drkeyEpochS, epic = false, staticInfo = false, signatures = 'modelled', hiddenPaths } = options
+  const { seed, drkeyEpochS, epic = false, staticInfo = false, signatures = 'modelled', hiddenPaths, observeControl } = options
   const network = createNetwork(topology, {
     ...{ seed, staticInfo, control: { epic }, trust: { signer: signatures, ecdsa: platformEcdsa } },
     ...(drkeyEpochS !== undefined && { drkeyEpochS }),
     ...(hiddenPaths !== undefined && { hiddenPaths: readGroups(hiddenPaths, topology) }),
+    ...(observeControl && { observeControl }),
   })
   return { network, source: findSource(network, options) }
 }

@@ -13,7 +13,7 @@ import { readInputText } from './input.ts'
 import { exits, type Format, formatOption, paint, say, warn } from './output.ts'
 import type { ToolNetworkOptions } from './tool-network.ts'
 
-export interface ToolFlags {
+export interface ChoiceFlags {
   readonly topology?: string
   readonly isdAs?: string
   readonly local?: string
@@ -28,6 +28,9 @@ export interface ToolFlags {
   readonly hiddenPaths?: string
   readonly color: boolean
   readonly format: Format
+}
+
+export interface ToolFlags extends ChoiceFlags {
   /** nanoseconds */
   readonly timeout: number
 }
@@ -54,10 +57,13 @@ export const addNetworkOptions = (command: Command): Command =>
     .option('-l, --local <ip>', 'local IP address: which host of the AS')
     .addOption(new Option('--seed <n>', 'another seed, other delays and losses').default(1).argParser(integer(0, 0xffff_ffff)))
 
-/** `--timeout` and what chooses paths. */
+/** `--timeout`, which network, and what chooses paths. */
 export const addToolOptions = (command: Command, timeout: string, timeoutText: string): Command =>
-  addNetworkOptions(command)
-    .addOption(durationOption('--timeout', timeoutText, timeout))
+  addChoiceOptions(addNetworkOptions(command).addOption(durationOption('--timeout', timeoutText, timeout)))
+
+/** What chooses paths, which links are down, and how it is printed. */
+export const addChoiceOptions = (command: Command): Command =>
+  command
     .option('--sequence <sequence>', 'space separated list of hop predicates')
     .addOption(
       new Option('--acl <entry>', 'like "- 1-ff00:0:133", the last one "+" or "-" alone; may be repeated')
@@ -85,7 +91,7 @@ export const preferOption = (): Option =>
  */
 export function readWords(
   words: readonly string[],
-  flags: ToolFlags,
+  flags: ChoiceFlags,
   what: string,
 ): { readonly target: string; readonly network: ToolNetworkOptions } {
   const expected = `expected TOPOLOGY FROM ${what}, or ${what} with --topology and --isd-as`
@@ -108,7 +114,7 @@ export function readWords(
 }
 
 /** The part of the flags that chooses paths. Throws `UserError`. */
-export const pathFlags = (flags: ToolFlags) => ({
+export const pathFlags = (flags: ChoiceFlags) => ({
   ...(flags.sequence !== undefined && { sequence: parseSequence(flags.sequence) }),
   ...(flags.acl.length > 0 && { acl: parseAcl(flags.acl) }),
   ...(flags.policy !== undefined && { policy: readPolicy(flags.policy) }),

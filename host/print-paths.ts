@@ -62,13 +62,13 @@ function discoveryText({ discovery }: PathEntry): string {
 }
 
 /** The JSON record: what only people are shown left out. */
-export const pathsJson = (result: PathsResult): unknown => ({
+export const pathsJson = (result: PathsResult): object => ({
   ...result,
   ...(result.paths && { paths: result.paths.map(({ supportsEpic: _, metadata: __, ...path }) => path) }),
 })
 
 /** The YAML record has other names for a hop's parts, latencies with units, and no local address. */
-export const pathsYaml = (result: PathsResult): unknown => ({
+export const pathsYaml = (result: PathsResult): object => ({
   ...result,
   ...(result.paths && {
     paths: result.paths.map(({ supportsEpic: _, metadata: __, local_ip: ___, ...path }) => ({

@@ -1,4 +1,5 @@
 /** Runs a scenario: warm-up, timeline, expectations. */
+import type { ControlEvent } from '#control/events.ts'
 import type { Ecdsa } from '#crypto/ecdsa.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -39,7 +40,7 @@ interface Running {
 /** Trace and capture begin when the warm-up ends. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): RunResult {
   const control = createControlCounts()
-  const network = networkOf(scenario, options, control)
+  const network = networkOf(scenario, options, control.observe)
   const counters = createCounters()
   advance(network, scenario.warmupNs, scenario, options)
   network.observe(counters.observer)
@@ -56,12 +57,30 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
   return resultOf(scenario, network, { running, counters, control, sampling, links: since(before, network), run })
 }
 
-function networkOf(scenario: Scenario, options: RunOptions, control: ControlCounts): Network {
+/** The network of a scenario as its timeline has left it at `untilNs` of it. `observe` sees what control services do, from the start. */
+export function playScenario(
+  scenario: Scenario,
+  untilNs: number,
+  observe: Observe,
+  options: Pick<RunOptions, 'seed' | 'ecdsa'> = {},
+): Network {
+  const network = networkOf(scenario, options, observe)
+  const running: Running = { flows: [], attacks: [], rogues: [] }
+  network.run(scenario.warmupNs)
+  for (const step of scenario.steps)
+    if (step.atNs <= untilNs) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
+  network.run(scenario.warmupNs + untilNs)
+  return network
+}
+
+type Observe = (event: ControlEvent) => void
+
+function networkOf(scenario: Scenario, options: RunOptions, observeControl: Observe): Network {
   return createNetwork(scenario.topology, {
     seed: options.seed ?? scenario.seed,
     control: scenario.control,
     trust: trustOf(scenario, options),
-    observeControl: control.observe,
+    observeControl,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
     ...(scenario.drkeyEpochS !== undefined && { drkeyEpochS: scenario.drkeyEpochS }),
