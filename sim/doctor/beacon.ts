@@ -113,7 +113,7 @@ export function preferred(
   return {
     kind: 'notSelected',
     at: s.isdAs,
-    text: `Of ${rivals.length + 1} beacons in its store ${s.isdAs} chose ${better.length} others ${what} (${sizes}).`,
+    text: `Of ${rivals.length + 1} beacons in its store ${s.isdAs} chose ${better.length} other${better.length === 1 ? '' : 's'} ${what} (${sizes}).`,
     beatenBy: better
       .map(b => b.beacon)
       .sort((a, b) => a.length - b.length)
