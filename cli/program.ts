@@ -20,6 +20,7 @@ const examples = `
 Examples:
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
+  $ hopproof explain path network.topo alice bob          which ways are paths, and why the others are none
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof router --config gen/ASff00_0_110 --id br1     a border router on real sockets

@@ -1,8 +1,10 @@
 /** How far a beacon came, and why no farther. */
+
+import { referenceAlgorithm } from '#control/beacon/algorithms/reference.ts'
 import { checkFilter, checkLoop, hopsOf, type Usage } from '#control/beacon/policy.ts'
 import type { StoredBeacon } from '#control/beacon/store.ts'
 import { type Rejection, rejections } from '#control/events.ts'
-import type { ServiceState } from '#control/state.ts'
+import { contains } from '#control/segment/segment.ts'
 import { stillHolds } from '#control/trust/judge.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -84,36 +86,35 @@ export function unsoundAt(e: Evidence, isdAs: IsdAs, { state, stored }: Held): C
   return { kind: 'refused', at: isdAs, rule: 'signature', text: `What ${isdAs} trusts now no longer confirms its signatures.` }
 }
 
-function passedOver(e: Evidence, way: BeaconWay, at: number, { state, stored, rivals }: Held): Cause {
+function passedOver(e: Evidence, way: BeaconWay, at: number, held: Held): Cause {
   const { isdAs, egress } = way[at]!
-  const rounds = [stored, ...rivals].flatMap(s => [...s.sent.values()]).map(s => s.atNs)
-  const better = rivals.filter(s => s.sent.has(egress))
-  const key = keyOf(way, at)
-  if (!wasThere(e, isdAs, key, Math.max(-1, ...rounds)))
+  const next = way[at + 1]!.isdAs
+  const rounds = [held.stored, ...held.rivals].flatMap(s => [...s.sent.values()]).map(s => s.atNs)
+  const better = held.rivals.filter(s => s.sent.has(egress))
+  // Such as have been at the next AS may have been chosen, too.
+  const chosen = better.length + held.rivals.filter(s => contains(s.beacon, next)).length
+  if (!isPassedOver(e, held, 'propagation', chosen, Math.max(-1, ...rounds)))
     return { kind: 'underWay', at: isdAs, text: `${isdAs} has it and sends it on at its next propagation.` }
-  return preferred(state, 'propagation', `to send by interface ${egress}`, better, rivals)
+  return preferred(held, 'propagation', `to send by interface ${egress}`, better)
 }
 
-/** Stored before that time. */
-export const wasThere = ({ record }: Evidence, isdAs: IsdAs, key: string, ns: number): boolean =>
-  (record.noted(isdAs, 'accepted', key)?.firstNs ?? Infinity) < ns
+/** It was there when `chosen` others were chosen, at `ns`. The reference's algorithm leaves none out while there is room in the best set. */
+export function isPassedOver({ record }: Evidence, { state, stored }: Held, usage: Usage, chosen: number, ns: number): boolean {
+  const isFull = state.settings.algorithm !== referenceAlgorithm || chosen >= state.policies[usage]!.bestSetSize
+  return isFull && (record.noted(state.isdAs, 'accepted', stored.beacon.key)?.firstNs ?? Infinity) < ns
+}
 
 const maxNamed = 5
 
 /** Of all in the store `better` were chosen instead. */
-export function preferred(
-  s: ServiceState,
-  usage: Usage,
-  what: string,
-  better: readonly StoredBeacon[],
-  rivals: readonly StoredBeacon[],
-): Cause {
+export function preferred({ state: s, rivals }: Held, usage: Usage, what: string, better: readonly StoredBeacon[]): Cause {
   const { bestSetSize, candidateSetSize } = s.policies[usage]!
   const sizes = `best set size ${bestSetSize}, candidate set size ${candidateSetSize}, algorithm ${s.settings.algorithm.name}`
+  const others = better.length === 0 ? 'others, but none' : `${better.length} other${better.length === 1 ? '' : 's'}`
   return {
     kind: 'notSelected',
     at: s.isdAs,
-    text: `Of ${rivals.length + 1} beacons in its store ${s.isdAs} chose ${better.length} other${better.length === 1 ? '' : 's'} ${what} (${sizes}).`,
+    text: `Of ${rivals.length + 1} beacons in its store ${s.isdAs} chose ${others} ${what} (${sizes}).`,
     beatenBy: better
       .map(b => b.beacon)
       .sort((a, b) => a.length - b.length)

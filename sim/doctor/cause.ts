@@ -26,7 +26,7 @@ export const causes = {
   notAnswered: 'the core AS that knows did not answer',
   cached: 'an older answer is still in use',
   notCombinable: 'the segments make no such path',
-  answerCut: 'left out of an answer that would be too long',
+  notInAnswer: 'the segments are there, but were not in the answer',
   acl: "the host's access list forbids it",
   sequence: "the host's sequence is another",
   pathPolicy: "the host's path policy forbids it",

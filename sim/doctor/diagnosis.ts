@@ -10,7 +10,7 @@ import type { HostNode, Network } from '../network.ts'
 import type { Cause } from './cause.ts'
 import { choiceStop } from './choice.ts'
 import { type Evidence, faultOf, linkAt } from './evidence.ts'
-import { deadLink, lookupStop, type Met } from './lookup.ts'
+import { type Asking, deadLink, lookupStop, type Met } from './lookup.ts'
 import type { ControlRecord } from './record.ts'
 import { registeredOf } from './registration.ts'
 import { needsOf } from './segments.ts'
@@ -57,11 +57,13 @@ export function diagnose(network: Network, record: ControlRecord, host: HostNode
   const { choice = {}, maxWays = defaultMaxWays } = options
   const src = host.as.isdAs
   if (findAs(network.topology, dst) === undefined) throw new UserError(`the network has no AS ${dst}`)
+  const sinceNs = network.loop.now
   const found = ask(network, host, dst)
   const { topology } = network
   const { ways, complete } = src === dst ? { ways: [], complete: true } : findWays(topology, src, dst, maxWays)
   const forbidden = src === dst ? [] : findForbidden(topology, src, dst, ways[0]?.length ?? Infinity, maxForbidden)
-  const reports = [...ways.map(way => report(evidence, way, found, choice)), ...forbidden.map(way => forbiddenReport(network, way))]
+  const asking = { sinceNs, ...('reason' in found && { reason: found.reason }) }
+  const reports = [...ways.map(way => report(evidence, way, found, choice, asking)), ...forbidden.map(way => forbiddenReport(network, way))]
   return { src, dst, nowNs: network.loop.now, ways: reports, complete, paths: countUsable(evidence, found, choice) }
 }
 
@@ -78,9 +80,9 @@ function countUsable(e: Evidence, found: PathsFound, choice: PathChoice): number
   return found.paths.filter(path => choiceStop(path, found, choice) === undefined && isUp(path)).length
 }
 
-function report(e: Evidence, way: Way, found: PathsFound, choice: PathChoice): WayReport {
+function report(e: Evidence, way: Way, found: PathsFound, choice: PathChoice, asking: Asking): WayReport {
   const path = pathAlong(way, found)
-  if (path === undefined || 'reason' in found) return { way, state: 'missing', cause: missingCause(e, way, found) }
+  if (path === undefined || 'reason' in found) return { way, state: 'missing', cause: missingCause(e, way, asking) }
   const unwanted = choiceStop(path, found, choice)
   const dead = deadLink(e, way)
   // What a router told the host of, can be named.
@@ -94,14 +96,14 @@ function pathAlong(way: Way, found: PathsFound): Path | undefined {
   return 'alive' in found ? found.alive.find(path => interfacesText(path.interfaces) === text) : undefined
 }
 
-function missingCause(e: Evidence, way: Way, found: PathsFound): Cause {
+function missingCause(e: Evidence, way: Way, asking: Asking): Cause {
   const met: Met[] = []
   for (const need of needsOf(e.network.topology, way)) {
     const there = registeredOf(e, need)
     if ('kind' in there) return there
     met.push({ need, there })
   }
-  return lookupStop(e, way, met, 'reason' in found ? found.reason : undefined)
+  return lookupStop(e, way, met, asking)
 }
 
 function forbiddenReport({ topology }: Network, way: Way): WayReport {

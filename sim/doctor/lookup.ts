@@ -17,38 +17,47 @@ export interface Met {
   readonly there: readonly BeaconWay[]
 }
 
-/** `reason`: what the host was told instead of paths. */
-export function lookupStop(e: Evidence, way: Way, met: readonly Met[], reason: string | undefined): Cause {
+/** The host's question. */
+export interface Asking {
+  /** nanoseconds since the run's start */
+  readonly sinceNs: number
+  /** what it was told instead of paths */
+  readonly reason?: string
+}
+
+export function lookupStop(e: Evidence, way: Way, met: readonly Met[], asking: Asking): Cause {
   const src = way[0]!.from.isdAs
   const down = serviceDown(e, src)
   if (down !== undefined) return down
-  if (reason !== undefined)
-    return { kind: 'noAnswer', at: src, text: `The host got no answer from the control service of ${src}: ${reason}.` }
-  const unheard = met.map(m => unheardOf(e, way, m)).find(cause => cause !== undefined)
-  return unheard ?? notMade(e, way, met)
+  const unheard = met.map(m => unheardOf(e, way, m, asking)).find(cause => cause !== undefined)
+  if (unheard !== undefined || asking.reason === undefined) return unheard ?? notMade(e, way, met)
+  return { kind: 'noAnswer', at: src, text: `The host got no answer from the control service of ${src}: ${asking.reason}.` }
 }
 
 /** Why no segment of the need was given to the AS that asks; nothing when one was. */
-function unheardOf(e: Evidence, way: Way, { need, there }: Met): Cause | undefined {
+function unheardOf(e: Evidence, way: Way, { need, there }: Met, asking: Asking): Cause | undefined {
   if (need.kind === 'up') return undefined
-  const stops = there.map(segment => queryStop(e, way, need, segment))
+  const stops = there.map(segment => queryStop(e, way, need, segment, asking))
   return stops.includes(undefined) ? undefined : stops[0]
 }
 
-function queryStop(e: Evidence, way: Way, { kind }: Need, segment: BeaconWay): Cause | undefined {
+function queryStop(e: Evidence, way: Way, { kind }: Need, segment: BeaconWay, asking: Asking): Cause | undefined {
   const [src, dst] = [way[0]!.from.isdAs, way.at(-1)!.to.isdAs]
   const core = keeperOf(kind, segment)
   if (core === src) return undefined
   const wanted = kind === 'down' || isCore(e, dst) ? dst : anyCoreOf(dst)
   const query = `${core} ${wanted}`
   const [asked, vain] = [e.record.noted(src, 'asked', query)?.last, e.record.noted(src, 'askedInVain', query)?.last]
+  // Where the control service says nothing, only what it did with this question counts.
+  if (asking.reason !== undefined && !(asked !== undefined && asked.t >= asking.sinceNs)) return undefined
   if (asked === undefined)
     return {
       kind: 'notAsked',
       at: src,
       text: `${src} did not ask ${core} for segments to ${wanted}: none of its own segments leads there, or it asked enough others.`,
     }
-  if (vain !== undefined && vain.t >= asked.t) return notAnswered(e, way, src, core, asked.t)
+  const isOpen = asking.reason !== undefined && (e.record.noted(core, 'answered', wanted)?.last.t ?? -1) < asked.t
+  if (isOpen || (vain !== undefined && vain.t >= asked.t)) return notAnswered(e, way, src, core, asked.t)
   const rejected = e.record.noted(src, 'rejected', keyOf(segment))?.last
   if (rejected?.rejection !== undefined && rejected.t > asked.t)
     return refusal(src, rejected.rejection, `${src} refused the segment that ${core} answered with at ${timeText(rejected.t)}`)
@@ -86,9 +95,9 @@ function notMade(e: Evidence, way: Way, met: readonly Met[]): Cause {
   const text = interfacesText(interfacesOn(way))
   if (combine(src, dst, segments).some(path => interfacesText(path.interfaces) === text))
     return {
-      kind: 'answerCut',
+      kind: 'notInAnswer',
       at: src,
-      text: `All its segments are there and make the path; ${src} or the host left some out of what was too much.`,
+      text: `All its segments are there now and make the path; the answer to the host left some out as too much, or was given before.`,
     }
   return {
     kind: 'notCombinable',

@@ -1,7 +1,7 @@
 /** Whether a beacon that came to its end is a segment where it is looked for, and why not. */
 import { checkFilter } from '#control/beacon/policy.ts'
 import type { SegmentKind } from '#control/path/graph.ts'
-import { beaconStop, linkDown, preferred, refusal, type Stop, serviceDown, unsoundAt, wasThere } from './beacon.ts'
+import { beaconStop, isPassedOver, linkDown, preferred, refusal, type Stop, serviceDown, unsoundAt } from './beacon.ts'
 import { type Cause, timeText } from './cause.ts'
 import { beaconAt, type Evidence, type Held, segmentAt } from './evidence.ts'
 import { type BeaconWay, keyOf, type Need } from './segments.ts'
@@ -30,17 +30,17 @@ function registrationStop(e: Evidence, way: BeaconWay, kind: SegmentKind): Cause
     return { kind: 'registrationPolicy', at, text: `The registration policies of ${at} have it ignored.` }
   const unsound = unsoundAt(e, at, held)
   if (unsound !== undefined) return unsound
-  if (!held.stored.registeredAt.has(kind)) return passedOver(e, way, kind, held)
+  if (!held.stored.registeredAt.has(kind)) return passedOver(e, kind, held)
   return kind === 'down' ? remoteStop(e, way) : localStop(e, way, kind)
 }
 
-function passedOver(e: Evidence, way: BeaconWay, kind: SegmentKind, { state, rivals }: Held): Cause {
-  const at = state.isdAs
-  const better = rivals.filter(s => s.registeredAt.has(kind))
+function passedOver(e: Evidence, kind: SegmentKind, held: Held): Cause {
+  const at = held.state.isdAs
+  const better = held.rivals.filter(s => s.registeredAt.has(kind))
   const rounds = better.map(s => s.registeredAt.get(kind)!)
-  if (!wasThere(e, at, keyOf(way, way.length - 1), Math.max(-1, ...rounds)))
+  if (!isPassedOver(e, held, kind, better.length, Math.max(-1, ...rounds)))
     return { kind: 'underWay', at, text: `${at} has it and registers it at its next registration.` }
-  return preferred(state, kind, `to become ${kind} segments`, better, rivals)
+  return preferred(held, kind, `to become ${kind} segments`, better)
 }
 
 function localStop(e: Evidence, way: BeaconWay, kind: SegmentKind): Cause {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
-import { type RunOptions, runScenario } from '#sim/run.ts'
+import { playScenario, type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
 import { scenarioFolder } from './examples.ts'
 
@@ -113,4 +113,16 @@ test('epoch and detection are those of the scenario', () => {
   expect(run('100ms').epochS).toBe(1_900_000_000)
   const refused = (detection: string): boolean => run(detection).drops.some(d => d.reason === 'externalDown')
   expect(['100ms', '4900ms'].map(refused)).toEqual([true, false])
+})
+
+test('a scenario can be played until a time of its timeline, watched from the start', () => {
+  const scenario = load('link-cut.yaml')
+  const cut = scenario.steps.find(s => s.action.kind === 'fault')!
+  const cutLinks = (atNs: number): number => {
+    let seen = 0
+    const network = playScenario(scenario, atNs, () => seen++)
+    expect([network.loop.now, seen > 0]).toEqual([scenario.warmupNs + atNs, true])
+    return network.directions.filter(([d]) => !d.up).length
+  }
+  expect([cutLinks(cut.atNs - 1), cutLinks(cut.atNs)]).toEqual([0, 1])
 })

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Signer } from '#control/trust/signer.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { beaconStop } from '#sim/doctor/beacon.ts'
-import { filtered, findings, harm, look, patient, recordOf, secondNs, topo, wayOf } from './clinic.ts'
+import { filtered, findings, forget, harm, look, patient, recordOf, secondNs, spoilSignatures, topo, wayOf } from './clinic.ts'
 
 const propagation = (filter: Parameters<typeof filtered>[0], more = {}) => ({
   control: {
@@ -120,16 +119,7 @@ test('signatures: an AS whose certificate has run out cannot sign; nobody takes 
 
 test('a bad signature: refused by the first who checks it', () => {
   const p = patient(undefined, { trust: { signer: 'real', ecdsa: platformEcdsa } }, 0)
-  const { extender } = p.network.services.find(s => s.as.isdAs === '1-2')!.service.state
-  const { signer } = extender
-  const flipped: Signer = {
-    ...signer,
-    keyFor(timestamp, nowS) {
-      const key = signer.keyFor(timestamp, nowS)
-      return key && { ...key, sign: (...what) => key.sign(...what).map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)) }
-    },
-  }
-  Object.assign(extender, { signer: flipped })
+  spoilSignatures(p, '1-2')
   p.network.run(20 * secondNs)
   const d = look(p)
   expect([d.paths, findings(d)]).toEqual([0, ['refused at 1-3', 'refused at 1-1']])
@@ -137,17 +127,19 @@ test('a bad signature: refused by the first who checks it', () => {
 })
 
 test('taken once and no more there: the store was lost', () => {
-  const p = patient()
-  const service = p.network.services.find(s => s.as.isdAs === '1-3')!
-  p.network.stopService(service)
-  p.network.startService(service, 'lost')
+  const again = patient()
+  forget(again, '1-3')
+  // Beacons come at 20 s, too.
+  expect(findings(look(again))[0]).toBe('underWay at 1-3')
+  const p = patient(undefined, {}, 22)
+  forget(p, '1-3')
   expect(findings(look(p))).toEqual(['gone at 1-3'])
 })
 
 test('nothing noted of what was sent: it says so', () => {
   const p = patient()
   harm(p, { link: '1-2#24' }, 0)
-  p.network.services.find(s => s.as.isdAs === '1-4')!.service.state.beacons.groups.clear()
+  forget(p, '1-4')
   p.network.setLink(3, true)
   const begun = { as: '1-2', event: 'originated', detail: '1-2 0 24', t: 0 } as const
   expect(
@@ -162,9 +154,9 @@ test('nothing noted of what was sent: it says so', () => {
 })
 
 test('expired, and nothing says why no newer came', () => {
-  const p = patient()
-  harm(p, {}, 7 * 3600)
-  p.network.services.find(s => s.as.isdAs === '1-4')!.service.state.beacons.groups.clear()
+  const p = patient(undefined, { control: { expTime: 0 } })
+  harm(p, {}, 400)
+  forget(p, '1-4')
   const record = recordOf([
     { as: '1-2', event: 'originated', detail: '1-2 0 24', t: 0 },
     { as: '1-4', event: 'accepted', detail: '1-2 0 24', t: 0 },

@@ -3,6 +3,7 @@
 import { type BeaconFilter, defaultPolicy } from '#control/beacon/policy.ts'
 import type { ControlEvent } from '#control/events.ts'
 import { interfacesText } from '#control/path/path.ts'
+import type { Signer } from '#control/trust/signer.ts'
 import { type Diagnosis, type DiagnosisOptions, diagnose, type WayReport } from '#sim/doctor/diagnosis.ts'
 import { type ControlRecord, createControlRecord } from '#sim/doctor/record.ts'
 import { interfacesOn } from '#sim/doctor/ways.ts'
@@ -49,6 +50,26 @@ export function harm({ network }: Patient, what: { readonly link?: string; reado
   if (what.link !== undefined) network.setLink(network.topology.links.find(l => ends(l.index).includes(what.link!))!.index, false)
   for (const s of network.services) if (s.as.isdAs === what.service) network.stopService(s)
   network.run(network.loop.now + seconds * secondNs)
+}
+
+/** The control service of that AS has lost what it kept. */
+export function forget({ network }: Patient, isdAs: string): void {
+  const { beacons, ups, cores, downs } = network.services.find(s => s.as.isdAs === isdAs)!.service.state
+  for (const store of [beacons.groups, ups.byEnd, cores.byEnd, downs.byEnd]) store.clear()
+}
+
+/** What that AS signs from now on has a wrong last bit. */
+export function spoilSignatures({ network }: Patient, isdAs: string): void {
+  const { extender } = network.services.find(s => s.as.isdAs === isdAs)!.service.state
+  const { signer } = extender
+  const spoilt: Signer = {
+    ...signer,
+    keyFor(timestamp, nowS) {
+      const key = signer.keyFor(timestamp, nowS)
+      return key && { ...key, sign: (...what) => key.sign(...what).map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)) }
+    },
+  }
+  Object.assign(extender, { signer: spoilt })
 }
 
 export const wayOf = ({ way }: WayReport): string => interfacesText(interfacesOn(way))

@@ -5,7 +5,7 @@ import { unlimited } from '#test/exactly.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 import { findings, harm, look, type Patient, patient, secondNs } from './clinic.ts'
 
-const examples = ['tiny', 'two', 'diamond', 'peering', 'shortcut', 'two-isds', 'border-routers', 'demo16']
+const examples = ['tiny', 'two', 'diamond', 'peering', 'shortcut', 'two-isds', 'border-routers']
 
 function pairs({ network, record }: Patient) {
   return network.hosts.flatMap(from =>

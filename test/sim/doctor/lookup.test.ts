@@ -78,6 +78,12 @@ test('segments that are there and make no path: more hop fields than a path has'
   const topology = topo(
     `ASes: {"1-1": {core: true}, ${[...chain(100, 'alice'), ...chain(200, 'bob')].join(', ')}}\nlinks:\n${[...links(100), ...links(200)].join('\n')}`,
   )
-  const control = { maxHops: 64, propagationIntervalNs: secondNs, registrationIntervalNs: secondNs }
+  const control = {
+    maxHops: 64,
+    propagationIntervalNs: secondNs,
+    registrationIntervalNs: secondNs,
+    resendIntervalNs: 1e12,
+    originationIntervalNs: 1e12,
+  }
   expect(findings(look(patient(topology, { control }, 45)))).toEqual(['notCombinable at 1-133'])
 })

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import type { Usage } from '#control/beacon/policy.ts'
 import type { RegistrationPlugin } from '#control/beacon/registration-policy.ts'
 import { parseAcl } from '#control/path/acl.ts'
-import { filtered, findings, harm, look, patient, secondNs, topo } from './clinic.ts'
+import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { registeredOf } from '#sim/doctor/registration.ts'
+import { filtered, findings, forget, harm, look, patient, secondNs, spoilSignatures, topo } from './clinic.ts'
 
 const policy = (usage: Usage, ...given: Parameters<typeof filtered>) => ({ control: { policies: { [usage]: filtered(...given) } } })
 
@@ -64,30 +66,19 @@ test('the core AS is down, behind a cut link, or does not answer', () => {
 })
 
 test('refused by the core AS, and by which rule', () => {
-  const p = patient(undefined, {}, 3)
-  p.network.setClock('1-2', 7 * 3600)
+  const p = patient(undefined, { trust: { signer: 'real', ecdsa: platformEcdsa } }, 0)
+  spoilSignatures(p, '1-4')
   p.network.run(20 * secondNs)
-  expect(look(p).ways[0]!.cause).toMatchObject({
-    kind: 'refused',
-    at: '1-2',
-    rule: 'expired',
-    text: expect.stringContaining('refused its registration at'),
-  })
+  const text = expect.stringContaining('1-2 refused its registration at')
+  expect(look(p).ways[0]!.cause).toMatchObject({ kind: 'refused', at: '1-2', rule: 'signature', text })
 })
 
 test('the store of the core AS was lost', () => {
-  const p = patient()
-  const core = p.network.services.find(s => s.as.isdAs === '1-2')!
-  p.network.stopService(core)
-  p.network.startService(core, 'lost')
+  const p = patient(undefined, {}, 22)
+  forget(p, '1-2')
   expect(look(p).ways[0]!.cause).toMatchObject({ kind: 'gone', at: '1-2' })
 })
 
-test('no way up to a core AS at all', () => {
-  const island = topo(`
-ASes: {"1-1": {core: true, hosts: [bob]}, "1-2": {hosts: [alice]}, "1-3": {hosts: [carl]}}
-links:
-  - {a: "1-1#2", b: "1-2#1", linkAtoB: CHILD}
-  - {a: "1-2#3", b: "1-3#2", linkAtoB: PEER}`)
-  expect(findings(look(patient(island), {}, 'alice', 'carl'))).toEqual(['noBeacon at 1-3'])
+test('no way up to a core AS at all: not in a legal network', () => {
+  expect(registeredOf(patient(undefined, {}, 0), { kind: 'up', ways: [], top: '1-3' })).toMatchObject({ kind: 'noBeacon', at: '1-3' })
 })
