@@ -60,7 +60,11 @@ function run(words: readonly string[], own: OwnFlags, command: Command): void {
   const record = createControlRecord()
   const { tool, target } = flags.scenario === undefined ? openTopology(words, flags, record) : openScenario(words, flags, record)
   const choice = pathFlags(flags)
-  const diagnosis = diagnose(tool.network, record, tool.source, findDestinationAs(tool.network, target), { choice, maxWays: flags.ways })
+  const diagnosis = diagnose(tool.network, record, tool.source, findDestinationAs(tool.network, target), {
+    choice,
+    maxWays: flags.ways,
+    hidden: choice.hidden,
+  })
   emit(flags.format, diagnosisData(diagnosis), () => diagnosisText(diagnosis, paintFor(flags)))
   if (diagnosis.paths === 0 && diagnosis.src !== diagnosis.dst) process.exitCode = exits.no
 }

@@ -50,7 +50,7 @@ function run(words: readonly string[], flags: PathsFlags): void {
   const destination = findDestinationAs(tool.network, target)
   const options = { ...choice, destination, maxPaths: flags.maxpaths, probe: flags.probe, timeoutNs: flags.timeout }
   const outcome = finish(tool, (host, now, out) => paths(host, options, now, out))
-  const why = flags.why ? diagnose(tool.network, record, tool.source, destination, { choice }) : undefined
+  const why = flags.why ? diagnose(tool.network, record, tool.source, destination, { choice, hidden: choice.hidden }) : undefined
   const more = why && { why: diagnosisData(why) }
   if (outcome.kind === 'failed') sayFailure(outcome.reason)
   else if (

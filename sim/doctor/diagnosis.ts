@@ -44,6 +44,8 @@ export interface DiagnosisOptions {
   readonly choice?: PathChoice
   /** how many of the ways that link types allow are looked at */
   readonly maxWays?: number
+  /** hidden paths too, where the host's AS may read them */
+  readonly hidden?: boolean
 }
 
 export const defaultMaxWays = 50
@@ -58,7 +60,7 @@ export function diagnose(network: Network, record: ControlRecord, host: HostNode
   const src = host.as.isdAs
   if (findAs(network.topology, dst) === undefined) throw new UserError(`the network has no AS ${dst}`)
   const sinceNs = network.loop.now
-  const found = ask(network, host, dst)
+  const found = ask(network, host, dst, options.hidden ?? false)
   const { topology } = network
   const { ways, complete } = src === dst ? { ways: [], complete: true } : findWays(topology, src, dst, maxWays)
   const forbidden = src === dst ? [] : findForbidden(topology, src, dst, ways[0]?.length ?? Infinity, maxForbidden)
@@ -67,9 +69,9 @@ export function diagnose(network: Network, record: ControlRecord, host: HostNode
   return { src, dst, nowNs: network.loop.now, ways: reports, complete, paths: countUsable(evidence, found, choice) }
 }
 
-function ask(network: Network, host: HostNode, dst: IsdAs): PathsFound {
+function ask(network: Network, host: HostNode, dst: IsdAs, hidden: boolean): PathsFound {
   let found: PathsFound | undefined
-  network.onHost(host, (h, now, out) => h.paths.find(dst, true, now, out, answer => (found = answer)))
+  network.onHost(host, (h, now, out) => h.paths.find(dst, true, now, out, answer => (found = answer), hidden))
   network.runUntil(() => found !== undefined, network.loop.now + patienceNs)
   return found ?? { reason: 'no answer' }
 }

@@ -31,6 +31,8 @@ function registrationStop(e: Evidence, way: BeaconWay, kind: SegmentKind): Cause
   const unsound = unsoundAt(e, at, held)
   if (unsound !== undefined) return unsound
   if (!held.stored.registeredAt.has(kind)) return passedOver(e, kind, held)
+  if (kind === 'down' && held.state.hidden.policies.get(held.stored.ingress)?.public === false)
+    return { kind: 'registrationPolicy', at, text: `${at} registers it for the readers of hidden-path groups only.` }
   return kind === 'down' ? remoteStop(e, way) : localStop(e, way, kind)
 }
 
