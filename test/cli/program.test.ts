@@ -40,7 +40,8 @@ test('what the help shows as an example parses', () => {
   for (const [line, noun, verb] of examples) {
     const command = program.commands.find(c => c.name() === noun || c.aliases().includes(noun!))
     expect(command, line).toBeDefined()
-    if (command!.commands.length > 0)
+    // `explain` takes a packet where no verb stands.
+    if (command!.commands.length > 0 && command!.registeredArguments.length === 0)
       expect(
         command!.commands.map(c => c.name()),
         line,
