@@ -13,7 +13,7 @@ import { combine } from '../path/combine.ts'
 import type { Segments } from '../path/graph.ts'
 import { checkLife, checkSegment, firstIsdAs, type Segment } from '../segment/segment.ts'
 import { note, reject, type ServiceState, waysOver } from '../state.ts'
-import type { Answer, Way } from '../transport/exchange.ts'
+import { type Answer, defaultExchange, type Way } from '../transport/exchange.ts'
 import { decodeSegments, encodeQuestion } from '../transport/message.ts'
 import { judgeEach } from '../trust/judge.ts'
 import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
@@ -36,8 +36,8 @@ interface Open {
   done: Done | undefined
 }
 
-/** One of the best ways is enough, and others when no answer comes. */
-const maxWays = 16
+/** One of the best ways is enough, and others when no answer comes: one for each attempt, and as many that may turn out to be none. */
+const maxWays = 2 * defaultExchange.attempts
 
 const nameOf = (q: Query): string => `${q.core} ${q.dst}`
 
