@@ -23,6 +23,10 @@ const bounds: Readonly<Record<string, Bound>> = {
   'trust.fetching.waiting': 16_384,
   'trust.fetching.waiting.*': 512,
   'trust.fetching.places': 4096,
+  // By group: those configured. In each a segment store.
+  hiddens: 1024,
+  'hiddens.*.byEnd': 100,
+  'hiddens.*.byEnd.*': 200,
   routerOf: interfaces,
   ...Object.fromEntries(
     ['ups', 'cores', 'downs'].flatMap(store => [
