@@ -38,6 +38,7 @@ const bounds: Readonly<Record<string, Bound>> = {
 
 /** Configured, and never grows; or the same as something else here. */
 const constant = [
+  'hidden',
   'as',
   'clock',
   'settings',
