@@ -45,6 +45,8 @@ describe('the tour', () => {
     const counts = /time: (\d+) beacons begun, (\d+) sent on, (\d+) accepted\n {2}(\d+) down segments/.exec(out)!.slice(1).map(Number)
     for (const count of counts) expect(count).toBeGreaterThan(16)
     expect(counts[2]).toBe(counts[0]! + counts[1]!)
+    // More than beacons: those of lookups and chains too.
+    expect(Number(/ (\d+) signatures verified/.exec(out)![1])).toBeGreaterThan(counts[2]!)
   })
 
   test('three paths from alice to bob that share no AS; each carries a ping, each hop with a MAC that is ok', () => {
