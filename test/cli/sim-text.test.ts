@@ -18,6 +18,7 @@ timeline:
   - {at: 1s, cut: "1-1#1"}
   - {name: f, attack: {kind: forgedMac, from: a, to: b, hop: 1}}
   - {name: g, attack: {kind: forgedMac, from: a, to: b, hop: 60}}
+  - {name: r, rogue: {kind: malformed, as: "1-1", count: 6}}
 expect:
   - replies: {of: p, atLeast: 5}
   - attack: {of: f, delivered: 1}`,
@@ -38,6 +39,9 @@ test('flows, attacks, refusals, losses, expectations and what identifies the run
     'Attacks',
     '  f  forgedMac  1 refused by macMismatch at 1-2',
     '  g  forgedMac  could not be made: the path has no hop field 60',
+    '',
+    'Rogue control services',
+    expect.stringMatching(/^ {2}r {2}malformed {2}1-1 {2}6 messages: /),
     '',
     'Refused by routers',
     expect.stringMatching(/^ +\d+ {2}1-1 {2}br1-1-1 {2}externalDown {2}the link of the egress interface is down #link-down-notification$/),
