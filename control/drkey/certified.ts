@@ -15,10 +15,10 @@ import { type Bytes, bytesEqual, concatBytes, isMalformed, setU32 } from '#wire/
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
 import { bytesKey, encodeFields, readFields } from '../segment/protobuf.ts'
 import type { FindKeys, Missing } from '../segment/verify.ts'
-import { nameOf } from '../trust/fetch.ts'
+import type { Done } from '../transport/waiting.ts'
+import { type Attempt, type Fetched, type Trying, tryUntilKnown } from '../trust/fetch.ts'
+import { openSigned } from '../trust/signed-message.ts'
 import type { Guard, Peer } from './guard.ts'
-import { openSigned } from './signed.ts'
-import type { Done } from './waiting.ts'
 
 export interface CertifiedConfig {
   readonly isdAs: IsdAs
@@ -29,8 +29,8 @@ export interface CertifiedConfig {
   /** SignedMessage with the key of this AS's certificate; `undefined` when it has none that is valid */
   sign(body: Bytes, associated: readonly Bytes[], nowS: number): Bytes | undefined
   findKeys(nowS: number): FindKeys
-  /** Asks the peer for what is missing; calls `done` exactly once, with whether it came. */
-  fetch(missing: Missing, peer: Peer, now: number, out: Outbox, done: Done<boolean>): void
+  /** Asks the peer for what is missing, as `fetchMissing`: false when nothing more can wait, and `done` is not called. */
+  fetch(missing: Missing, peer: Peer, now: number, out: Outbox, done: Fetched): boolean
 }
 
 const encoder = new TextEncoder()
@@ -53,7 +53,7 @@ function readParts(b: Bytes): [point: Bytes, content: Bytes, addressee: Bytes] |
   return isMalformed(error) ? undefined : parts
 }
 
-/** The body of a message signed by the peer, once the certificates it takes are here. Nothing is asked for twice. */
+/** The body of a message signed by the peer, once the certificates it takes are here. */
 function open(
   config: CertifiedConfig,
   message: Bytes,
@@ -62,18 +62,15 @@ function open(
   now: number,
   out: Outbox,
   done: Done<Bytes | undefined>,
-  fetched: readonly string[] = [],
 ): void {
-  const nowS = unixSeconds(config.clock, now)
-  const opened = openSigned(message, associated, peer.isdAs, config.findKeys(nowS), nowS)
-  if (typeof opened === 'string') done(undefined, now, out)
-  else if ('body' in opened) done(opened.body, now, out)
-  else if (fetched.includes(nameOf(opened))) done(undefined, now, out)
-  else
-    config.fetch(opened, peer, now, out, (came, t, o) => {
-      if (came) open(config, message, associated, peer, t, o, done, [...fetched, nameOf(opened)])
-      else done(undefined, t, o)
-    })
+  const attempt = (at: number): Attempt<Bytes | undefined> => {
+    const nowS = unixSeconds(config.clock, at)
+    const opened = openSigned(message, associated, peer.isdAs, config.findKeys(nowS), nowS)
+    if (typeof opened === 'string') return { result: undefined }
+    return 'body' in opened ? { result: opened.body } : { missing: opened }
+  }
+  const fetch: Trying<unknown>['fetch'] = (missing, t, o, fetched) => config.fetch(missing, peer, t, o, fetched)
+  tryUntilKnown({ attempt, fetch, giveUp: () => undefined, done }, now, out)
 }
 
 function chance(random: Random): Bytes {

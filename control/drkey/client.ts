@@ -6,8 +6,8 @@ import { formatHost } from '#wire/host-address.ts'
 import type { ServiceClient } from '../transport/client.ts'
 import type { Answer } from '../transport/exchange.ts'
 import type { MessageKind } from '../transport/message.ts'
+import { createWaiting, type Done } from '../transport/waiting.ts'
 import { decodeDrkeyAnswer, encodeHostKeyRequest, type HostKeyRequest, type HostKeyType } from './messages.ts'
-import { createWaiting, type Done } from './waiting.ts'
 
 /** Which key, whatever the time. */
 export type KeyName = Omit<HostKeyRequest, 'validS'>

@@ -6,7 +6,7 @@ import type { Outbox } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Way } from '../transport/exchange.ts'
-import type { Done } from './waiting.ts'
+import type { Done } from '../transport/waiting.ts'
 
 /** The other AS, and the ways to it. */
 export interface Peer {

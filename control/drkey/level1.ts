@@ -6,7 +6,7 @@ import { type Epoch, epochAt, isInUse, sinceBeginNs } from '#crypto/drkey-epoch.
 import { type Clock, nsPerS, type Outbox, type Random, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { createWaiting, type Done } from './waiting.ts'
+import { createWaiting, type Done } from '../transport/waiting.ts'
 
 export type Level1Done = Done<Bytes | undefined>
 

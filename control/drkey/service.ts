@@ -49,9 +49,7 @@ function guardOf(s: ServiceState, { secret }: DrkeyConfig): Guard {
     ...{ isdAs, secret, random, clock },
     sign: (body, associated, nowS) => trust.signer.keyFor(nowS, nowS)?.sign(body, () => associated),
     findKeys: nowS => keyFinder(trust, nowS),
-    fetch(missing, peer, now, out, done) {
-      if (!fetchMissing(s, trust, missing, peer, now, out, done)) done(false, now, out)
-    },
+    fetch: (missing, peer, now, out, done) => fetchMissing(s, trust, missing, peer, now, out, done),
   })
 }
 

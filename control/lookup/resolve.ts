@@ -15,6 +15,7 @@ import { checkLife, checkSegment, firstIsdAs, type Segment } from '../segment/se
 import { note, reject, type ServiceState, waysOver } from '../state.ts'
 import { type Answer, defaultExchange, type Way } from '../transport/exchange.ts'
 import { decodeSegments, encodeQuestion } from '../transport/message.ts'
+import { createWaiting, type Waiting } from '../transport/waiting.ts'
 import { judgeEach } from '../trust/judge.ts'
 import { answers, anyCoreOf, findSegments, type Query } from './lookup.ts'
 import { createSegmentCache, type SegmentCache } from './segment-cache.ts'
@@ -45,11 +46,11 @@ interface Resolving {
   readonly s: ServiceState
   readonly cache: SegmentCache
   /** Several questions may wait for the same answer. */
-  readonly waiting: Map<string, Open[]>
+  readonly waiting: Waiting<readonly Segment[]>
 }
 
 export function createResolver(s: ServiceState): Resolver {
-  const r: Resolving = { s, cache: createSegmentCache(s.settings.queryIntervalNs, s.clock), waiting: new Map() }
+  const r: Resolving = { s, cache: createSegmentCache(s.settings.queryIntervalNs, s.clock), waiting: createWaiting() }
   return {
     resolve(dst, now, out, done) {
       const ups = s.as.core ? [] : segmentsTo(s.ups, anyCoreOf(s.isdAs), unixSeconds(s.clock, now))
@@ -78,12 +79,11 @@ function ask(r: Resolving, open: Open, q: Query, segments: Segments, now: number
   const name = nameOf(q)
   if (open.asked.has(name)) return
   open.asked.add(name)
-  const others = r.waiting.get(name)
-  if (others !== undefined) {
-    others.push(open)
-    return
-  }
-  r.waiting.set(name, [open])
+  const place = r.waiting.join(name, (found, t, o) => {
+    open.answers.set(name, found)
+    advance(r, open, t, o)
+  })
+  if (place === 'joined') return
   note(r.s, 'asked', name, now)
   const ways = waysOver(r.s, combine(r.s.isdAs, q.core, towards(q.core, segments), false, maxWays))
   if (ways.length === 0) settle(r, q, ways, { failed: 'timeout' }, now, out)
@@ -133,12 +133,7 @@ function conclude(r: Resolving, q: Query, found: readonly Segment[], now: number
   const name = nameOf(q)
   // Nothing found is not remembered: beacons may be on their way.
   if (found.length > 0) r.cache.put(name, found, now)
-  const opens = r.waiting.get(name) ?? []
-  r.waiting.delete(name)
-  for (const open of opens) {
-    open.answers.set(name, found)
-    advance(r, open, now, out)
-  }
+  r.waiting.settle(name, found, now, out)
 }
 
 /** Only what can lead to this core AS: one of many, mostly. */

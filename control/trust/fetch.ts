@@ -6,6 +6,7 @@
  */
 import type { Outbox } from '#wire/actor.ts'
 import { toHex } from '#wire/bytes.ts'
+import type { Rejection } from '../events.ts'
 import type { Missing } from '../segment/verify.ts'
 import type { ServiceState } from '../state.ts'
 import type { Answer, Request } from '../transport/exchange.ts'
@@ -76,6 +77,36 @@ export function fetchMissing(
   }
   s.exchange.ask({ to: source.isdAs, ...questionOf(missing), ways: source.ways, done: settle }, now, out)
   return true
+}
+
+/** What can be said now, or what is missing to say it. */
+export type Attempt<T> = { readonly result: T } | { readonly missing: Missing }
+
+export interface Trying<T> {
+  attempt(now: number): Attempt<T>
+  /** As `fetchMissing`: false when nothing more can wait. */
+  fetch(missing: Missing, now: number, out: Outbox, done: Fetched): boolean
+  /** the result where what is missing cannot be had */
+  giveUp(why: Extract<Rejection, 'trcMissing' | 'chainMissing' | 'waitingFull'>): T
+  /** Called exactly once: at once, or when what was missing has come. */
+  done(result: T, now: number, out: Outbox): void
+}
+
+/** Tries, fetches what is missing, and tries again. Nothing is asked for twice: what came and did not help will not help. */
+export function tryUntilKnown<T>(t: Trying<T>, now: number, out: Outbox, asked: ReadonlySet<string> = new Set()): void {
+  const attempt = t.attempt(now)
+  if ('result' in attempt) t.done(attempt.result, now, out)
+  else fetchAndTry(t, attempt.missing, now, out, asked)
+}
+
+function fetchAndTry<T>(t: Trying<T>, missing: Missing, now: number, out: Outbox, asked: ReadonlySet<string>): void {
+  const name = nameOf(missing)
+  const settle: Fetched = (came, at, o) => {
+    if (came) tryUntilKnown(t, at, o, new Set(asked).add(name))
+    else t.done(t.giveUp(missing.kind === 'trc' ? 'trcMissing' : 'chainMissing'), at, o)
+  }
+  if (asked.has(name)) settle(false, now, out)
+  else if (!t.fetch(missing, now, out, settle)) t.done(t.giveUp('waitingFull'), now, out)
 }
 
 function takePlace(f: Fetching, who: Causer, most: number): boolean {

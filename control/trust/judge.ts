@@ -11,7 +11,7 @@ import { isRejection, type Rejection } from '../events.ts'
 import type { Segment } from '../segment/segment.ts'
 import { type FindKeys, type Missing, type VerificationKey, verifySegment } from '../segment/verify.ts'
 import type { ServiceState } from '../state.ts'
-import { type Fetched, fetchMissing, nameOf, type Source } from './fetch.ts'
+import { type Attempt, fetchMissing, type Source, type Trying, tryUntilKnown } from './fetch.ts'
 import type { TrustState } from './state.ts'
 import { activeTrcs, chainsOf, isTrusted, latestTrc } from './store.ts'
 
@@ -20,7 +20,7 @@ export type Judged = (wrong: Rejection | undefined, now: number, out: Outbox) =>
 /** `done` is called exactly once: at once when all that is needed is here, later when the sender is asked for it. */
 export function judge(s: ServiceState, segment: Segment, source: Source, now: number, out: Outbox, done: Judged): void {
   if (s.trust === undefined) done(undefined, now, out)
-  else judgeAgain(s, s.trust, { segment, source, done, asked: new Set() }, now, out)
+  else tryUntilKnown(judging(s, s.trust, segment, source, done), now, out)
 }
 
 /** As many judgements as segments, in their order. */
@@ -42,34 +42,20 @@ export function judgeEach(
     })
 }
 
-interface Case {
-  readonly segment: Segment
-  readonly source: Source
-  readonly done: Judged
-  /** Nothing is asked for twice: what came and did not help will not help. */
-  readonly asked: Set<string>
-}
-
-function judgeAgain(s: ServiceState, trust: TrustState, c: Case, now: number, out: Outbox): void {
-  const ruling = rule(trust, c, now, unixSeconds(s.clock, now))
-  if (typeof ruling !== 'object') c.done(ruling, now, out)
-  else if (c.asked.has(nameOf(ruling))) c.done(inVain(ruling), now, out)
-  else {
-    c.asked.add(nameOf(ruling))
-    const again: Fetched = (came, t, o) => (came ? judgeAgain(s, trust, c, t, o) : c.done(inVain(ruling), t, o))
-    if (!fetchMissing(s, trust, ruling, c.source, now, out, again)) c.done('waitingFull', now, out)
-  }
-}
-
-const inVain = (missing: Missing): Rejection => (missing.kind === 'trc' ? 'trcMissing' : 'chainMissing')
+const judging = (s: ServiceState, trust: TrustState, segment: Segment, source: Source, done: Judged): Trying<Rejection | undefined> => ({
+  attempt: now => rule(trust, segment, source, now, unixSeconds(s.clock, now)),
+  fetch: (missing, now, out, fetched) => fetchMissing(s, trust, missing, source, now, out, fetched),
+  giveUp: why => why,
+  done,
+})
 
 /** Why the segment is not to be believed, or what is missing to say so; nothing when it is. */
-function rule(trust: TrustState, { segment, source }: Case, now: number, nowS: number): Rejection | Missing | undefined {
-  if (!trust.budget.spend(source, segment.length, now)) return 'checksSpent'
+function rule(trust: TrustState, segment: Segment, source: Source, now: number, nowS: number): Attempt<Rejection | undefined> {
+  if (!trust.budget.spend(source, segment.length, now)) return { result: 'checksSpent' }
   const verdict = verifySegment(segment, keyFinder(trust, nowS), trust.memo)
-  if (verdict.kind === 'unknown') return verdict.missing
-  if (verdict.kind === 'holds') return undefined
-  return isRejection(verdict.reason) ? verdict.reason : 'signature'
+  if (verdict.kind === 'unknown') return verdict
+  if (verdict.kind === 'holds') return { result: undefined }
+  return { result: isRejection(verdict.reason) ? verdict.reason : 'signature' }
 }
 
 /** What was believed once: is it still? Nobody is asked. */

@@ -6,13 +6,12 @@
  */
 import { nsPerS, type Outbox, unixSeconds } from '#wire/actor.ts'
 import { type Bytes, isMalformed, type Malformed } from '#wire/bytes.ts'
-import { openSigned } from '../drkey/signed.ts'
 import { isRejection, type Rejection } from '../events.ts'
 import { readPair } from '../segment/signed.ts'
-import type { Missing } from '../segment/verify.ts'
 import type { ServiceState } from '../state.ts'
-import { type Fetched, fetchMissing, nameOf, type Source } from './fetch.ts'
+import { type Attempt, fetchMissing, type Source, type Trying, tryUntilKnown } from './fetch.ts'
 import { keyFinder } from './judge.ts'
+import { openSigned } from './signed-message.ts'
 import type { TrustState } from './state.ts'
 
 /** SignedMessage of the body; `undefined` when the AS cannot sign now. */
@@ -34,7 +33,7 @@ export function openRequest(s: ServiceState, signed: Bytes, source: Source, now:
   const body = bodyOf(signed)
   if (isMalformed(body)) done({ rejection: 'bodyMalformed' }, now, out)
   else if (s.trust === undefined) done({ body }, now, out)
-  else verify(s, s.trust, { signed, source, done, asked: new Set() }, now, out)
+  else tryUntilKnown(opening(s, s.trust, signed, source, done), now, out)
 }
 
 function bodyOf(signed: Bytes): Bytes | Malformed {
@@ -43,33 +42,19 @@ function bodyOf(signed: Bytes): Bytes | Malformed {
   return isMalformed(parts) ? parts : parts[1]
 }
 
-interface Case {
-  readonly signed: Bytes
-  readonly source: Source
-  readonly done: Done
-  /** Nothing is asked for twice. */
-  readonly asked: Set<string>
-}
+const opening = (s: ServiceState, trust: TrustState, signed: Bytes, source: Source, done: Done): Trying<Opened> => ({
+  attempt: now => rule(trust, signed, source, now, unixSeconds(s.clock, now)),
+  fetch: (missing, now, out, fetched) => fetchMissing(s, trust, missing, source, now, out, fetched),
+  giveUp: rejection => ({ rejection }),
+  done,
+})
 
-function verify(s: ServiceState, trust: TrustState, c: Case, now: number, out: Outbox): void {
-  const ruling = rule(trust, c, now, unixSeconds(s.clock, now))
-  if (!('kind' in ruling)) c.done(ruling, now, out)
-  else if (c.asked.has(nameOf(ruling))) c.done(inVain(ruling), now, out)
-  else {
-    c.asked.add(nameOf(ruling))
-    const again: Fetched = (came, t, o) => (came ? verify(s, trust, c, t, o) : c.done(inVain(ruling), t, o))
-    if (!fetchMissing(s, trust, ruling, c.source, now, out, again)) c.done({ rejection: 'waitingFull' }, now, out)
-  }
-}
-
-const inVain = (missing: Missing): Opened => ({ rejection: missing.kind === 'trc' ? 'trcMissing' : 'chainMissing' })
-
-function rule(trust: TrustState, { signed, source }: Case, now: number, nowS: number): Opened | Missing {
-  if (!trust.budget.spend(source, 1, now)) return { rejection: 'checksSpent' }
+function rule(trust: TrustState, signed: Bytes, source: Source, now: number, nowS: number): Attempt<Opened> {
+  if (!trust.budget.spend(source, 1, now)) return { result: { rejection: 'checksSpent' } }
   const opened = openSigned(signed, [], source.isdAs, keyFinder(trust, nowS), nowS)
-  if (typeof opened === 'string') return { rejection: isRejection(opened) ? opened : 'requestUnproven' }
-  if ('kind' in opened) return opened
-  return isFresh(opened.signedNs, nowS) ? { body: opened.body } : { rejection: 'requestUnproven' }
+  if (typeof opened === 'string') return { result: { rejection: isRejection(opened) ? opened : 'requestUnproven' } }
+  if ('kind' in opened) return { missing: opened }
+  return { result: isFresh(opened.signedNs, nowS) ? { body: opened.body } : { rejection: 'requestUnproven' } }
 }
 
 const freshNs = BigInt(300 * nsPerS)

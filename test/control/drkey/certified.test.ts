@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type CertifiedConfig, createCertifiedGuard } from '#control/drkey/certified.ts'
 import type { Guarded, GuardedQuestion, Peer } from '#control/drkey/guard.ts'
-import { openSigned } from '#control/drkey/signed.ts'
+import { openSigned } from '#control/trust/signed-message.ts'
 import type { Outbox } from '#wire/actor.ts'
 import { type Bytes, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -22,7 +22,7 @@ const guardOf = (isdAs: IsdAs, config: Partial<CertifiedConfig> = {}, known: Set
     clock: { epochS: 1000 },
     sign: (body, associated) => signed(isdAs, body, associated),
     findKeys: () => findKeys(known),
-    fetch: (_missing, _peer, now, o, done) => done(false, now, o),
+    fetch: () => false,
     ...config,
   })
 
@@ -93,11 +93,16 @@ test('missing certificates are fetched of the other side; what came and did not 
     fetched.push(`${missing.kind} ${isdAs}`)
     known.add('1-1')
     done(true, now, o)
+    return true
   }
   expect(taken(guardOf('1-2', { fetch }, known), asked.body, '1-1')?.request).toEqual(request)
   expect(fetched).toEqual(['chain 1-1'])
   let count = 0
-  const vain = guardOf('1-2', { fetch: (_m, _p, now, o, done) => done(++count > 0, now, o) }, new Set())
+  const helpless: CertifiedConfig['fetch'] = (_missing, _peer, now, o, done) => {
+    done(++count > 0, now, o)
+    return true
+  }
+  const vain = guardOf('1-2', { fetch: helpless }, new Set())
   expect(taken(vain, asked.body, '1-1')).toBeUndefined()
   expect(count).toBe(1)
   expect(taken(guardOf('1-2', {}, new Set()), asked.body, '1-1')).toBeUndefined()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openSigned } from '#control/drkey/signed.ts'
-import { findKeys, keyOf, signed } from './identities.ts'
+import { openSigned } from '#control/trust/signed-message.ts'
+import { findKeys, keyOf, signed } from '../drkey/identities.ts'
 
 const body = Uint8Array.of(1, 2, 3)
 const label = Uint8Array.of(9, 9)

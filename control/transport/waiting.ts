@@ -1,4 +1,4 @@
-/** Those who wait for the same answer: it is asked for once, and given to all. Bounded. */
+/** Those who wait for the same answer: it is asked for once, and given to all. */
 import type { Outbox } from '#wire/actor.ts'
 
 export type Done<T> = (result: T, now: number, out: Outbox) => void
@@ -10,8 +10,8 @@ export interface Waiting<T> {
   settle(name: string, result: T, now: number, out: Outbox): void
 }
 
-/** questions under way, and those who wait for one of them */
-export function createWaiting<T>(maxNames: number, maxPerName: number): Waiting<T> {
+/** At most so many questions under way, and who wait for one of them; without bounds where those who join have one. */
+export function createWaiting<T>(maxNames = Infinity, maxPerName = Infinity): Waiting<T> {
   const byName = new Map<string, Done<T>[]>()
   return {
     join(name, done) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWaiting } from '#control/drkey/waiting.ts'
+import { createWaiting } from '#control/transport/waiting.ts'
 import type { Outbox } from '#wire/actor.ts'
 
 const out: Outbox = { send: () => undefined }
