@@ -7,11 +7,27 @@ import type { Finding } from './finding.ts'
 /** Keys without a value are left out. */
 export type Fields<K extends string> = { readonly [P in K]?: Value }
 
-export function fieldsOf<K extends string>(value: Value, known: readonly K[], warnings: Finding[]): Fields<K> {
+export const fieldsOf = <K extends string>(value: Value, known: readonly K[], warnings: Finding[]): Fields<K> =>
+  pickFields(
+    value,
+    name => known.find(k => k === name),
+    (key, name) => warnings.push(unknownKey(key, name, known)),
+  )
+
+/** The same, with keys in any case, as Go reads JSON. */
+export const fieldsInAnyCase = <K extends string>(value: Value, known: readonly K[], unknown: (key: Value) => void): Fields<K> =>
+  pickFields(value, name => known.find(k => k.toLowerCase() === name.toLowerCase()), unknown)
+
+function pickFields<K extends string>(
+  value: Value,
+  meant: (name: string) => K | undefined,
+  unknown: (key: Value, name: string) => void,
+): Fields<K> {
   const fields: { [P in K]?: Value } = Object.create(null)
   for (const { key, name, value: field } of entriesOf(value)) {
-    if (!(known as readonly string[]).includes(name)) warnings.push(unknownKey(key, name, known))
-    else if (!isNothing(field)) fields[name as K] = field
+    const known = meant(name)
+    if (known === undefined) unknown(key, name)
+    else if (!isNothing(field)) fields[known] = field
   }
   return fields
 }

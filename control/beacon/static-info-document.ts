@@ -23,6 +23,7 @@ import {
   placeOf,
   type Value,
 } from '#topology/document.ts'
+import { type Fields, fieldsInAnyCase } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 import { UserError } from '#wire/error.ts'
 import type { GeoCoordinates, PerInterface, StaticLinkType } from '../segment/static-info.ts'
@@ -129,15 +130,10 @@ function readGeo(value: Value, warnings: Finding[]): GeoCoordinates {
   }
 }
 
-/** Keys in any case, as Go reads JSON; keys without a value are left out. */
-function fieldsOf<K extends string>(value: Value, known: readonly K[], warnings: Finding[]): { readonly [P in K]?: Value } {
-  const fields: { [P in K]?: Value } = Object.create(null)
-  for (const { key, name, value: field } of entriesOf(value)) {
-    const meant = known.find(k => k.toLowerCase() === name.toLowerCase())
-    if (meant !== undefined && !isNothing(field)) fields[meant] = field
-    if (meant === undefined) warnings.push({ ...unknown, text: `${key.path.slice(0, 200)} is not known and ignored`, place: placeOf(key) })
-  }
-  return fields
-}
+/** Keys in any case, as Go reads JSON; others are warned about. */
+const fieldsOf = <K extends string>(value: Value, known: readonly K[], warnings: Finding[]): Fields<K> =>
+  fieldsInAnyCase(value, known, key =>
+    warnings.push({ ...unknown, text: `${key.path.slice(0, 200)} is not known and ignored`, place: placeOf(key) }),
+  )
 
 const unknown = { rule: 'unknownKey', severity: 'warning' } as const

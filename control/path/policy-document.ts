@@ -7,7 +7,8 @@
  *
  * Divergence: unknown keys are errors, the reference reads over them: a rule that is misspelt would be no rule.
  */
-import { asBoolean, asInteger, asText, complain, entriesOf, isNothing, itemsOf, parsed, parseText, type Value } from '#topology/document.ts'
+import { asBoolean, asInteger, asText, complain, entriesOf, itemsOf, parsed, parseText, type Value } from '#topology/document.ts'
+import { type Fields, fieldsInAnyCase } from '#topology/fields.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, isdOf, parseIsdAs } from '#wire/isdas.ts'
 import { type Acl, checkedAcl, parseAclEntry } from './acl.ts'
@@ -108,15 +109,8 @@ function readOption(value: Value, nesting: number): PolicyOption {
   }
 }
 
-type Fields<K extends string> = { readonly [P in K]?: Value }
-
-/** Keys in any case, as the reference reads JSON; keys without a value are left out. */
-function fieldsOf<K extends string>(value: Value, known: readonly K[]): Fields<K> {
-  const fields: { [P in K]?: Value } = Object.create(null)
-  for (const { key, name, value: field } of entriesOf(value)) {
-    const meant = known.find(k => k === name.toLowerCase())
-    if (meant === undefined) throw complain(key, 'is not known here', `known: ${known.join(', ')}`)
-    if (!isNothing(field)) fields[meant] = field
-  }
-  return fields
-}
+/** Keys in any case, as the reference reads JSON; others are complained of. */
+const fieldsOf = <K extends string>(value: Value, known: readonly K[]): Fields<K> =>
+  fieldsInAnyCase(value, known, key => {
+    throw complain(key, 'is not known here', `known: ${known.join(', ')}`)
+  })

@@ -6,26 +6,14 @@ import type { Network } from '#sim/network.ts'
 import { unixSeconds } from '#wire/actor.ts'
 import { UserError } from '#wire/error.ts'
 import { buildPath, expiryS, type Hop, parsePath, type ScionPath } from '#wire/path.ts'
-import { startExample } from './examples.ts'
+import { pathsBetween, startExample } from './examples.ts'
 
 let network: Network
 let paths: readonly Path[]
 beforeAll(() => {
   network = startExample('demo16')
-  paths = [...pathsTo('bob'), ...pathsTo('carol')]
+  paths = [...pathsBetween(network, 'alice', 'bob'), ...pathsBetween(network, 'alice', 'carol')]
 })
-
-function pathsTo(name: string): readonly Path[] {
-  let found: readonly Path[] | undefined
-  const { isdAs } = network.findHost(name)!.as
-  network.onHost(network.findHost('alice')!, (host, now, out) =>
-    host.paths.find(isdAs, false, now, out, answer => {
-      found = 'paths' in answer ? answer.paths : []
-    }),
-  )
-  network.runUntil(() => found !== undefined, network.loop.now + 10e9)
-  return found!
-}
 
 const nowS = (): number => unixSeconds(network.clock, network.loop.now)
 const workshop = (path: Path, others: readonly Path[] = [path]): Workshop => ({

@@ -1,7 +1,8 @@
 /** Networks of the examples, beaconed, for tests. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createNetwork, type Network, type NetworkOptions } from '#sim/network.ts'
+import type { Path } from '#control/path/path.ts'
+import { createNetwork, type Network, type NetworkOptions, requireHost } from '#sim/network.ts'
 import { root } from '#test/availability.ts'
 import { loadTopo } from '#topology/load.ts'
 import type { Topology } from '#topology/model.ts'
@@ -20,4 +21,17 @@ export function startExample(name: string, options: Partial<NetworkOptions> = {}
 
 export function parseTopoNetwork(text: string, options: Partial<NetworkOptions> = {}): Network {
   return createNetwork(loadTopo(text, 'test.topo').topology, { seed: 1, ...options })
+}
+
+/** The paths that one host is told to the AS of another. */
+export function pathsBetween(network: Network, from: string, to: string): readonly Path[] {
+  let found: readonly Path[] | undefined
+  const { isdAs } = requireHost(network, to).as
+  network.onHost(requireHost(network, from), (host, now, out) =>
+    host.paths.find(isdAs, false, now, out, answer => {
+      found = 'paths' in answer ? answer.paths : []
+    }),
+  )
+  network.runUntil(() => found !== undefined, network.loop.now + 10e9)
+  return found!
 }

@@ -4,26 +4,14 @@ import { createHopMac, hopMac } from '#crypto/mac.ts'
 import { agedPath, betasOf, placesOf, splicedPath, withMadeHop } from '#sim/forgery.ts'
 import type { Network } from '#sim/network.ts'
 import { parsePath, type ScionPath } from '#wire/path.ts'
-import { startExample } from './examples.ts'
+import { pathsBetween, startExample } from './examples.ts'
 
 let network: Network
 let paths: Path[]
 beforeAll(() => {
   network = startExample('demo16')
-  paths = [...pathsTo('bob'), ...pathsTo('carol')]
+  paths = [...pathsBetween(network, 'alice', 'bob'), ...pathsBetween(network, 'alice', 'carol')]
 })
-
-function pathsTo(name: string): readonly Path[] {
-  let found: readonly Path[] | undefined
-  const { isdAs } = network.findHost(name)!.as
-  network.onHost(network.findHost('alice')!, (host, now, out) =>
-    host.paths.find(isdAs, false, now, out, answer => {
-      found = 'paths' in answer ? answer.paths : []
-    }),
-  )
-  network.runUntil(() => found !== undefined, network.loop.now + 10e9)
-  return found!
-}
 
 const raws = (): (readonly [Path, ScionPath])[] => paths.map(path => [path, parsePath(path.bytes, 0)])
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { asText, parseText } from '#topology/document.ts'
-import { fieldsOf, onlyFieldsOf } from '#topology/fields.ts'
+import { fieldsInAnyCase, fieldsOf, onlyFieldsOf } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 
 const read = (text: string) => {
@@ -44,4 +44,11 @@ test('where an unknown key is an error, it has a place and a hint', () => {
       place: { file: 'f', line: 2, column: 1 },
     }),
   )
+})
+
+test('keys in any case, where they are read so; who reads says what is done with others', () => {
+  const others: string[] = []
+  const fields = fieldsInAnyCase(parseText('DELAY: 3ms\nNote:\nother: 1', 'f'), ['delay', 'note'], key => others.push(key.path))
+  expect(Object.keys(fields)).toEqual(['delay'])
+  expect(others).toEqual(['other'])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { beaconStop } from '#sim/doctor/beacon.ts'
-import { filtered, findings, forget, harm, look, patient, recordOf, secondNs, spoilSignatures, topo, wayOf } from './clinic.ts'
+import { filtered, findings, forget, harm, look, patient, recordOf, secondNs, spoilSignatures, topo, wayOf, wide } from './clinic.ts'
 
 const propagation = (filter: Parameters<typeof filtered>[0], more = {}) => ({
   control: {
@@ -50,12 +50,6 @@ test('an ISD left and entered again is not sent on', () => {
 })
 
 test('the selection chose others: which, and how many it may choose', () => {
-  const wide = topo(`
-ASes: {"1-1": {core: true, hosts: [bob]}, "1-2": {}, "1-3": {hosts: [alice]}}
-links:
-  - {a: "1-1#21", b: "1-2#11", linkAtoB: CHILD}
-  - {a: "1-1#22", b: "1-2#12", linkAtoB: CHILD}
-  - {a: "1-2#31", b: "1-3#21", linkAtoB: CHILD}`)
   const d = look(patient(wide, { control: { bestSetSize: 1 } }))
   expect([d.paths, findings(d)]).toEqual([1, ['notSelected at 1-2']])
   const usable = d.ways.find(w => w.state === 'usable')!

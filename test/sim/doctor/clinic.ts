@@ -28,6 +28,14 @@ links:
 
 export const topo = (text = square): Topology => loadTopo(text, 'test.topo').topology
 
+/** Two ways of a beacon from bob's AS to alice's. */
+export const wide = topo(`
+ASes: {"1-1": {core: true, hosts: [bob]}, "1-2": {}, "1-3": {hosts: [alice]}}
+links:
+  - {a: "1-1#21", b: "1-2#11", linkAtoB: CHILD}
+  - {a: "1-1#22", b: "1-2#12", linkAtoB: CHILD}
+  - {a: "1-2#31", b: "1-3#21", linkAtoB: CHILD}`)
+
 export interface Patient {
   readonly network: Network
   readonly record: ControlRecord

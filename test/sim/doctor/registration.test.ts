@@ -4,17 +4,9 @@ import type { RegistrationPlugin } from '#control/beacon/registration-policy.ts'
 import { parseAcl } from '#control/path/acl.ts'
 import { platformEcdsa } from '#emulate/ecdsa.ts'
 import { registeredOf } from '#sim/doctor/registration.ts'
-import { filtered, findings, forget, harm, look, patient, secondNs, spoilSignatures, topo } from './clinic.ts'
+import { filtered, findings, forget, harm, look, patient, secondNs, spoilSignatures, wide } from './clinic.ts'
 
 const policy = (usage: Usage, ...given: Parameters<typeof filtered>) => ({ control: { policies: { [usage]: filtered(...given) } } })
-
-/** Two ways of a beacon to alice. */
-const wide = topo(`
-ASes: {"1-1": {core: true, hosts: [bob]}, "1-2": {}, "1-3": {hosts: [alice]}}
-links:
-  - {a: "1-1#21", b: "1-2#11", linkAtoB: CHILD}
-  - {a: "1-1#22", b: "1-2#12", linkAtoB: CHILD}
-  - {a: "1-2#31", b: "1-3#21", linkAtoB: CHILD}`)
 
 test('the selection for up, and for down segments prefers others', () => {
   const up = look(patient(wide, policy('up', {}, { bestSetSize: 1 })))
