@@ -5,7 +5,7 @@
 import type { CipherFactory } from '#crypto/aes.ts'
 import { softwareAes } from '#crypto/aes.ts'
 import { createHopMac, hopMac } from '#crypto/mac.ts'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { createBatch, decideBatch, loadBatch } from '#router/batch.ts'
 import { decide } from '#router/decide.ts'
 import { createPacket, loadPacket } from '#router/packet.ts'

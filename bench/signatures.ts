@@ -4,7 +4,7 @@
  * A chain is verified once for all in either case.
  */
 import { type Ecdsa, softwareEcdsa } from '#crypto/ecdsa.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { converge, sumOf } from './convergence.ts'
 import type { Figure } from './section.ts'
 

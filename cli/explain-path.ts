@@ -1,7 +1,7 @@
 /** `hopproof explain path`: of every way between two ASes, whether it is a path, and if not, the first cause. */
 import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { parseDuration } from '#host/duration.ts'
 import { defaultMaxWays, diagnose } from '#sim/doctor/diagnosis.ts'
 import { type ControlRecord, createControlRecord } from '#sim/doctor/record.ts'

@@ -9,7 +9,7 @@ import { type Curve, keyFromSeed, type PrivateKey, publicKeyOf } from '#crypto/e
 import { issueCertificate, issuerOf, issueSelfSigned } from '#crypto/issue.ts'
 import { formatPrivateKey } from '#crypto/key-file.ts'
 import type { CertificateAuthority } from '#crypto/renewal.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { UserError } from '#wire/error.ts'
 import { emit, type Format, formatOption } from './output.ts'
 import { certificateData, certificateText } from './pki-certificate-text.ts'

@@ -2,7 +2,7 @@
 import { type Chain, verifyChain } from '#crypto/chain.ts'
 import { formatTrcId, type Trc } from '#crypto/trc.ts'
 import { activeTrcs } from '#crypto/trc-update.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { formatTime } from '#host/duration.ts'
 import { isdOf } from '#wire/isdas.ts'
 

@@ -1,6 +1,6 @@
 /** `hopproof router`: a border router on real sockets. */
 import type { Command } from 'commander'
-import { describePlaces, startRouter } from '#emulate/router.ts'
+import { describePlaces, startRouter } from '#emulate/router/router.ts'
 import { readInputText } from './input.ts'
 import { say, warn } from './output.ts'
 

@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { controlCsv, dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'

@@ -1,6 +1,6 @@
 /**
  * ECDSA as SCION signs with it: curve by key, any SHA-2 digest with any curve, signatures in strict DER.   FIPS 186-5; reference.md 9
- * `Ecdsa` is the seam where the platform's faster code goes in (`emulate/ecdsa.ts`); everything is synchronous.
+ * `Ecdsa` is the seam where the platform's faster code goes in (`emulate/crypto/ecdsa.ts`); everything is synchronous.
  */
 import { type ECDSA, ecdsa } from '@noble/curves/abstract/weierstrass.js'
 import { p256, p384, p521 } from '@noble/curves/nist.js'

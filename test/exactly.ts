@@ -1,7 +1,7 @@
 /** What hosts are told in a whole network, after real beaconing, held against the judge in enumerator.ts. */
 import { expect } from 'vitest'
 import { interfacesText } from '#control/path/path.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { createNetwork, type HostNode, type Network, type NetworkOptions } from '#sim/network.ts'
 import type { As, Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'

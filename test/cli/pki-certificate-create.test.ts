@@ -4,7 +4,7 @@ import { type Certificate, isSignedBy } from '#crypto/certificate.ts'
 import { checkChain, parseCertificates } from '#crypto/chain.ts'
 import type { PrivateKey } from '#crypto/ecdsa.ts'
 import { keysMatch, parsePrivateKey } from '#crypto/key-file.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { onDay, type PkiLab, tinyLab } from './pki-lab.ts'
 
 let lab: PkiLab

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { storeBlock } from '#crypto/aes.ts'
 import { chainSegId, constantTimeEqual, createHopMac, hopMac, macMatches, writeMacBlock } from '#crypto/mac.ts'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { concatBytes, fromHex, setU16, setU32, toHex } from '#wire/bytes.ts'
 import { foldSegId, writeHop, writeInfo } from '#wire/path.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { softwareAes } from '#crypto/aes.ts'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { createBatch, decideBatch, loadBatch } from '#router/batch.ts'
 import type { Arrival } from './fuzz.ts'
 import { decideAlone, decideTogether, sameDecision } from './holds.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { createChance, makeArrival } from './fuzz.ts'
 import { createRouters, hold } from './holds.ts'
 

@@ -1,6 +1,6 @@
 /** A million packets and more: one verdict each, no exception, the same alone, again, in a batch and with the platform's AES; memory bounded. */
 import { expect, test } from 'vitest'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { ruleSet } from '#router/rules.ts'
 import { createChance, makeArrival } from './fuzz.ts'
 import { createRouters, type Decision, decideAlone, hold, sameDecision } from './holds.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { latestTrc } from '#control/trust/store.ts'
 import { classOf } from '#crypto/certificate-class.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { holdCeremony } from '#sim/ceremony.ts'
 import { UserError } from '#wire/error.ts'
 import { startExample } from './examples.ts'

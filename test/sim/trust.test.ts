@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import type { Network, NetworkOptions } from '#sim/network.ts'
 import { runScenario } from '#sim/run.ts'
 import { readScenario } from '#sim/scenario.ts'

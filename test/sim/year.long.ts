@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { runScenario } from '#sim/run.ts'
 import { readScenario } from '#sim/scenario.ts'
 import { scenarioFolder } from './examples.ts'

@@ -4,7 +4,7 @@ import { encodeHeader, encodeHeaderAndBody, encodeKeyId, encodeSigned } from '#c
 import type { FindKeys, VerificationKey } from '#control/segment/verify.ts'
 import { lengthOf } from '#control/segment/verify.ts'
 import { keyFromSeed, type PrivateKey, publicKeyOf, subjectKeyIdOf } from '#crypto/ecdsa.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { type Bytes, concatBytes, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 

@@ -3,7 +3,7 @@ import { createExtender, type Extender, extend, originate } from '#control/beaco
 import type { Segment } from '#control/segment/segment.ts'
 import { type Credential, createCredentialSigner } from '#control/trust/signer.ts'
 import { createTrustStore, trustTrc } from '#control/trust/store.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { keyOf } from '../network.ts'
 import { ases } from '../segments.ts'

@@ -3,7 +3,7 @@ import type { ControlEvent, ControlEventName, Rejection } from '#control/events.
 import type { ControlSettings } from '#control/settings.ts'
 import type { Authority, Lives } from '#control/trust/authority.ts'
 import type { TrustConfig } from '#control/trust/state.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { buildAses, createNetwork, type Network, type NetworkOptions, parseLinks } from '../network.ts'
 import { authorityFor, trustConfig } from './authority.ts'

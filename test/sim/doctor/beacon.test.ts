@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { beaconStop } from '#sim/doctor/beacon.ts'
 import { filtered, findings, forget, harm, look, patient, recordOf, secondNs, spoilSignatures, topo, wayOf, wide } from './clinic.ts'
 

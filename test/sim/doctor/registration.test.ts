@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Usage } from '#control/beacon/policy.ts'
 import type { RegistrationPlugin } from '#control/beacon/registration-policy.ts'
 import { parseAcl } from '#control/path/acl.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { registeredOf } from '#sim/doctor/registration.ts'
 import { filtered, findings, forget, harm, look, patient, secondNs, spoilSignatures, wide } from './clinic.ts'
 

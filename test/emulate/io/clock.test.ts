@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRealClock } from '#emulate/clock.ts'
+import { createRealClock } from '#emulate/io/clock.ts'
 import { unixSeconds } from '#wire/actor.ts'
 
 function sources(wall: number, steady: number) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createRecorder } from '#emulate/recorder.ts'
+import { createRecorder } from '#emulate/record/recorder.ts'
 import type { TraceEvent } from '#router/evidence.ts'
 import { createObservers } from '#sim/observers.ts'
 import { createStoryRouter, now } from '#test/router/network.ts'
@@ -9,7 +9,7 @@ import { allStories, buildInput } from '#test/router/story.ts'
 import { internalPort } from '#wire/actor.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { type Captured, readCapture } from '#wire/capture.ts'
-import { temporaryFolder } from './lab.ts'
+import { temporaryFolder } from '../lab.ts'
 
 /** Two runs of all stories, one after the other into the same files. */
 function record() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addToBatch, createOpenBatch } from '#emulate/packet-io.ts'
+import { addToBatch, createOpenBatch } from '#emulate/io/packet-io.ts'
 
 test('a batch is filled in columns, and filled again from its beginning', () => {
   const batch = createOpenBatch()

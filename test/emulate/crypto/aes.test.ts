@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadBlock, softwareAes, storeBlock } from '#crypto/aes.ts'
-import { platformAes } from '#emulate/aes.ts'
+import { platformAes } from '#emulate/crypto/aes.ts'
 import { fromHex, toHex } from '#wire/bytes.ts'
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { json, type Routes, serve } from '#emulate/http.ts'
-import { someNet } from './lab.ts'
+import { json, type Routes, serve } from '#emulate/http/server.ts'
+import { someNet } from '../lab.ts'
 
 const routes: Routes = { 'GET /page': () => json({ a: 1 }), 'GET /level': () => json('get'), 'PUT /level': body => json({ put: body }) }
 

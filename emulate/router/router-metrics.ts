@@ -7,8 +7,8 @@ import type { RouterLink } from '#router/links.ts'
 import type { Packet } from '#router/packet.ts'
 import type { Router, RouterObserver } from '#router/router.ts'
 import type { Verdict } from '#router/verdict.ts'
-import { type Labels, metric } from './exposition.ts'
-import type { SocketCounters } from './packet-io.ts'
+import { type Labels, metric } from '../http/exposition.ts'
+import type { SocketCounters } from '../io/packet-io.ts'
 
 export interface RouterMetrics {
   readonly observer: RouterObserver

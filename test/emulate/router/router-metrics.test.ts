@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRouterMetrics } from '#emulate/router-metrics.ts'
+import { createRouterMetrics } from '#emulate/router/router-metrics.ts'
 import { createStoryRouter, now } from '#test/router/network.ts'
 import { allStories, buildInput } from '#test/router/story.ts'
 import { takeDown } from '#test/router/tell.ts'

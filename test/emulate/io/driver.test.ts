@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createRealClock } from '#emulate/clock.ts'
-import { createDriver } from '#emulate/driver.ts'
-import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/packet-io.ts'
+import { createRealClock } from '#emulate/io/clock.ts'
+import { createDriver } from '#emulate/io/driver.ts'
+import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/io/packet-io.ts'
 import type { Actor, DatagramBatch } from '#wire/actor.ts'
-import { until } from './lab.ts'
+import { until } from '../lab.ts'
 
 function createIo() {
   const sent: string[] = []

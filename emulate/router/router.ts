@@ -1,17 +1,23 @@
 /** A border router as a process: configuration, sockets, actor, figures, evidence. */
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import { createObservers } from '#sim/observers.ts'
-import { platformAes } from './aes.ts'
-import { createRealClock, type RealClock } from './clock.ts'
-import { type ConfigurationSource, type LogLevel, logLevels, type RouterConfiguration, readRouterConfiguration } from './configuration.ts'
-import { createDriver, type Driver } from './driver.ts'
-import { expositionType } from './exposition.ts'
-import { type Routes, serve } from './http.ts'
-import type { PacketIo, SocketPlace } from './packet-io.ts'
-import { createRecorder } from './recorder.ts'
+import {
+  type ConfigurationSource,
+  type LogLevel,
+  logLevels,
+  type RouterConfiguration,
+  readRouterConfiguration,
+} from '../config/configuration.ts'
+import { platformAes } from '../crypto/aes.ts'
+import { expositionType } from '../http/exposition.ts'
+import { type Routes, serve } from '../http/server.ts'
+import { createRealClock, type RealClock } from '../io/clock.ts'
+import { createDriver, type Driver } from '../io/driver.ts'
+import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
+import { createUdp } from '../io/udp.ts'
+import { createRecorder } from '../record/recorder.ts'
 import { type ApiState, routerApi } from './router-api.ts'
 import { createRouterMetrics, type RouterMetrics } from './router-metrics.ts'
-import { createUdp } from './udp.ts'
 
 export interface RouterOptions {
   readonly source: ConfigurationSource

@@ -1,7 +1,7 @@
 /** A file of whole records: each goes to the system in one piece, so that after kill -9 the file ends with the last one. */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { Bytes } from '#wire/bytes.ts'
-import { explainSystemError } from './environment.ts'
+import { explainSystemError } from '../environment.ts'
 
 export interface RecordFile {
   /** Once the file takes no more (the disk is full) it stays as it is, and the rest is let go. */

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { openRecordFile } from '#emulate/record-file.ts'
-import { temporaryFolder } from './lab.ts'
+import { openRecordFile } from '#emulate/record/record-file.ts'
+import { temporaryFolder } from '../lab.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const never = (reason: string): void => expect.fail(reason)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { metric } from '#emulate/exposition.ts'
+import { metric } from '#emulate/http/exposition.ts'
 
 test('help, type, samples', () => {
   const samples = [[{ interface: '1', reason: 'a "b"\\\n' }, 3], [{}, 0.5]] as const // biome-ignore format: one line

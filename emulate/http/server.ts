@@ -1,7 +1,7 @@
 /** A small HTTP server for figures and status: GET and PUT on exact paths, nothing else. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { splitHostPort } from '#wire/underlay-address.ts'
-import { explainSystemError } from './environment.ts'
+import { explainSystemError } from '../environment.ts'
 
 export interface Reply {
   readonly type: string

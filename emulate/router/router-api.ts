@@ -2,8 +2,8 @@
 import type { Router } from '#router/router.ts'
 import { type Interface, interfacesOf } from '#topology/model.ts'
 import { formatDurationNs } from '#topology/quantity.ts'
-import { type LogLevel, logLevels, type RouterConfiguration } from './configuration.ts'
-import { json, problem, type Reply, type Routes } from './http.ts'
+import { type LogLevel, logLevels, type RouterConfiguration } from '../config/configuration.ts'
+import { json, problem, type Reply, type Routes } from '../http/server.ts'
 
 /** What the API shows and sets; asked at each request, as a new configuration may have come. */
 export interface ApiState {

@@ -5,7 +5,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import type { DatagramBatch, Port, UnderlayAddress } from '#wire/actor.ts'
 import { joinHostPort, parseUnderlay, type Socket as SocketAddress } from '#wire/underlay-address.ts'
-import { explainSystemError } from './environment.ts'
+import { explainSystemError } from '../environment.ts'
 import { addToBatch, createOpenBatch, type OpenBatch, type PacketIo, type SocketPlace } from './packet-io.ts'
 
 export interface UdpOptions {

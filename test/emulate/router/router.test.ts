@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { describePlaces, startRouter } from '#emulate/router.ts'
+import { describePlaces, startRouter } from '#emulate/router/router.ts'
 import type { TraceEvent } from '#router/evidence.ts'
 import { randomFor } from '#sim/random.ts'
 import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
@@ -22,7 +22,7 @@ import {
   temporaryFolder,
   until,
   writeConfiguration,
-} from './lab.ts'
+} from '../lab.ts'
 
 const prefix = '192.168.'
 const clock = standingClock(epochS, now)

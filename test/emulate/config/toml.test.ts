@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseToml } from '#emulate/toml.ts'
+import { parseToml } from '#emulate/config/toml.ts'
 import { asText, entriesOf } from '#topology/document.ts'
 import { UserError } from '#wire/error.ts'
 

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/packet-io.ts'
-import { createUdp } from '#emulate/udp.ts'
+import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/io/packet-io.ts'
+import { createUdp } from '#emulate/io/udp.ts'
 import { toHex } from '#wire/bytes.ts'
-import { createSurroundings, someNet, until } from './lab.ts'
+import { createSurroundings, someNet, until } from '../lab.ts'
 
 const net = `127.${someNet()}`
 const at = (rest: string): string => `${net}.${rest}`

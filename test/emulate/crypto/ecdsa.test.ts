@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Curve, type Digest, keyFromSeed, publicKeyOf, softwareEcdsa } from '#crypto/ecdsa.ts'
-import { platformEcdsa } from '#emulate/ecdsa.ts'
+import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 
 const curve = fc.constantFrom<Curve>('P-256', 'P-384', 'P-521')
 const digest = fc.constantFrom<Digest>('SHA-256', 'SHA-384', 'SHA-512')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { RouterConfiguration } from '#emulate/configuration.ts'
-import { type ApiState, routerApi } from '#emulate/router-api.ts'
+import type { RouterConfiguration } from '#emulate/config/configuration.ts'
+import { type ApiState, routerApi } from '#emulate/router/router-api.ts'
 import { createStoryRouter, key, storyAs } from '#test/router/network.ts'
 import { takeDown } from '#test/router/tell.ts'
 

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readRouterConfiguration } from '#emulate/configuration.ts'
+import { readRouterConfiguration } from '#emulate/config/configuration.ts'
 import { key, storyAs } from '#test/router/network.ts'
 import { writeAsTopology } from '#topology/json.ts'
 import { UserError } from '#wire/error.ts'
-import { masterKey, temporaryFolder, writeConfiguration } from './lab.ts'
+import { masterKey, temporaryFolder, writeConfiguration } from '../lab.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const load = (path: string, id?: string) => readRouterConfiguration({ path, read, ...(id !== undefined && { id }) })
