@@ -10,7 +10,7 @@ for (const stream of [process.stdout, process.stderr])
     process.exit()
   })
 
-const program = createProgram()
+const program = await createProgram(process.argv.slice(2))
 
 function fail(error: unknown): void {
   const failure = explainFailure(error, program.opts().debug === true || Boolean(process.env.HOPPROOF_DEBUG))

@@ -1,20 +1,24 @@
-/** The program `hopproof`: its commands, help and options. Every command is a module of its own that registers itself here. */
+/** The program `hopproof`: its commands, help and options. Every command is a module of its own, loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { registerAddress } from './address.ts'
-import { registerAttack } from './attack.ts'
-import { registerConform } from './conform.ts'
-import { registerDemo } from './demo.ts'
-import { registerExplain } from './explain.ts'
-import { registerPaths } from './paths.ts'
-import { registerPing } from './ping.ts'
-import { registerPki } from './pki.ts'
-import { registerRouter } from './router.ts'
-import { registerSim } from './sim.ts'
-import { registerTopo } from './topo.ts'
-import { registerTraceroute } from './traceroute.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+/** How each command registers itself, in the order of `--help`. */
+const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = {
+  address: async program => (await import('./address.ts')).registerAddress(program),
+  attack: async program => (await import('./attack.ts')).registerAttack(program),
+  conform: async program => (await import('./conform.ts')).registerConform(program),
+  demo: async program => (await import('./demo.ts')).registerDemo(program),
+  explain: async program => (await import('./explain.ts')).registerExplain(program),
+  paths: async program => (await import('./paths.ts')).registerPaths(program),
+  ping: async program => (await import('./ping.ts')).registerPing(program),
+  pki: async program => (await import('./pki.ts')).registerPki(program),
+  router: async program => (await import('./router.ts')).registerRouter(program),
+  sim: async program => (await import('./sim.ts')).registerSim(program, version),
+  topo: async program => (await import('./topo.ts')).registerTopo(program),
+  traceroute: async program => (await import('./traceroute.ts')).registerTraceroute(program),
+}
 
 const examples = `
 Examples:
@@ -31,8 +35,11 @@ Examples:
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
 `
 
-/** A fresh program. Errors are thrown (`CommanderError`, `UserError`), never exits. */
-export function createProgram(): Command {
+/**
+ * A fresh program. `words` are what was typed: the command they name is the only one loaded; where they name none (help, a misspelt one)
+ * all are. Errors are thrown (`CommanderError`, `UserError`), never exits.
+ */
+export async function createProgram(words: readonly string[] = []): Promise<Command> {
   const program = new Command('hopproof')
     .description('A SCION-style network whose every hop is checked: simulate it, look into it, test other routers with it.')
     .version(version, '-V, --version', 'print the version')
@@ -40,17 +47,8 @@ export function createProgram(): Command {
     .addHelpText('after', examples)
     .showHelpAfterError('(--help shows what can be said here)')
     .exitOverride()
-  registerAddress(program)
-  registerAttack(program)
-  registerConform(program)
-  registerDemo(program)
-  registerExplain(program)
-  registerPaths(program)
-  registerPing(program)
-  registerPki(program)
-  registerRouter(program)
-  registerSim(program, version)
-  registerTopo(program)
-  registerTraceroute(program)
+  const named = words.find(word => !word.startsWith('-')) ?? ''
+  const wanted = Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands)
+  for (const register of wanted) await register(program)
   return program
 }

@@ -120,7 +120,7 @@ test('nothing replayed is an error, not a success', () => {
   expect(() => conform(echoFile('empty.json', []))).toThrow('hold no vectors')
 })
 
-test('hopproof has the command', () => {
-  const command = createProgram().commands.find(c => c.name() === 'conform')
+test('hopproof has the command', async () => {
+  const command = (await createProgram()).commands.find(c => c.name() === 'conform')
   expect(command?.commands.map(c => c.name())).toContain('vectors')
 })

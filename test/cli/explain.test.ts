@@ -29,7 +29,7 @@ async function explain(...args: string[]): Promise<{ readonly out: string; reado
     return true
   })
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
-  await createProgram().parseAsync(['node', 'hopproof', 'explain', ...args])
+  await (await createProgram()).parseAsync(['node', 'hopproof', 'explain', ...args])
   return { out, code: Number(process.exitCode ?? 0) }
 }
 

@@ -32,7 +32,7 @@ async function run(...args: string[]): Promise<{ out: string; exit: number | str
   const out: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
   process.exitCode = undefined
-  await createProgram().parseAsync(['node', 'hopproof', 'sim', 'run', ...args])
+  await (await createProgram()).parseAsync(['node', 'hopproof', 'sim', 'run', ...args])
   const exit = process.exitCode
   process.exitCode = undefined
   vi.restoreAllMocks()

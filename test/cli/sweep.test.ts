@@ -28,7 +28,7 @@ async function sweep(name: string, ...args: string[]) {
   const out: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation(piece => out.push(String(piece)) > 0)
   process.exitCode = undefined
-  await createProgram().parseAsync(['node', 'hopproof', 'sim', 'sweep', '--out', join(folder, name), ...args])
+  await (await createProgram()).parseAsync(['node', 'hopproof', 'sim', 'sweep', '--out', join(folder, name), ...args])
   const exit = process.exitCode
   process.exitCode = undefined
   vi.restoreAllMocks()

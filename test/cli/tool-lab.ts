@@ -16,7 +16,7 @@ export async function hopproof(...args: readonly string[]): Promise<Ran> {
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
   process.exitCode = undefined
   try {
-    await createProgram().parseAsync(['node', 'hopproof', ...args])
+    await (await createProgram()).parseAsync(['node', 'hopproof', ...args])
     return { out: out.join(''), err: err.join(''), exit: process.exitCode }
   } finally {
     process.exitCode = undefined

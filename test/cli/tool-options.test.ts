@@ -40,14 +40,12 @@ test('defaults, and the flags of the scion tools', () => {
   expect(flags('--down', '1-1#1', '--down', '1-2#2').down).toEqual(['1-1#1', '1-2#2'])
 })
 
-test('durations: nanoseconds in values, text in help', () => {
+test('durations: nanoseconds in values, text in help', async () => {
   const option = durationOption('--wait', 'how long', '1m30s')
   expect(option).toMatchObject({ flags: '--wait <duration>', defaultValue: 90e9 })
   expect(option.parseArg!('250ms', undefined)).toBe(250e6)
-  const help = (name: string): string =>
-    createProgram()
-      .commands.find(c => c.name() === name)!
-      .helpInformation()
+  const program = await createProgram()
+  const help = (name: string): string => program.commands.find(c => c.name() === name)!.helpInformation()
   for (const name of ['ping', 'traceroute']) expect(help(name)).toContain('timeout per packet (default: 1s)')
   expect(help('ping')).toContain('time between packets (default: 1s)')
   expect(help('paths')).toContain('(default: 5s)')

@@ -25,7 +25,7 @@ async function run(...args: string[]): Promise<{ out: string; err: string; exit:
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
   process.exitCode = undefined
-  await createProgram().parseAsync(['node', 'hopproof', 'topo', ...args])
+  await (await createProgram()).parseAsync(['node', 'hopproof', 'topo', ...args])
   const exit = process.exitCode
   process.exitCode = undefined
   return { out: out.join('').replaceAll(folder, ''), err: err.join(''), exit }
