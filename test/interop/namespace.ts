@@ -1,0 +1,63 @@
+/** Processes in a network namespace of their own, which has 127/8 and nothing else: networks of several test runs do not meet. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
+import type { Need } from '#test/availability.ts'
+
+export const namespaces: Need = {
+  what: 'network namespaces',
+  path: process.getuid?.() === 0 ? '/' : undefined,
+  why: 'not root',
+  how: 'sudo npm run test:all',
+  obtainable: false,
+}
+
+export type Words = readonly string[]
+
+export interface Ended {
+  /** `null`: it was killed, after half a minute */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Namespace {
+  /** A program that runs until the test ends, its output in NAME.log. */
+  start(name: string, program: Words): void
+  /** A program that ends by itself. */
+  run(program: Words, environment?: Readonly<Record<string, string>>): Promise<Ended>
+}
+
+/** It and all in it is gone when the test ends. `folder`: where programs run and log. */
+export function createNamespace(folder: string): Namespace {
+  const name = `hopproof-${process.pid}-${counter++}`
+  ip('netns', 'add', name)
+  onTestFinished(() => ip('netns', 'del', name))
+  ip('-n', name, 'link', 'set', 'lo', 'up')
+  const enter = ['netns', 'exec', name]
+  return {
+    start(name, program) {
+      const log = openSync(join(folder, `${name}.log`), 'w')
+      const child = spawn('ip', [...enter, ...program], { cwd: folder, stdio: ['ignore', log, log] })
+      closeSync(log)
+      const ended = once(child, 'exit')
+      onTestFinished(async () => {
+        // The reference's control service takes its time over a SIGTERM.
+        child.kill('SIGKILL')
+        await ended
+      })
+    },
+    async run(program, environment) {
+      const env = { ...process.env, ...environment }
+      const child = spawn('ip', [...enter, ...program], { cwd: folder, env, timeout: 30_000, stdio: ['ignore', 'pipe', 'pipe'] })
+      const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+      return { code, stdout, stderr }
+    },
+  }
+}
+
+let counter = 0
+const ip = (...words: Words): void => void execFileSync('ip', words, { stdio: 'pipe' })

@@ -1,0 +1,25 @@
+/** What a user of the `scion` tool sees, as text in which only what differs from run to run is masked. */
+import type { Ended, Namespace } from './namespace.ts'
+
+/** Each command as it is typed, and what came of it. `daemon`: "ip:port" of the AS's daemon. */
+export async function transcribe(namespace: Namespace, daemon: string, commands: readonly string[]): Promise<string> {
+  const parts: string[] = []
+  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, command)))
+  return parts.join('\n')
+}
+
+export const scion = (namespace: Namespace, daemon: string, command: string): Promise<Ended> =>
+  namespace.run(['scion', ...command.split(' ')], { SCION_DAEMON: daemon })
+
+function describe(command: string, { code, stdout, stderr }: Ended): string {
+  const said = [stdout.trimEnd(), ...stderr.split('\n').map(line => line && `stderr: ${line}`)].filter(Boolean)
+  return [`$ scion ${command}`, ...said.map(mask), `exit ${code}\n`].join('\n')
+}
+
+/** Times become "_". */
+export const mask = (text: string): string =>
+  text
+    .replace(/[\d./]+ ?ms\b/g, '_ms')
+    .replace(/("(?:time|round_trip_time|\w+_rtt)": )[\d.]+/g, '$1"_"')
+    .replace(/("round_trip_times": \[)[\d.,\s]+\]/g, '$1"_", "_", "_"]')
+    .replace(/("expiry": )"[^"]+"/g, '$1"_"')
