@@ -23,3 +23,20 @@ export const mask = (text: string): string =>
     .replace(/("(?:time|round_trip_time|\w+_rtt)": )[\d.]+/g, '$1"_"')
     .replace(/("round_trip_times": \[)[\d.,\s]+\]/g, '$1"_", "_", "_"]')
     .replace(/("expiry": )"[^"]+"/g, '$1"_"')
+
+export interface Seen {
+  readonly command: string
+  readonly stdout: string
+  readonly exit: number
+}
+
+/** A transcript's commands. */
+export const readTranscript = (text: string): Seen[] =>
+  text
+    .split(/^\$ scion /m)
+    .slice(1)
+    .map(part => {
+      const [command, ...rest] = part.trimEnd().split('\n')
+      const exit = Number(rest.pop()!.replace('exit ', ''))
+      return { command: command!, stdout: rest.filter(line => !line.startsWith('stderr: ')).join('\n'), exit }
+    })
