@@ -17,8 +17,12 @@ export async function loadAlgorithm(file: string): Promise<BeaconingAlgorithm> {
 export const findAlgorithm = async (nameOrFile: string): Promise<BeaconingAlgorithm> =>
   isFile(nameOrFile) ? loadAlgorithm(nameOrFile) : algorithmNamed(nameOrFile)
 
+/** Node 20 needs tsx for a `.ts`, and the bundle does without. */
+let typeScript: Promise<unknown> | undefined
+
 async function load(file: string): Promise<{ readonly algorithm?: unknown }> {
   try {
+    await (typeScript ??= import('tsx/esm/api').then(tsx => tsx.register()))
     return await import(pathToFileURL(resolve(file)).href)
   } catch (error) {
     const [message] = String(error instanceof Error ? error.message : error).split('\n')

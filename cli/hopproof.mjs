@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-// Entry for `npx hopproof`: on Node 20 TypeScript needs tsx, so it is registered for every version.
-import { register } from 'tsx/esm/api'
+// Entry of `npx hopproof`: one file of JavaScript made of the sources. Where it cannot be made, and for --debug, whose stacks name our lines,
+// the sources themselves: for those Node 20 needs tsx, which is registered for every version.
+import { pathToFileURL } from 'node:url'
+import { bundle } from '../emulate/program/bundle.mjs'
 
-register()
-await import('./main.ts')
+const debug = process.argv.includes('--debug') || Boolean(process.env.HOPPROOF_DEBUG)
+const file = debug ? undefined : await bundle()
+if (file === undefined) (await import('tsx/esm/api')).register()
+await import(file === undefined ? './main.ts' : pathToFileURL(file).href)

@@ -1,0 +1,137 @@
+/**
+ * hopproof as one file of JavaScript: it starts in a tenth of the time that compiling its sources at every start takes, and in half the memory.
+ * Made when it is first needed, kept until a source changes. This file is JavaScript because it runs before TypeScript can.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
+/** Loaded when asked for, from where they are installed: one brings machine code, one a compiler, one its own loader. */
+const separate = /^(koffi|esbuild|tsx\/.*)$/
+/** no part of the program */
+const otherFolders = ['test', 'bench']
+/** bundles in one folder: working copies may share it */
+const maxKept = 16
+
+/**
+ * The bundle of `cli/main.ts` with the sources as they are now. Many processes may ask for it at once.
+ * @param {string} root of the sources
+ * @param {readonly string[]} folders where it may lie; the first that may be written is taken
+ * @returns {Promise<string | undefined>} its path; nothing where it cannot be made: no esbuild, no folder to write to, a source that is wrong
+ */
+export async function bundle(root = ownRoot, folders = ownFolders()) {
+  const name = `${stateOfSources(root)}.mjs`
+  const made = folders.map(folder => join(folder, name)).find(path => existsSync(path))
+  if (made !== undefined) return made
+  const code = await compile(root).catch(() => undefined)
+  if (code === undefined) return undefined
+  for (const folder of folders) if (keep(folder, name, code)) return join(folder, name)
+  return undefined
+}
+
+const ownFolders = () => [
+  join(ownRoot, 'node_modules/.cache/hopproof'),
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hopproof'),
+]
+
+/**
+ * Names, sizes and times of everything a bundle is made of.
+ * @param {string} root
+ */
+function stateOfSources(root) {
+  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const folders = Object.keys(imports).map(name => name.slice(1, -2))
+  const sources = folders
+    .filter(name => !otherFolders.includes(name) && existsSync(join(root, name)))
+    .flatMap(name => sourcesIn(root, name))
+  const hash = createHash('sha256').update(root)
+  for (const path of ['package.json', 'package-lock.json', ...sources]) {
+    const stats = statSync(join(root, path), { throwIfNoEntry: false })
+    hash.update(`${path} ${stats?.size} ${stats?.mtimeMs}\n`)
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ */
+const sourcesIn = (root, folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.(ts|mjs|json)$/.test(name))
+    .sort()
+    .map(name => join(folder, name))
+
+/** @param {string} root */
+async function compile(root) {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'cli/main.ts')],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+    banner: {
+      js: `import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(${urlText(join(root, 'package.json'))})`,
+    },
+    plugins: [{ name: 'places', setup: build => keepPlaces(root, build) }],
+  })
+  return outputFiles[0]?.contents
+}
+
+/**
+ * What lies beside a source (package.json, a program in Python) or is not in the bundle is found from the bundle too.
+ * @param {string} root
+ * @param {import('esbuild').PluginBuild} build
+ */
+function keepPlaces(root, build) {
+  build.onResolve({ filter: separate }, async ({ path, kind, pluginData }) => {
+    if (pluginData === 'resolving') return undefined
+    const found = await build.resolve(path, { kind, resolveDir: root, pluginData: 'resolving' })
+    return found.errors.length > 0 ? { path, external: true } : { path: pathToFileURL(found.path).href, external: true }
+  })
+  build.onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => {
+    const contents = readFileSync(path, 'utf8').replaceAll(/import\.meta\.url/g, urlText(path))
+    return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' }
+  })
+}
+
+/** @param {string} path */
+const urlText = path => JSON.stringify(pathToFileURL(path).href)
+
+/**
+ * Written beside and renamed, so that nobody sees half a file.
+ * @param {string} folder
+ * @param {string} name
+ * @param {Uint8Array} code
+ */
+function keep(folder, name, code) {
+  const beside = join(folder, `${name}.${process.pid}`)
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(beside, code)
+    renameSync(beside, join(folder, name))
+    forget(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Old ones go; who runs from one has read it.
+ * @param {string} folder
+ */
+function forget(folder) {
+  const made = readdirSync(folder).map(name => ({
+    path: join(folder, name),
+    at: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }))
+  for (const { path } of made.sort((a, b) => b.at - a.at).slice(maxKept)) rmSync(path, { force: true })
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from '#emulate/program/bundle.mjs'
+
+let root: string
+let cache: string
+
+const write = (path: string, text: string): void => writeFileSync(join(root, path), text)
+const run = (file: string | undefined): string => execFileSync(process.execPath, [file!], { encoding: 'utf8' })
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'hopproof-bundle-'))
+  cache = join(root, 'cache')
+  mkdirSync(join(root, 'cli'))
+  mkdirSync(join(root, 'wire'))
+  write('package.json', JSON.stringify({ imports: { '#cli/*': './cli/*', '#wire/*': './wire/*' } }))
+  write('cli/main.ts', `import { word } from '#wire/word.ts'\nconsole.log(word satisfies string, import.meta.url)`)
+  write('wire/word.ts', `export const word = 'first'`)
+})
+
+afterEach(() => rmSync(root, { recursive: true }))
+
+test('one file that runs, and knows where its sources are', async () => {
+  const file = await bundle(root, [cache])
+  expect(run(file)).toBe(`first ${pathToFileURL(join(root, 'cli/main.ts')).href}\n`)
+})
+
+test('made once, and again when a source has changed', async () => {
+  const files = await Promise.all([bundle(root, [cache]), bundle(root, [cache]), bundle(root, [cache])])
+  expect(new Set(files).size).toBe(1)
+  expect(await bundle(root, [cache])).toBe(files[0])
+  expect(readdirSync(cache)).toHaveLength(1)
+  write('wire/word.ts', `export const word = 'the second'`)
+  expect(run(await bundle(root, [cache]))).toMatch(/^the second /)
+})
+
+test('where the first folder cannot be written the next one is taken, and without any there is none', async () => {
+  write('file', '')
+  const impossible = join(root, 'file/cache')
+  expect(await bundle(root, [impossible, cache])).toMatch(cache)
+  expect(await bundle(root, [impossible])).toBeUndefined()
+})
+
+test('sources that are wrong make none', async () => {
+  write('wire/word.ts', `export const word = `)
+  expect(await bundle(root, [cache])).toBeUndefined()
+})
+
+test('old ones are forgotten', async () => {
+  let last: string | undefined
+  for (let i = 0; i < 20; i++) {
+    write('wire/word.ts', `export const word = '${'x'.repeat(i)}'`)
+    last = await bundle(root, [cache])
+  }
+  expect(run(last)).toMatch(/^x{19} file:/)
+  expect(readdirSync(cache)).toHaveLength(16)
+})
