@@ -2,8 +2,8 @@
 import { type Command, Option } from 'commander'
 import { vectorFormats } from '#conformance/formats.ts'
 import type { Difference, Outcome, VectorFormat } from '#conformance/outcome.ts'
+import { readInputJson } from '#emulate/files/input.ts'
 import { UserError } from '#wire/error.ts'
-import { readInputJson } from './input.ts'
 import { columns, emit, exits, type Format, formatOption, paint, say } from './output.ts'
 import { type Progress, startProgress } from './progress.ts'
 

@@ -1,11 +1,11 @@
 /** From what the user gives to packets: hex text, a raw packet, or the SCION packets of a capture. */
 import { existsSync } from 'node:fs'
+import { readInputBytes } from '#emulate/files/input.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, fromHex, isMalformed } from '#wire/bytes.ts'
 import { type Captured, readCapture } from '#wire/capture.ts'
 import { UserError } from '#wire/error.ts'
 import { checkHeader, nextHeader, protocols, version } from '#wire/header.ts'
-import { readInputBytes } from './input.ts'
 
 export interface SeenPacket {
   readonly bytes: Bytes

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { forwardingKey } from '#crypto/key.ts'
+import { readInputText } from '#emulate/files/input.ts'
 import type { Knowledge } from '#router/explain/knowledge.ts'
 import { simulatedKey } from '#sim/network.ts'
 import { readAsTopology } from '#topology/json.ts'
@@ -10,7 +11,6 @@ import { readTopo } from '#topology/topo.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
-import { readInputText } from './input.ts'
 
 export interface NetworkSources {
   /** files and folders */

@@ -10,14 +10,14 @@ import { issueCertificate, issuerOf, issueSelfSigned } from '#crypto/issue.ts'
 import { formatPrivateKey } from '#crypto/key-file.ts'
 import type { CertificateAuthority } from '#crypto/renewal.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
+import { readCertificate, readKey, readKeyOf } from '#emulate/files/trust-files.ts'
+import { writeNew } from '#emulate/files/write-file.ts'
 import { UserError } from '#wire/error.ts'
 import { emit, type Format, formatOption } from './output.ts'
 import { certificateData, certificateText } from './pki-certificate-text.ts'
-import { readCertificate, readKey, readKeyOf } from './pki-input.ts'
 import { readSubject } from './pki-subject.ts'
 import { curveOption } from './pki-testcrypto.ts'
 import { nowS, timeOption } from './pki-time.ts'
-import { writeNew } from './write-file.ts'
 
 interface Options {
   readonly profile: CertificateClass

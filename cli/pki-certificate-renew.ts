@@ -10,16 +10,16 @@ import { formatPrivateKey } from '#crypto/key-file.ts'
 import { buildRenewalRequest, type CertificateAuthority, issueChain, verifyRenewalRequest } from '#crypto/renewal.ts'
 import type { Trc } from '#crypto/trc.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
+import { readChain, readKeyOf, readTrc } from '#emulate/files/trust-files.ts'
+import { writeNew } from '#emulate/files/write-file.ts'
 import { formatTime } from '#host/duration.ts'
 import { columns, emit, exits, type Format, formatOption, paint } from './output.ts'
 import { newKey, newSerial, readAuthority } from './pki-certificate-create.ts'
 import { activeOf, chainFault } from './pki-chain.ts'
-import { readChain, readKeyOf, readTrc } from './pki-input.ts'
 import { curveOption } from './pki-testcrypto.ts'
 import { formatLife, nowS, parseLifeS, timeOption } from './pki-time.ts'
 import { formatSerial, plain, validityData } from './pki-trc-text.ts'
 import { sayFailure } from './tool-options.ts'
-import { writeNew } from './write-file.ts'
 
 interface Options {
   readonly ca: string

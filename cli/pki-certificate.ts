@@ -1,13 +1,13 @@
 /** `hopproof pki certificate`: what certificates say, and whether a chain may be trusted. */
 import type { Command } from 'commander'
 import { formatTrcId } from '#crypto/trc.ts'
+import { readCertificates, readChain, readTrc } from '#emulate/files/trust-files.ts'
 import { formatTime } from '#host/duration.ts'
 import { emit, exits, type Format, formatOption, paint } from './output.ts'
 import { registerCreate } from './pki-certificate-create.ts'
 import { registerRenew } from './pki-certificate-renew.ts'
 import { certificateData, certificateText } from './pki-certificate-text.ts'
 import { activeOf, chainFault } from './pki-chain.ts'
-import { readCertificates, readChain, readTrc } from './pki-input.ts'
 import { nowS, timeOption } from './pki-time.ts'
 import { plain } from './pki-trc-text.ts'
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { parseCertificates } from '#crypto/chain.ts'
 import { buildName, type Name, type NameAttribute } from '#crypto/name.ts'
 import { oids } from '#crypto/oid.ts'
+import { readInputJson, readInputText } from '#emulate/files/input.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { parseIsdAs } from '#wire/isdas.ts'
-import { readInputJson, readInputText } from './input.ts'
 
 /** Members of a template, in the order they have in the name. */
 const members: Readonly<Record<string, string>> = {

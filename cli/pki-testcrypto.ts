@@ -2,40 +2,47 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type Authority, createAuthority, testcryptoLives } from '#control/trust/authority.ts'
-import { type Curve, type Ecdsa, softwareEcdsa } from '#crypto/ecdsa.ts'
+import { type Authority, testcryptoLives } from '#control/trust/authority.ts'
+import type { Curve } from '#crypto/ecdsa.ts'
 import { formatTrcId } from '#crypto/trc.ts'
-import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
+import { cryptoTree } from '#emulate/config/crypto-tree.ts'
+import { networkAuthority, networkSecret, type PkiOptions } from '#emulate/config/folders.ts'
+import { writeNew } from '#emulate/files/write-file.ts'
 import { formatTime } from '#host/duration.ts'
-import { masterSecret } from '#sim/network.ts'
-import { seedBytes } from '#sim/random.ts'
 import type { Topology } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import { columns, emit, type Format, formatOption } from './output.ts'
 import { formatLife, nowS, parseLifeS, timeOption } from './pki-time.ts'
-import { cryptoTree } from './pki-tree.ts'
 import { readTopology } from './tool-network.ts'
 import { integer } from './tool-options.ts'
-import { writeNew } from './write-file.ts'
 
-interface Options {
-  readonly out: string
-  readonly seed?: number
-  readonly notBefore?: number
-  readonly asValidity: number
+interface Options extends MaterialFlags {
   readonly curve: Curve
-  readonly isdDir: boolean
-  readonly force: boolean
   readonly format: Format
 }
 
 export function registerTestcrypto(pki: Command): void {
-  pki
+  const command = pki
     .command('testcrypto')
     .summary('make the trust material of a test network')
     .description(
       'Make keys, certificates and TRCs of every AS of a network, in the files scion-pki testcrypto makes, and the master keys.\nFor tests only: who knows the seed knows every key.',
     )
+  addMaterialOptions(command).addOption(curveOption()).addOption(formatOption()).action(testcrypto)
+}
+
+export interface MaterialFlags {
+  readonly out: string
+  readonly seed?: number
+  readonly notBefore?: number
+  readonly asValidity: number
+  readonly isdDir: boolean
+  readonly force: boolean
+}
+
+/** Of commands that make the trust material of a network. */
+export const addMaterialOptions = (command: Command): Command =>
+  command
     .argument('<topology>', '.topo file, or a folder of AS*/topology.json')
     .option('-o, --out <folder>', 'where to', 'gen')
     .addOption(
@@ -44,62 +51,43 @@ export function registerTestcrypto(pki: Command): void {
     .addOption(timeOption('--not-before <time>', 'when everything begins to be valid (default: a minute ago)'))
     .addOption(
       new Option('--as-validity <duration>', 'life of AS certificates')
-        .argParser(parseLifeS)
+        .argParser(parseAsLifeS)
         .default(testcryptoLives.asS, formatLife(testcryptoLives.asS)),
     )
-    .addOption(curveOption())
     .option('--isd-dir', 'AS folders in folders of their ISDs', false)
     .option('--force', 'replace files that are there', false)
-    .addOption(formatOption())
-    .action(testcrypto)
+
+function parseAsLifeS(text: string): number {
+  const asLifeS = parseLifeS(text)
+  if (asLifeS <= testcryptoLives.caS) return asLifeS
+  throw new UserError(
+    `--as-validity ${formatLife(asLifeS)} is longer than CAs live`,
+    `they live for ${formatLife(testcryptoLives.caS)}, and no certificate outlives its CA`,
+  )
 }
+
+/** The seed and the beginning, by chance and a minute ago where the user gave none. */
+export const materialOf = ({ seed = randomInt(0x1_0000_0000), notBefore = nowS() - 60, asValidity }: MaterialFlags): PkiOptions => ({
+  seed,
+  notBeforeS: notBefore,
+  asLifeS: asValidity,
+})
 
 export const curveOption = (): Option =>
   new Option('--curve <curve>', 'elliptic curve of new keys').choices(['P-256', 'P-384', 'P-521'] satisfies Curve[]).default('P-256')
 
-/** Signs in software, so that the same seed gives the same bytes; the platform verifies, faster. */
-export const reproducibleEcdsa: Ecdsa = { sign: softwareEcdsa.sign, verify: platformEcdsa.verify }
-
 function testcrypto(file: string, options: Options): void {
   const topology = readTopology(file)
-  const seed = options.seed ?? randomInt(0x1_0000_0000)
-  const notBeforeS = options.notBefore ?? nowS() - 60
-  requireCas(options)
-  const authority = createAuthority({
-    ases: topology.ases,
-    seed: name => seedBytes(seed, `PKI ${name}`),
-    ecdsa: reproducibleEcdsa,
-    curve: options.curve,
-    notBeforeS,
-    lives: { asS: options.asValidity },
-  })
-  const files = cryptoTree(authority, {
-    isdFolders: options.isdDir,
-    masterSecret: (isdAs, i) => (i === 0 ? masterSecret(seed, isdAs) : seedBytes(seed, `${isdAs} master key 1`).subarray(0, 16)),
-  })
-  requireApart(files, file)
+  const material = materialOf(options)
+  const authority = networkAuthority(topology, { ...material, curve: options.curve })
+  const files = cryptoTree(authority, { isdFolders: options.isdDir, masterSecret: networkSecret(material.seed) })
   writeNew(
     files.map(f => ({ ...f, path: join(options.out, f.path) })),
     options.force,
   )
+  const { seed, notBeforeS } = material
   const made = { folder: options.out, seed, notBefore: formatTime(notBeforeS), files: files.map(f => f.path) }
   emit(options.format, made, () => describe(topology, authority, made))
-}
-
-function requireCas({ asValidity }: Options): void {
-  if (asValidity > testcryptoLives.caS)
-    throw new UserError(
-      `--as-validity ${formatLife(asValidity)} is longer than CAs live`,
-      `they live for ${formatLife(testcryptoLives.caS)}, and no certificate outlives its CA`,
-    )
-}
-
-/** Folders are named by AS number alone, as the reference does. */
-function requireApart(files: readonly { readonly path: string }[], file: string): void {
-  if (new Set(files.map(f => f.path)).size < files.length)
-    throw new UserError('two ASes have the same AS number in different ISDs', 'give --isd-dir: their folders lie in folders of the ISDs', {
-      file,
-    })
 }
 
 function describe(

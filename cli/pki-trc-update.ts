@@ -7,15 +7,15 @@ import { signTrc, type TrcChanges } from '#crypto/sign-trc.ts'
 import { formatTrcFile } from '#crypto/signed-trc.ts'
 import { formatTrcId, type Trc } from '#crypto/trc.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
+import { readCertificates, readKey, readTrc } from '#emulate/files/trust-files.ts'
+import { writeNew } from '#emulate/files/write-file.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, isdOf, parseIsdAs } from '#wire/isdas.ts'
 import { columns, emit, type Format, formatOption, paint } from './output.ts'
-import { readCertificates, readKey, readTrc } from './pki-input.ts'
 import { nowS, parseGraceS, timeOption } from './pki-time.ts'
 import { changeCertificates, keyFor, type PlannedUpdate, planUpdate } from './pki-trc-plan.ts'
 import { describeValidity, plain, validityData } from './pki-trc-text.ts'
 import { integer } from './tool-options.ts'
-import { writeNew } from './write-file.ts'
 
 interface Options {
   readonly key: readonly string[]

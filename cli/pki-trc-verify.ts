@@ -1,13 +1,10 @@
 /** A chain of TRCs, verified one after the other: the first by its anchor, each other by the one before.   scion-pki/trcs/verify.go */
-import type { Certificate } from '#crypto/certificate.ts'
 import { checkSigner, findSigner } from '#crypto/cms.ts'
 import type { Ecdsa } from '#crypto/ecdsa.ts'
 import { type SignedTrc, verifySignedTrc } from '#crypto/signed-trc.ts'
 import { isBase, type Trc } from '#crypto/trc.ts'
 import { judgeUpdate } from '#crypto/trc-update.ts'
-
-/** What people have decided to trust: a TRC, or certificates that must have signed a base TRC. */
-export type Anchor = { readonly trc: Trc } | { readonly certificates: readonly Certificate[] }
+import type { Anchor } from '#emulate/files/trust-files.ts'
 
 export interface TrcVerdict {
   readonly signed: SignedTrc

@@ -4,13 +4,13 @@ import { formatCertificates } from '#crypto/chain.ts'
 import { formatPem } from '#crypto/pem.ts'
 import { formatTrcId } from '#crypto/trc.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
+import { readAnchor, readTrc, readTrcOrPayload } from '#emulate/files/trust-files.ts'
+import { writeResult } from '#emulate/files/write-file.ts'
 import { columns, emit, exits, type Format, formatOption, paint, warn } from './output.ts'
-import { readAnchor, readTrc, readTrcOrPayload } from './pki-input.ts'
 import { nowS } from './pki-time.ts'
 import { describeValidity, plain, trcData, trcText, validityData } from './pki-trc-text.ts'
 import { registerTrcUpdate } from './pki-trc-update.ts'
 import { verifyTrcs } from './pki-trc-verify.ts'
-import { writeResult } from './write-file.ts'
 
 export function registerTrc(pki: Command): void {
   const trc = pki.command('trc').description('TRCs: the roots of trust of an ISD')

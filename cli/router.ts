@@ -1,7 +1,7 @@
 /** `hopproof router`: a border router on real sockets. */
 import type { Command } from 'commander'
+import { readInputText } from '#emulate/files/input.ts'
 import { describePlaces, startRouter } from '#emulate/router/router.ts'
-import { readInputText } from './input.ts'
 import { say, warn } from './output.ts'
 
 interface RouterFlags {

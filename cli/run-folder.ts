@@ -1,8 +1,8 @@
 /** The folder of a run: whole files, and files that grow piece by piece while the run goes on. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { appendResult, attempt, writeDeep } from '#emulate/files/write-file.ts'
 import type { Bytes } from '#wire/bytes.ts'
-import { appendResult, attempt, writeDeep } from './write-file.ts'
 
 export interface RunFolder {
   write(file: string, text: string): void

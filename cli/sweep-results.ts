@@ -7,12 +7,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
+import { readInputJson } from '#emulate/files/input.ts'
+import { writeDeep } from '#emulate/files/write-file.ts'
 import type { Outcome } from '#sim/sweep/measure.ts'
 import { type Sweep, type SweepRun, settingColumns } from '#sim/sweep/sweep.ts'
 import { writeTopo } from '#topology/write.ts'
 import { UserError } from '#wire/error.ts'
-import { readInputJson } from './input.ts'
-import { writeDeep } from './write-file.ts'
 
 export interface SweepFolder {
   /** What an earlier sweep found; not of a run that failed. */

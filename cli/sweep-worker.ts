@@ -1,10 +1,10 @@
 /** The process that does a sweep's runs, one after the other as the parent asks for them. */
 import { dirname, resolve } from 'node:path'
 import { algorithmNamed } from '#control/beacon/algorithms/named.ts'
+import { readInputText } from '#emulate/files/input.ts'
 import { measureRun, type Outcome } from '#sim/sweep/measure.ts'
 import { readSweep, runsOf, type Sweep } from '#sim/sweep/sweep.ts'
 import { loadAlgorithm } from './algorithm-file.ts'
-import { readInputText } from './input.ts'
 
 export interface Job {
   /** the sweep's file: what it names lies beside it */

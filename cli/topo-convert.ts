@@ -1,15 +1,14 @@
 /** Networks from and to the reference's files: one topology.json per AS in FOLDER/ASff00_0_110/. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { readInputText } from '#emulate/files/input.ts'
+import { writeDeep, writeResult } from '#emulate/files/write-file.ts'
 import { joinTopologies } from '#topology/join.ts'
-import { readAsTopology, writeAsTopology } from '#topology/json.ts'
+import { asFolder, readAsTopology, writeAsTopology } from '#topology/json.ts'
 import type { Topology } from '#topology/model.ts'
 import { readTopo } from '#topology/topo.ts'
 import { writeTopo } from '#topology/write.ts'
 import { UserError } from '#wire/error.ts'
-import { formatIsdAs, type IsdAs } from '#wire/isdas.ts'
-import { readInputText } from './input.ts'
-import { writeDeep, writeResult } from './write-file.ts'
 
 /** A network from a .topo file, a topology.json, or a folder of them; `say` is told warnings. Throws `UserError`. */
 export function readNetwork(path: string, say: (text: string) => void): Topology {
@@ -52,10 +51,4 @@ export function convertTopology(from: string, to: string, say: (text: string) =>
     })
   for (const [file, as] of files) writeDeep(`${JSON.stringify(writeAsTopology(as), undefined, 2)}\n`, file)
   say(`${files.size} topology.json written to ${to}`)
-}
-
-/** "ASff00_0_110" */
-export const asFolder = (isdAs: IsdAs): string => {
-  const file = formatIsdAs(isdAs, { prefixes: false, separator: '_' })
-  return `AS${file.slice(file.indexOf('-') + 1)}`
 }

@@ -1,6 +1,8 @@
 /** `hopproof topo`: check, generate, draw and convert networks. */
 import { basename } from 'node:path'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { readInputText } from '#emulate/files/input.ts'
+import { writeResult } from '#emulate/files/write-file.ts'
 import { isReadable } from '#topology/document.ts'
 import { drawDot } from '#topology/dot.ts'
 import type { Finding } from '#topology/finding.ts'
@@ -13,10 +15,9 @@ import { drawText } from '#topology/text.ts'
 import { readTopo } from '#topology/topo.ts'
 import { writeTopo } from '#topology/write.ts'
 import { type Place, UserError } from '#wire/error.ts'
-import { readInputText } from './input.ts'
 import { emit, exits, type Format, formatOption, paint, warn } from './output.ts'
+import { registerConfigure } from './topo-configure.ts'
 import { convertTopology, readNetwork } from './topo-convert.ts'
-import { writeResult } from './write-file.ts'
 
 export function registerTopo(program: Command): void {
   const topo = program.command('topo').description('networks: are they legal, make new ones, draw and convert them')
@@ -64,6 +65,7 @@ export function registerTopo(program: Command): void {
     .argument('<file>', '.topo file, or a folder of AS*/topology.json')
     .requiredOption('-o, --output <path>', 'folder for topology.json files, or a .topo file')
     .action((file: string, options: { output: string }) => convertTopology(file, options.output, warn))
+  registerConfigure(topo)
 }
 
 const drawings = { svg: drawSvg, dot: drawDot, text: drawText } as const satisfies Record<string, (topology: Topology) => string>

@@ -3,7 +3,7 @@
  * read; `sigs`, `ctrl_addr`, `test_dispatcher` and what we do not know are passed over, as there.
  */
 import type { UnderlayAddress } from '#wire/actor.ts'
-import { parseIsdAs } from '#wire/isdas.ts'
+import { formatIsdAs, type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { joinHostPort, parseUnderlay } from '#wire/underlay-address.ts'
 import { asBoolean, asInteger, asText, complain, entriesOf, itemsOf, parsed, parseText, type Value, wrapData } from './document.ts'
 import { type Fields, fieldsOf } from './fields.ts'
@@ -52,6 +52,12 @@ export function writeAsTopology(as: AsTopology): object {
     discovery_service: Object.fromEntries(as.discoveryServices.map(s => [s.id, { addr: s.address }])),
     border_routers: Object.fromEntries(as.routers.map(r => [r.id, writeRouter(r)])),
   }
+}
+
+/** "ASff00_0_110": where the reference's layout has the files of an AS. */
+export const asFolder = (isdAs: IsdAs): string => {
+  const file = formatIsdAs(isdAs, { prefixes: false, separator: '_' })
+  return `AS${file.slice(file.indexOf('-') + 1)}`
 }
 
 const known = <K extends string>(value: Value, keys: readonly K[]): Fields<K> => fieldsOf(value, keys, [])

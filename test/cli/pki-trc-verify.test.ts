@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Anchor, verifyTrcs } from '#cli/pki-trc-verify.ts'
+import { verifyTrcs } from '#cli/pki-trc-verify.ts'
 import { softwareEcdsa } from '#crypto/ecdsa.ts'
 import { signTrc, updateOf } from '#crypto/sign-trc.ts'
 import type { SignedTrc } from '#crypto/signed-trc.ts'
+import type { Anchor } from '#emulate/files/trust-files.ts'
 import { makeIsd, signing } from '#test/crypto/isd.ts'
 
 const isd = makeIsd(1)

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
-import { writeDeep, writeNew, writeResult } from '#cli/write-file.ts'
+import { writeDeep, writeNew, writeResult } from '#emulate/files/write-file.ts'
 import { UserError } from '#wire/error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopproof-write-'))

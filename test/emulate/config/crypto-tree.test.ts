@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { cryptoTree } from '#cli/pki-tree.ts'
 import { createAuthority } from '#control/trust/authority.ts'
 import { softwareEcdsa } from '#crypto/ecdsa.ts'
+import { cryptoTree } from '#emulate/config/crypto-tree.ts'
 import { seedBytes } from '#sim/random.ts'
 
 test('files lie where scion-pki testcrypto lays them, and the topology generator the rest', () => {

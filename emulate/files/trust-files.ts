@@ -5,11 +5,13 @@ import type { PrivateKey } from '#crypto/ecdsa.ts'
 import { keysMatch, parsePrivateKey } from '#crypto/key-file.ts'
 import { parsePem } from '#crypto/pem.ts'
 import { parseTrcFile, type SignedTrc } from '#crypto/signed-trc.ts'
-import { parseTrc } from '#crypto/trc.ts'
+import { parseTrc, type Trc } from '#crypto/trc.ts'
 import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { readInputBytes } from './input.ts'
-import type { Anchor } from './pki-trc-verify.ts'
+
+/** What people have decided to trust: a TRC, or certificates that must have signed a base TRC. */
+export type Anchor = { readonly trc: Trc } | { readonly certificates: readonly Certificate[] }
 
 /** A signed TRC, in PEM or DER. Throws `UserError`, like all of these. */
 export function readTrc(file: string): SignedTrc {
@@ -25,7 +27,6 @@ export function readTrcOrPayload(file: string): SignedTrc {
   return isMalformed(trc) ? readTrc(file) : { der: trc.der, trc, signers: [] }
 }
 
-/** What is trusted already: a TRC or certificates. */
 export function readAnchor(file: string): Anchor {
   const bytes = readInputBytes(file)
   const signed = parseTrcFile(bytes)

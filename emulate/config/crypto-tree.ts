@@ -7,10 +7,11 @@ import { formatPrivateKey } from '#crypto/key-file.ts'
 import { toBase64 } from '#crypto/pem.ts'
 import { formatTrcFile } from '#crypto/signed-trc.ts'
 import { formatTrcId } from '#crypto/trc.ts'
+import { asFolder } from '#topology/json.ts'
 import type { Bytes } from '#wire/bytes.ts'
+import { UserError } from '#wire/error.ts'
 import { type IsdAs, isdOf } from '#wire/isdas.ts'
-import { asFolder } from './topo-convert.ts'
-import type { NewFile } from './write-file.ts'
+import type { NewFile } from '../files/write-file.ts'
 
 export interface TreeOptions {
   /** ASes lie in folders of their ISDs: ISD1/ASff00_0_110 */
@@ -28,8 +29,9 @@ const places: Readonly<Record<CertificateClass, readonly [folder: string, key: s
   'cp-as': ['as', 'cp-as.key', 'cp-as.tmpl', '.pem'],
 }
 
-/** All files of a network, with relative paths: of each AS, and all TRCs and certificates once more in trcs/ and certs/. */
+/** All files of a network, with relative paths: of each AS, and all TRCs and certificates once more in trcs/ and certs/. Throws `UserError`. */
 export function cryptoTree(authority: Authority, options: TreeOptions): NewFile[] {
+  requireOwnFolders([...authority.credentials.keys()], options)
   const trcs = [...authority.trcs.values()].map(signed => ({
     name: `${formatTrcId(signed.trc.id)}.trc`,
     text: formatTrcFile(signed),
@@ -46,7 +48,15 @@ export function cryptoTree(authority: Authority, options: TreeOptions): NewFile[
   ]
 }
 
-const folderOf = (isdAs: IsdAs, { isdFolders }: TreeOptions): string => `${isdFolders ? `ISD${isdOf(isdAs)}/` : ''}${asFolder(isdAs)}`
+/** Relative to the network's folder. */
+export const folderOf = (isdAs: IsdAs, { isdFolders }: Pick<TreeOptions, 'isdFolders'>): string =>
+  `${isdFolders ? `ISD${isdOf(isdAs)}/` : ''}${asFolder(isdAs)}`
+
+/** Folders are named by AS number alone, as the reference does. */
+function requireOwnFolders(ases: readonly IsdAs[], options: TreeOptions): void {
+  if (new Set(ases.map(as => folderOf(as, options))).size < ases.length)
+    throw new UserError('two ASes have the same AS number in different ISDs', 'give --isd-dir: their folders lie in folders of the ISDs')
+}
 
 /** A certificate, its key, its subject; and the certificate once more among all. */
 function filesOf({ certificate, key }: Holder, pem: string, options: TreeOptions): NewFile[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { maxInputLength, readInputBytes, readInputJson, readInputText } from '#cli/input.ts'
+import { maxInputLength, readInputBytes, readInputJson, readInputText } from '#emulate/files/input.ts'
 import { UserError } from '#wire/error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hopproof-input-'))

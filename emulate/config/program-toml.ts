@@ -1,0 +1,57 @@
+/** The .toml files of an AS's programs, as the reference's generator writes them; `program` says where each listens for us. */
+import { stringify } from 'smol-toml'
+import { formatDurationNs } from '#topology/quantity.ts'
+
+export interface ProgramPlace {
+  /** "br1-ff00_0_110-1" */
+  readonly id: string
+  /** the folder with topology.json, as the program will name it */
+  readonly folder: string
+  /** "127.0.0.9:30442" */
+  readonly metrics: string
+  readonly api: string
+}
+
+const common = ({ id, folder, metrics, api }: ProgramPlace) => ({
+  general: { id, config_dir: folder },
+  metrics: { prometheus: metrics },
+  api: { addr: api },
+  log: { console: { level: 'info' } },
+})
+
+/** Where a program keeps what a restart must not lose. */
+const database = ({ id, folder }: ProgramPlace, kind: string) => ({ connection: `${folder}/${id}.${kind}.db` })
+
+export const routerToml = (place: ProgramPlace): string => stringify(common(place))
+
+export interface ControlTomlOptions {
+  readonly isCa: boolean
+  /** of origination, propagation and registration */
+  readonly intervalNs: number
+  readonly epic: boolean
+}
+
+export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic }: ControlTomlOptions): string {
+  const interval = formatDurationNs(intervalNs)
+  return stringify({
+    ...common(place),
+    trust_db: database(place, 'trust'),
+    beacon_db: database(place, 'beacon'),
+    path_db: database(place, 'path'),
+    ca: { mode: isCa ? 'in-process' : 'disabled' },
+    beaconing: { origination_interval: interval, propagation_interval: interval, registration_interval: interval, epic },
+  })
+}
+
+/** `address`: of the daemon's API, "127.0.0.12:30255". */
+export const daemonToml = (place: ProgramPlace, address: string): string =>
+  stringify({ ...common(place), trust_db: database(place, 'trust'), path_db: database(place, 'path'), sd: { address } })
+
+/** `services`: address by "1-ff00:0:110,CS". One dispatcher serves all ASes whose hosts are on this machine. */
+export const dispatcherToml = (services: Readonly<Record<string, string>>): string =>
+  stringify({
+    dispatcher: { id: 'dispatcher', local_udp_forwarding: true, service_addresses: services },
+    metrics: { prometheus: '127.0.0.1:30441' },
+    api: { addr: '127.0.0.1:31141' },
+    log: { console: { level: 'info' } },
+  })

@@ -1,0 +1,35 @@
+import { parse } from 'smol-toml'
+import { expect, test } from 'vitest'
+import { controlToml, daemonToml, dispatcherToml, routerToml } from '#emulate/config/program-toml.ts'
+
+const place = { id: 'cs1', folder: 'gen/AS7', metrics: '127.0.0.11:30452', api: '127.0.0.11:31152' }
+const read = parse
+const common = {
+  general: { id: 'cs1', config_dir: 'gen/AS7' },
+  metrics: { prometheus: '127.0.0.11:30452' },
+  api: { addr: '127.0.0.11:31152' },
+  log: { console: { level: 'info' } },
+}
+const database = (kind: string) => ({ connection: `gen/AS7/cs1.${kind}.db` })
+
+test("a router's", () => {
+  expect(read(routerToml(place))).toEqual(common)
+})
+
+test("a control service's", () => {
+  expect(read(controlToml(place, { isCa: true, intervalNs: 2e9, epic: true }))).toEqual({
+    ...common,
+    trust_db: database('trust'),
+    beacon_db: database('beacon'),
+    path_db: database('path'),
+    ca: { mode: 'in-process' },
+    beaconing: { origination_interval: '2s', propagation_interval: '2s', registration_interval: '2s', epic: true },
+  })
+})
+
+test("a daemon's and the dispatcher's", () => {
+  expect(read(daemonToml(place, '127.0.0.12:30255'))).toMatchObject({ ...common, sd: { address: '127.0.0.12:30255' } })
+  expect(read(dispatcherToml({ '1-7,CS': '127.0.0.11:31000' }))).toMatchObject({
+    dispatcher: { local_udp_forwarding: true, service_addresses: { '1-7,CS': '127.0.0.11:31000' } },
+  })
+})
