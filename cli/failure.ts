@@ -1,7 +1,6 @@
 /** From whatever a command threw to what the user reads and the exit code. */
 import { CommanderError } from 'commander'
-import { EnvironmentError } from '#emulate/environment.ts'
-import { UserError } from '#wire/error.ts'
+import { EnvironmentError, UserError } from '#wire/error.ts'
 import { exits } from './output.ts'
 
 export interface Failure {

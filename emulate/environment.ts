@@ -1,7 +1,7 @@
 /** What the machine refuses: a port in use, a right we lack, an address that is not here. Says what to do; `hopproof` exits 3. */
-import { UserError } from '#wire/error.ts'
+import { EnvironmentError } from '#wire/error.ts'
 
-export class EnvironmentError extends UserError {}
+export { EnvironmentError }
 
 const troubles: Readonly<Record<string, readonly [text: string, hint: string]>> = {
   EADDRINUSE: ['is in use', 'does this router run already? "ss -lnp" shows who holds the address'],

@@ -29,6 +29,9 @@ export class UserError extends Error {
   }
 }
 
+/** What the machine or a peer refuses: a port in use, a missing right or program, a program that does not answer. `hopproof` exits 3. */
+export class EnvironmentError extends UserError {}
+
 /** A broken invariant is a bug of ours: the message says what was believed. */
 export function assert(condition: unknown, belief: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${belief}`)
