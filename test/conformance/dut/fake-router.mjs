@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 
-const [kind, file] = process.argv.slice(2)
+const [kind, file = ''] = process.argv.slice(2)
 if (kind === 'exit') {
   console.error('no such licence')
   process.exit(4)
