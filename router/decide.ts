@@ -43,12 +43,11 @@ function byPathType(p: Packet, r: RouterState, rules: RuleSet, observe: RuleObse
     case pathTypes.scion:
       return run(p, r, rules.scion, observe) ?? refuse('endOfPath')
     case pathTypes.oneHop:
-      if (p.protocol === protocols.bfd) return refuse('bfdNotRunning')
-      return run(p, r, rules.oneHop, observe) ?? refuse('endOfPath')
+      return run(p, r, p.protocol === protocols.bfd ? rules.bfd : rules.oneHop, observe) ?? refuse('endOfPath')
     case pathTypes.epic:
       return runEpic(p, r, rules, observe)
     case pathTypes.empty:
-      return refuse(p.protocol === protocols.bfd ? 'bfdNotRunning' : 'pathTypeUnsupported')
+      return (p.protocol === protocols.bfd ? run(p, r, rules.bfd, observe) : undefined) ?? refuse('pathTypeUnsupported')
     default:
       return refuse('pathTypeUnsupported')
   }

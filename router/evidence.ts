@@ -21,7 +21,7 @@ export interface TraceEvent {
   /** 0 = the AS-internal socket, else the interface id the packet came in by */
   readonly in: number
   readonly from: UnderlayAddress
-  readonly verdict: 'forward' | 'handOver' | 'deliver' | 'answer' | 'drop'
+  readonly verdict: 'forward' | 'handOver' | 'deliver' | 'bfd' | 'answer' | 'drop'
   /** the rule that decided */
   readonly rule: string
   /** drop reason, also of answered packets */
@@ -71,6 +71,8 @@ function outcomeOf(packet: Packet, verdict: Verdict): Pick<TraceEvent, 'reason' 
       return { egress: 0, to: verdict.link.address }
     case 'deliver':
       return { egress: 0, to: verdict.to }
+    case 'bfd':
+      return {}
     case 'drop':
       return { reason: verdict.reason }
     case 'answer':

@@ -4,6 +4,7 @@ import { type AsTopology, type Interface, interfacesOf, type LinkType } from '#t
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { assert } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import type { BfdSession } from './bfd/session.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface ExternalLink {
@@ -17,6 +18,10 @@ export interface ExternalLink {
   readonly onward: Uint8Array
   /** the verdict that forwards over this link */
   readonly forward: Verdict
+  /** none: the link counts as up until its driver says otherwise */
+  session: BfdSession | undefined
+  /** the verdict that hands a packet to the session */
+  readonly hear: Verdict
 }
 
 /** A sibling border router of the AS, reached over the AS-internal network. */
@@ -28,6 +33,8 @@ export interface SiblingLink {
   readonly address: UnderlayAddress
   up: boolean
   readonly handOver: Verdict
+  session: BfdSession | undefined
+  readonly hear: Verdict
 }
 
 export interface InternalLink {
@@ -78,16 +85,27 @@ function onwardFrom(as: AsTopology, from: LinkType): Uint8Array {
 
 function external(as: AsTopology, i: Interface): ExternalLink {
   const { ifId, linkType, neighbor, remote } = i
-  const link = { kind: 'external' as const, ifId, linkType, neighbor, remote, up: true, onward: onwardFrom(as, linkType) }
-  return Object.assign(link, { forward: { kind: 'forward' as const, link: link as ExternalLink } })
+  const link = {
+    kind: 'external' as const,
+    ifId,
+    linkType,
+    neighbor,
+    remote,
+    up: true,
+    onward: onwardFrom(as, linkType),
+    session: undefined,
+  }
+  const self = link as ExternalLink
+  return Object.assign(link, { forward: { kind: 'forward' as const, link: self }, hear: { kind: 'bfd' as const, link: self } })
 }
 
 function sibling(routerId: string, address: UnderlayAddress): SiblingLink {
-  const link = { kind: 'sibling' as const, ifId: 0 as const, routerId, address, up: true }
-  return Object.assign(link, { handOver: { kind: 'handOver' as const, link: link as SiblingLink } })
+  const link = { kind: 'sibling' as const, ifId: 0 as const, routerId, address, up: true, session: undefined }
+  const self = link as SiblingLink
+  return Object.assign(link, { handOver: { kind: 'handOver' as const, link: self }, hear: { kind: 'bfd' as const, link: self } })
 }
 
-/** Links of router `id` in `as`; every link starts up. */
+/** Links of router `id` in `as`; every link starts up, without a BFD session. */
 export function buildLinks(as: AsTopology, id: string): LinkTable {
   const own = as.routers.find(r => r.id === id)
   assert(own !== undefined, `router ${id} is in the topology of ${as.isdAs}`)

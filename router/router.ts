@@ -1,9 +1,10 @@
 /** The border router as an actor: datagrams in, verdicts, datagrams out. */
 import type { CipherFactory } from '#crypto/aes.ts'
 import { createHopMac } from '#crypto/mac.ts'
-import type { AsTopology } from '#topology/model.ts'
+import type { AsTopology, BfdSettings } from '#topology/model.ts'
 import type { Actor, ActorEvent, Clock, DatagramBatch, LinkState, Outbox, Port, Random, UnderlayAddress } from '#wire/actor.ts'
 import { internalPort } from '#wire/actor.ts'
+import type { BfdState } from '#wire/bfd.ts'
 import { type Bytes, getU32 } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import { parseHost } from '#wire/host-address.ts'
@@ -13,6 +14,7 @@ import { parseUnderlay } from '#wire/underlay-address.ts'
 import { buildError, buildTracerouteReply } from './answer.ts'
 import { type ScmpKeys, standInKeys } from './authenticator.ts'
 import { type Batch, createBatch, decideBatch, loadBatch } from './batch.ts'
+import { type BfdSessions, createSessions, type SessionLink } from './bfd/sessions.ts'
 import { decide } from './decide.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
@@ -34,15 +36,23 @@ export interface RouterConfig {
   readonly scmpKeys?: ScmpKeys
   /** a faster AES, where the platform has one */
   readonly cipher?: CipherFactory
+  /** BFD on all links for which topology.json does not disable it; `{}` = as the reference does. Default: none, links count as up */
+  readonly bfd?: BfdSettings
+  /** the router this one follows, under a new configuration: BFD sessions of links that stayed the same go on */
+  readonly before?: RouterState
   readonly observer?: RouterObserver
 }
 
-/** Sees every decision. `packet` and `sent` are only lent: copy what is to be kept. */
+/** Sees every decision. `packet`, `sent` and `bytes` are only lent: copy what is to be kept. */
 export interface RouterObserver {
   /** Before the rules touch the bytes. Costs nothing when absent; with it packets of a batch are decided one by one. */
   arrived?(router: Router, packet: Packet): void
   /** `sent`: the packet that leaves (the forwarded one, or the answer), `undefined` when none does. */
   decided(router: Router, packet: Packet, verdict: Verdict, sent: Bytes | undefined): void
+  /** A packet of the router's own, of BFD, leaves by the link. */
+  originated?(router: Router, link: SessionLink, bytes: Bytes, now: number): void
+  /** The BFD session of the link changed its state; `before` is the one it had. */
+  sessionChanged?(router: Router, link: SessionLink, before: BfdState, now: number): void
 }
 
 export interface Router extends Actor {
@@ -90,6 +100,7 @@ export function createState(config: RouterConfig): RouterState {
 export function createRouter(config: RouterConfig): Router {
   const state = createState(config)
   const { links } = state
+  const sessions = startSessions(config, state, () => router)
   const packet = createPacket(links.internal)
   const observer = config.observer
   const result: { verdict: Verdict; sent: Bytes | undefined } = { verdict: drop('notScion'), sent: undefined }
@@ -98,6 +109,7 @@ export function createRouter(config: RouterConfig): Router {
   /** What leaves once the rules have decided. */
   const settled = (p: Packet, decision: Verdict): typeof result => {
     const decided = answerStun(p, decision)
+    if (decided.kind === 'bfd') sessions?.hear(decided.link, p)
     result.sent = leaving(p, state, decided)
     // A message that cannot be built is a silent drop of the same reason.
     result.verdict = result.sent === undefined && decided.kind === 'answer' && decided.with === 'error' ? drop(decided.reason) : decided
@@ -121,6 +133,7 @@ export function createRouter(config: RouterConfig): Router {
     on(event: ActorEvent, now, out) {
       if (event.kind === 'datagram') handle(router, event.port, event.from, event.bytes, now, out)
       else if (event.kind === 'link') setLink(state, event)
+      else sessions?.wake(now, out)
     },
     onBatch({ count, ports, peers, bytes }, now, out) {
       if (observer?.arrived !== undefined) {
@@ -136,9 +149,21 @@ export function createRouter(config: RouterConfig): Router {
         for (let i = 0; i < size; i++) send(settled(batch.packets[i]!, batch.verdicts[i]!), ports[at + i]!, peers[at + i]!, out)
       }
     },
-    wakeAt: () => Infinity,
+    wakeAt: () => sessions?.wakeAt() ?? Infinity,
   }
   return router
+}
+
+function startSessions(config: RouterConfig, { links, mac }: RouterState, self: () => Router): BfdSessions | undefined {
+  const { as, id, clock, random, bfd, before, observer } = config
+  if (bfd === undefined) return undefined
+  return createSessions(
+    { as, id, links, mac, clock, random, settings: bfd, before: before?.links },
+    {
+      originated: (link, bytes, now) => observer?.originated?.(self(), link, bytes, now),
+      changed: (link, state, now) => observer?.sessionChanged?.(self(), link, state, now),
+    },
+  )
 }
 
 /** packets whose MACs are computed in one call */
@@ -153,7 +178,7 @@ function answerStun(p: Packet, verdict: Verdict): Verdict {
 const stunAnswer: Verdict = { kind: 'answer', with: 'stun' }
 
 function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined {
-  if (verdict.kind === 'drop') return undefined
+  if (verdict.kind === 'drop' || verdict.kind === 'bfd') return undefined
   if (verdict.kind !== 'answer') return p.bytes
   switch (verdict.with) {
     case 'error':

@@ -9,6 +9,7 @@ import {
   sourceHostPlausible,
   transitFromSibling,
 } from './rules/arrival.ts'
+import { bfdFieldsPlausible, bfdHeard, bfdLengthFits, bfdSessionRuns, bfdSupported } from './rules/bfd.ts'
 import { crossedHopNotExpired, crossedMacIsValid, crossOver } from './rules/crossover.ts'
 import { deliveredIfLocal } from './rules/delivery.ts'
 import { egressIsUp, egressKnown, forwardToEgress, linkPairAllowed, segIdFoldedAtEgress, segmentChangeAllowed } from './rules/egress.ts'
@@ -65,12 +66,22 @@ export const epicRulesBefore: readonly Rule[] = [epicRoleFound]
 /** ... and after they let the packet through. */
 export const epicRulesAfter: readonly Rule[] = [epicPacketIsFresh, epicFieldIsValid]
 
+/** BFD packets, whatever their path, addresses and MACs: the link they came in by is all that counts. */
+export const bfdRules: readonly Rule[] = [bfdSessionRuns, bfdLengthFits, bfdSupported, bfdFieldsPlausible, bfdHeard]
+
 /** All rules, each once: what `explain` lists and the mutation tests remove one by one. */
 export interface RuleSet {
   readonly scion: readonly Rule[]
   readonly oneHop: readonly Rule[]
   readonly epicBefore: readonly Rule[]
   readonly epicAfter: readonly Rule[]
+  readonly bfd: readonly Rule[]
 }
 
-export const ruleSet: RuleSet = { scion: scionRules, oneHop: oneHopRules, epicBefore: epicRulesBefore, epicAfter: epicRulesAfter }
+export const ruleSet: RuleSet = {
+  scion: scionRules,
+  oneHop: oneHopRules,
+  epicBefore: epicRulesBefore,
+  epicAfter: epicRulesAfter,
+  bfd: bfdRules,
+}

@@ -7,6 +7,8 @@ export type Verdict =
   | { readonly kind: 'forward'; readonly link: ExternalLink }
   | { readonly kind: 'handOver'; readonly link: SiblingLink }
   | { readonly kind: 'deliver'; readonly to: UnderlayAddress }
+  /** ends here: it is for the BFD session of the link it came in by */
+  | { readonly kind: 'bfd'; readonly link: ExternalLink | SiblingLink }
   | Answer
   | { readonly kind: 'drop'; readonly reason: DropReason }
 

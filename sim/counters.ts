@@ -25,7 +25,7 @@ interface Row {
 }
 
 export function createCounters(): Counters {
-  const verdicts = { forward: 0, handOver: 0, deliver: 0, answer: 0, drop: 0 }
+  const verdicts = { forward: 0, handOver: 0, deliver: 0, bfd: 0, answer: 0, drop: 0 }
   const rows = new Map<string, Row>()
 
   function refused(router: Router, reason: DropReason): void {

@@ -16,6 +16,12 @@ export function createObservers(): Observers {
     decided(router, packet, verdict, sent) {
       for (let i = 0, now = all; i < now.length; i++) now[i]!.decided(router, packet, verdict, sent)
     },
+    originated(router, link, bytes, at) {
+      for (let i = 0, now = all; i < now.length; i++) now[i]!.originated?.(router, link, bytes, at)
+    },
+    sessionChanged(router, link, before, at) {
+      for (let i = 0, now = all; i < now.length; i++) now[i]!.sessionChanged?.(router, link, before, at)
+    },
     add(observer) {
       all = [...all, observer]
       return () => {

@@ -5,20 +5,11 @@
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { formatIsdAs, type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { joinHostPort, parseUnderlay } from '#wire/underlay-address.ts'
-import { asBoolean, asInteger, asText, complain, entriesOf, itemsOf, parsed, parseText, type Value, wrapData } from './document.ts'
+import { bfdKeys, readBfd, writeBfd } from './bfd.ts'
+import { asInteger, asText, complain, entriesOf, itemsOf, parsed, parseText, type Value, wrapData } from './document.ts'
 import { type Fields, fieldsOf } from './fields.ts'
-import {
-  type AsTopology,
-  type BfdSettings,
-  type BorderRouter,
-  defaultMtu,
-  type Interface,
-  type LinkType,
-  type PortRange,
-  type Service,
-} from './model.ts'
+import { type AsTopology, type BorderRouter, defaultMtu, type Interface, type LinkType, type PortRange, type Service } from './model.ts'
 import { maxIfId } from './plan.ts'
-import { formatDurationNs, parseDurationNs } from './quantity.ts'
 
 /** `json`: the text of the file, or what JSON.parse made of it. Throws `UserError`, with line and column when it is a text. */
 export function readAsTopology(json: unknown, file?: string): AsTopology {
@@ -122,7 +113,7 @@ function readInterface(id: string, value: Value, key: Value): Interface {
     local: readAddress(required(underlay, 'local', whole)),
     remote: readAddress(required(underlay, 'remote', whole)),
     mtu: fields.mtu === undefined ? defaultMtu : readMtu(fields.mtu),
-    ...(fields.bfd === undefined ? {} : { bfd: readBfd(fields.bfd) }),
+    ...(fields.bfd === undefined ? {} : { bfd: readBfd(known(fields.bfd, bfdKeys)) }),
   }
 }
 
@@ -147,24 +138,6 @@ function readLinkType(value: Value): LinkType {
   if (type === 'core' || type === 'parent' || type === 'child' || type === 'peer') return type
   throw complain(value, `"${asText(value)}" is not a kind of link`, 'expected core, parent, child or peer')
 }
-
-function readBfd(value: Value): BfdSettings {
-  const fields = known(value, ['disable', 'detect_mult', 'desired_min_tx_interval', 'required_min_rx_interval'])
-  const interval = (v: Value): number => parsed(v, parseDurationNs)
-  return {
-    ...(fields.disable === undefined ? {} : { disable: asBoolean(fields.disable) }),
-    ...(fields.detect_mult === undefined ? {} : { detectMult: asInteger(fields.detect_mult, 1, 255) }),
-    ...(fields.desired_min_tx_interval === undefined ? {} : { desiredMinTxNs: interval(fields.desired_min_tx_interval) }),
-    ...(fields.required_min_rx_interval === undefined ? {} : { requiredMinRxNs: interval(fields.required_min_rx_interval) }),
-  }
-}
-
-const writeBfd = (bfd: BfdSettings): object => ({
-  ...(bfd.disable === undefined ? {} : { disable: bfd.disable }),
-  ...(bfd.detectMult === undefined ? {} : { detect_mult: bfd.detectMult }),
-  ...(bfd.desiredMinTxNs === undefined ? {} : { desired_min_tx_interval: formatDurationNs(bfd.desiredMinTxNs) }),
-  ...(bfd.requiredMinRxNs === undefined ? {} : { required_min_rx_interval: formatDurationNs(bfd.requiredMinRxNs) }),
-})
 
 function requireUniqueIfIds(topology: AsTopology, whole: Value): void {
   const owners = new Map<number, string>()

@@ -10,6 +10,8 @@ import { type Bytes, getU32, type Malformed, malformed, need, setU32 } from './b
 export const bfdLength = 24
 export const bfdVersion = 1
 export const bfdStates = { adminDown: 0, down: 1, init: 2, up: 3 } as const
+/** In the words of RFC 5880, by number. */
+export const bfdStateNames = ['AdminDown', 'Down', 'Init', 'Up'] as const
 export type BfdState = (typeof bfdStates)[keyof typeof bfdStates]
 
 /** The fixed part is there and Length lies between it and the packet's end. What a session refuses beyond that is the session's business. */

@@ -5,6 +5,7 @@ import type { RouterLink } from '#router/links.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { Verdict } from '#router/verdict.ts'
 import { readAsTopology } from '#topology/json.ts'
+import { type BfdState, bfdStateNames } from '#wire/bfd.ts'
 import { type Bytes, fromHex, getU16, isMalformed, toHex } from '#wire/bytes.ts'
 import { epicLength } from '#wire/epic.ts'
 import { UserError } from '#wire/error.ts'
@@ -17,6 +18,7 @@ import { type Difference, differ, type Outcome, type VectorFormat } from '../out
 interface RouterUnderTest {
   readonly id: string
   readonly topology: unknown
+  readonly router_toml?: string
   readonly master0_key_base64: string
   readonly hop_field_key_hex: string
   readonly scmp_authentication: boolean
@@ -41,6 +43,8 @@ interface Vector {
     readonly pkt?: string
     readonly scmp?: string
     readonly any_addr?: readonly string[]
+    /** what the BFD session made of it; `transition`: "Down to state Init on event Down" */
+    readonly bfd?: { readonly accepted: boolean; readonly transition?: string }
   }
 }
 
@@ -62,9 +66,12 @@ function createUnderTest(config: RouterUnderTest, nowNs: bigint): Router {
   if (toHex(key) !== config.hop_field_key_hex)
     throw new UserError(`router ${config.id}: hop_field_key_hex is not derived from master0_key_base64`)
   const clock = { epochS: Number(nowNs / nsPerS) }
-  const router = createRouter({ as, id: config.id, key, clock, random: () => 0, scmpAuthentication: config.scmp_authentication })
+  const bfd = /^\[router\.bfd\]\s+disable = true$/m.test(config.router_toml ?? '') ? {} : { bfd: {} }
+  const router = createRouter({ as, id: config.id, key, clock, random: () => 0, scmpAuthentication: config.scmp_authentication, ...bfd })
+  const { external, siblings } = router.state.links
+  for (const link of [...external, ...siblings]) link.up = true
   for (const name of config.links_down ?? []) {
-    const link = /^\d+$/.test(name) ? router.state.links.byIfId[Number(name)] : router.state.links.siblings.find(s => s.routerId === name)
+    const link = /^\d+$/.test(name) ? router.state.links.byIfId[Number(name)] : siblings.find(s => s.routerId === name)
     if (link === undefined || link.kind === 'internal') throw new UserError(`router ${config.id}: links_down names no link: ${name}`)
     link.up = false
   }
@@ -85,9 +92,23 @@ function linkOf(router: Router, where: Where): RouterLink {
 
 function processVector(router: Router, v: Vector, bytes: Bytes): Done {
   const link = linkOf(router, v.in)
+  const session = link.kind === 'internal' ? undefined : link.session
+  const before = session?.state
   const { verdict, sent } = router.process(link, v.in.addr, bytes, Number(BigInt(v.now_ns) % nsPerS))
-  return describe(verdict, sent, link, v.in.addr)
+  const done = describe(verdict, sent, link, v.in.addr)
+  if (done.action !== 'bfd') return done
+  const after = session?.state
+  const moved = before !== after && { transition: `${sayState(before)} to state ${sayState(after)}` }
+  return { ...done, accepted: String(verdict.kind === 'bfd'), ...moved }
 }
+
+const sayState = (state: BfdState | undefined): string => (state === undefined ? 'none' : bfdStateNames[state])
+
+/** The event is what the packet says: left out, as the packet is known. */
+const expectedOf = ({ out }: Vector): Readonly<Record<string, unknown>> => ({
+  ...out,
+  ...(out.bfd === undefined ? {} : { accepted: out.bfd.accepted, transition: out.bfd.transition?.replace(/ on event .*/, '') }),
+})
 
 const leavesBy = (link: RouterLink, addr: string): Done => ({
   link: link.kind,
@@ -100,7 +121,10 @@ function describe(verdict: Verdict, sent: Bytes | undefined, ingress: RouterLink
   const pkt = sent === undefined ? {} : { pkt: toHex(sent) }
   switch (verdict.kind) {
     case 'drop':
-      return { action: 'drop' }
+      // The reference counts as dropped what cannot be decoded; the session itself refuses the rest.
+      return verdict.reason === 'bfdUnsupported' || verdict.reason === 'bfdImplausible' ? { action: 'bfd' } : { action: 'drop' }
+    case 'bfd':
+      return { action: 'bfd' }
     case 'forward':
       return { action: 'forward', ...leavesBy(verdict.link, verdict.link.remote), ...pkt }
     case 'handOver':
@@ -125,7 +149,7 @@ function scmpText(reason: Parameters<typeof dropRule>[0], sent: Bytes): string {
   return `${sent[at]}/${sent[at + 1]}${problem}`
 }
 
-const recordedFields = ['action', 'link', 'ifid', 'router', 'addr', 'pkt', 'scmp'] as const
+const recordedFields = ['action', 'link', 'ifid', 'router', 'addr', 'pkt', 'scmp', 'accepted', 'transition'] as const
 
 function compare(expected: Readonly<Record<string, unknown>>, actual: Done, anyAddr: readonly string[] = []): Difference[] {
   const differences: Difference[] = []
@@ -198,11 +222,10 @@ function compareInstead(router: Router, v: Vector): Difference[] {
 }
 
 function replayVector(router: Router, v: Vector): Outcome {
-  if (v.out.action === 'bfd') return { name: v.name, result: 'skipped', differences: [], reason: 'BFD sessions come in a later issue' }
   const bytes = fromHex(v.pkt)
   if (bytes === undefined) throw new UserError(`vector ${v.name}: pkt is not hex`)
   const diverges = v.out.action === 'bounce' || v.out.action === 'panic' || isLongOneHop(bytes)
-  const differences = diverges ? compareInstead(router, v) : compare(v.out, processVector(router, v, bytes), v.out.any_addr)
+  const differences = diverges ? compareInstead(router, v) : compare(expectedOf(v), processVector(router, v, bytes), v.out.any_addr)
   const reason = diverges ? { reason: `the reference's ${v.out.action} is a defect: see docs/divergences.md` } : {}
   return { name: v.name, result: differences.length === 0 ? 'passed' : 'failed', differences, ...reason }
 }
@@ -216,7 +239,8 @@ export const routerVectors: VectorFormat = {
     for (const v of vectors) {
       const config = routers[v.router]
       if (config === undefined) throw new UserError(`vector ${v.name}: no router "${v.router}" in the file`)
-      const key = `${v.router} ${BigInt(v.now_ns) / nsPerS}`
+      // BFD sessions remember: each of their packets finds a new router.
+      const key = `${v.router} ${BigInt(v.now_ns) / nsPerS} ${v.out.action === 'bfd' ? v.name : ''}`
       const router = underTest.get(key) ?? createUnderTest(config, BigInt(v.now_ns))
       underTest.set(key, router)
       yield replayVector(router, v)

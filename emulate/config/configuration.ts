@@ -5,11 +5,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { forwardingKey } from '#crypto/key.ts'
+import { bfdKeys, readBfd } from '#topology/bfd.ts'
 import { asBoolean, asInteger, asString, asText, complain, parsed, type Value } from '#topology/document.ts'
 import { fieldsOf } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 import { readAsTopology } from '#topology/json.ts'
-import type { AsTopology } from '#topology/model.ts'
+import type { AsTopology, BfdSettings } from '#topology/model.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { parsePort, splitHostPort } from '#wire/underlay-address.ts'
@@ -23,7 +24,8 @@ export interface Settings {
   readonly id?: string
   readonly configDir?: string
   readonly scmpAuthentication: boolean
-  readonly bfdDisabled: boolean
+  /** what holds for links of which topology.json says nothing, and for siblings */
+  readonly bfd: BfdSettings
   /** "127.0.0.1:30442", or ":30442" for all addresses */
   readonly metrics?: string
   readonly api?: string
@@ -98,14 +100,12 @@ const routerKeys = [
   'dispatched_port_start',
   'dispatched_port_end',
 ]
-const bfdKeys = ['disable', 'detect_mult', 'desired_min_tx_interval', 'required_min_rx_interval']
 
 export function readSettings(whole: Value | undefined, warnings: Finding[]): Settings {
   const top = section(whole, ['general', 'features', 'router', 'metrics', 'api', 'log', 'tracing'], warnings)
   const general = section(top.general, ['id', 'config_dir', 'reconnect_to_dispatcher'], warnings)
   const features = section(top.features, ['experimental_scmp_authentication'], warnings)
   const router = section(top.router, routerKeys, warnings)
-  const bfd = section(router.bfd, bfdKeys, warnings)
   const metrics = section(top.metrics, ['prometheus'], warnings)
   const api = section(top.api, ['addr'], warnings)
   const log = section(top.log, ['console'], warnings)
@@ -115,7 +115,7 @@ export function readSettings(whole: Value | undefined, warnings: Finding[]): Set
     ...optional('id', general.id, asString),
     ...optional('configDir', general.config_dir, asString),
     scmpAuthentication: features.experimental_scmp_authentication !== undefined && asBoolean(features.experimental_scmp_authentication),
-    bfdDisabled: bfd.disable !== undefined && asBoolean(bfd.disable),
+    bfd: readBfd(section(router.bfd, bfdKeys, warnings)),
     ...optional('metrics', metrics.prometheus, asServerAddress),
     ...optional('api', api.addr, asServerAddress),
     logLevel: console.level === undefined ? 'info' : asLogLevel(console.level),

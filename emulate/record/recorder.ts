@@ -56,6 +56,10 @@ function captureDecisions(capture: (packet: CapturePacket) => void): RouterObser
       const { ifId, to } = wayOut(packet, verdict)
       see(ifId, localAddress(router, ifId), to, sent, '')
     },
+    originated(router, link, bytes, now) {
+      const to = link.kind === 'external' ? link.remote : link.address
+      capture(seen(router, now, link.ifId, oneVersion(localAddress(router, link.ifId), to), bytes, ''))
+    },
   }
 }
 

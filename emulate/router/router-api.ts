@@ -1,6 +1,7 @@
 /** The router's HTTP API, as the reference's (spec/router, private/env): interfaces, info, config, log level. */
+import { bfdSettingsOf } from '#router/bfd/settings.ts'
 import type { Router } from '#router/router.ts'
-import { type Interface, interfacesOf } from '#topology/model.ts'
+import { type BfdSettings, type Interface, interfacesOf } from '#topology/model.ts'
 import { formatDurationNs } from '#topology/quantity.ts'
 import { type LogLevel, logLevels, type RouterConfiguration } from '../config/configuration.ts'
 import { json, problem, type Reply, type Routes } from '../http/server.ts'
@@ -42,7 +43,7 @@ function readLevel(body: string): LogLevel | undefined {
   }
 }
 
-function listInterfaces({ configuration: { id, as }, router }: ApiState): object {
+function listInterfaces({ configuration: { id, as, settings }, router }: ApiState): object {
   const { links } = router.state
   const entries = [...interfacesOf(as)].map(({ router: owner, interface: i }) => ({ owner, i, link: links.byIfId[i.ifId] }))
   const stateOf = (link: (typeof entries)[number]['link']): string =>
@@ -51,7 +52,7 @@ function listInterfaces({ configuration: { id, as }, router }: ApiState): object
     interfaces: entries
       .filter(({ owner }) => owner.id === id)
       .map(({ i, link }) => ({
-        bfd: describeBfd(i),
+        bfd: describeBfd(i, settings.bfd),
         interface_id: i.ifId,
         internal_interface: links.internal.address,
         neighbor: { address: i.remote, isd_as: i.neighbor },
@@ -72,12 +73,12 @@ function listInterfaces({ configuration: { id, as }, router }: ApiState): object
   }
 }
 
-const defaultIntervalNs = 200_000_000
-
-/** `enabled`: no session runs yet, whatever is configured. */
-const describeBfd = ({ bfd }: Interface): object => ({
-  desired_minimum_tx_interval: formatDurationNs(bfd?.desiredMinTxNs ?? defaultIntervalNs),
-  detection_multiplier: bfd?.detectMult ?? 3,
-  enabled: false,
-  required_minimum_receive: formatDurationNs(bfd?.requiredMinRxNs ?? defaultIntervalNs),
-})
+function describeBfd({ bfd }: Interface, ofRouter: BfdSettings): object {
+  const { disable, detectMult, desiredMinTxNs, requiredMinRxNs } = bfdSettingsOf(bfd, ofRouter)
+  return {
+    desired_minimum_tx_interval: formatDurationNs(desiredMinTxNs),
+    detection_multiplier: detectMult,
+    enabled: !disable,
+    required_minimum_receive: formatDurationNs(requiredMinRxNs),
+  }
+}

@@ -2,6 +2,8 @@
  * What a router counts, and the text that Prometheus reads. Names and labels are the reference's (router/metrics.go); ours begin with hopproof_:
  * why packets were refused, and what the sockets refused.
  */
+import type { BfdSession } from '#router/bfd/session.ts'
+import type { SessionLink } from '#router/bfd/sessions.ts'
 import type { DropReason } from '#router/drops.ts'
 import type { RouterLink } from '#router/links.ts'
 import type { Packet } from '#router/packet.ts'
@@ -88,6 +90,12 @@ export function createRouterMetrics(): RouterMetrics {
         out.outputPackets[at]!++
         out.outputBytes[at]! += sent.length
       },
+      originated(router, link, { length }) {
+        const at = trafficTypes.indexOf('other') * classes + classOf(length)
+        const out = countersOf(router, link)
+        out.outputPackets[at]!++
+        out.outputBytes[at]! += length
+      },
     },
     text(router, sockets) {
       // Links without traffic have figures too.
@@ -173,16 +181,26 @@ function trafficText(all: readonly LinkCounters[]): string[] {
   ]
 }
 
+const bfdFigures = [
+  ['state_changes', 'sibling_state_changes', 'State changes of the BFD session', (s: BfdSession) => s.stateChanges],
+  ['sent_packets', 'sent_sibling_packets', 'BFD packets sent', (s: BfdSession) => s.sent],
+  ['received_packets', 'received_sibling_packets', 'BFD packets received, without those discarded', (s: BfdSession) => s.received],
+] as const
+
 function stateText(router: Router): string[] {
   const { links, isdAs, services } = router.state
+  const external = links.external.map(link => ({ link, labels: labelsOf(router, link) }))
+  const siblings = links.siblings.map(link => ({ link, labels: { sibling: link.routerId, isd_as: isdAs } }))
+  const up = ({ link, labels }: { readonly link: SessionLink; readonly labels: Labels }): [Labels, number] => [labels, Number(link.up)]
+  const ofSessions = (all: readonly { readonly link: SessionLink; readonly labels: Labels }[], value: (s: BfdSession) => number) =>
+    all.flatMap(({ link, labels }): [Labels, number][] => (link.session === undefined ? [] : [[labels, value(link.session)]]))
   return [
-    metric(
-      'router_interface_up',
-      'gauge',
-      '1 = the link is up',
-      links.external.map(l => [labelsOf(router, l), Number(l.up)]),
-    ),
-    metric('router_sibling_reachable', 'gauge', '1 = reachable', links.siblings.map(l => [{ sibling: l.address, isd_as: isdAs }, Number(l.up)])), // biome-ignore format: one line
+    metric('router_interface_up', 'gauge', '1 = the link is up', external.map(up)),
+    metric('router_sibling_reachable', 'gauge', '1 = reachable', siblings.map(up)),
+    ...bfdFigures.flatMap(([ofLink, ofSibling, help, value]) => [
+      metric(`router_bfd_${ofLink}_total`, 'counter', help, ofSessions(external, value)),
+      metric(`router_bfd_${ofSibling}_total`, 'counter', `${help}, with a sibling router`, ofSessions(siblings, value)),
+    ]),
     metric(
       'router_service_instance_count',
       'gauge',

@@ -1,6 +1,7 @@
 /** A border router as a process: configuration, sockets, actor, figures, evidence. */
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import { createObservers } from '#sim/observers.ts'
+import { bfdStateNames } from '#wire/bfd.ts'
 import {
   type ConfigurationSource,
   type LogLevel,
@@ -56,8 +57,9 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     const io = createUdp(settings)
     stops.push(io.close)
     const metrics = createRouterMetrics()
-    const observer = watchedBy([metrics.observer, ...recorder.observers])
-    const build = (c: RouterConfiguration): Router => buildRouter(c, clock, observer)
+    const always = { ...metrics.observer, ...tellSessions(text => log(state, 'info', text)) }
+    const observer = watchedBy([always, ...recorder.observers])
+    const build = (c: RouterConfiguration, before?: Router): Router => buildRouter(c, clock, observer, before)
     const state: State = { configuration, router: build(configuration), logLevel: settings.logLevel, options, build, io, metrics }
     const commit = await io.prepare(placesOf(configuration))
     const driver = createDriver(state.router, io, clock)
@@ -78,7 +80,7 @@ interface State extends ApiState {
   readonly options: RouterOptions
   readonly io: PacketIo
   readonly metrics: RouterMetrics
-  build(configuration: RouterConfiguration): Router
+  build(configuration: RouterConfiguration, before?: Router): Router
 }
 
 function running(s: State, driver: Driver, stop: () => void): RunningRouter {
@@ -103,7 +105,7 @@ function running(s: State, driver: Driver, stop: () => void): RunningRouter {
 async function reload(s: State, driver: Driver): Promise<void> {
   try {
     const configuration = readRouterConfiguration(s.options.source)
-    const router = s.build(configuration)
+    const router = s.build(configuration, s.router)
     const commit = await s.io.prepare(placesOf(configuration))
     commit()
     Object.assign(s, { configuration, router })
@@ -120,13 +122,23 @@ function log(s: State, level: LogLevel, text: string): void {
 }
 
 function tellWarnings(s: State): void {
-  const { warnings, settings } = s.configuration
-  for (const { place, text } of warnings) log(s, 'info', `${place?.file ?? ''}: ${text}`)
-  if (!settings.bfdDisabled) log(s, 'info', 'BFD sessions are not run: links count as up, and BFD packets are dropped')
+  for (const { place, text } of s.configuration.warnings) log(s, 'info', `${place?.file ?? ''}: ${text}`)
 }
 
-const buildRouter = ({ as, id, key, settings }: RouterConfiguration, clock: RealClock, observer: RouterObserver): Router =>
-  createRouter({ as, id, key, clock, random, scmpAuthentication: settings.scmpAuthentication, cipher: platformAes, observer })
+function buildRouter(c: RouterConfiguration, clock: RealClock, observer: RouterObserver, before: Router | undefined): Router {
+  const { as, id, key, settings } = c
+  const { scmpAuthentication, bfd } = settings
+  const more = before === undefined ? {} : { before: before.state }
+  return createRouter({ as, id, key, clock, random, scmpAuthentication, bfd, cipher: platformAes, observer, ...more })
+}
+
+/** "interface 131: BFD down -> init" */
+const tellSessions = (tell: (text: string) => void): Pick<RouterObserver, 'sessionChanged'> => ({
+  sessionChanged(_, link, before) {
+    const where = link.kind === 'external' ? `interface ${link.ifId}` : `sibling ${link.routerId}`
+    tell(`${where}: BFD ${bfdStateNames[before]} -> ${bfdStateNames[link.session!.state]}`)
+  },
+})
 
 const random = (): number => Math.floor(Math.random() * 2 ** 32)
 

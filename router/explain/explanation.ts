@@ -10,7 +10,7 @@ import { parameterProblemCodes } from '#wire/scmp-names.ts'
 import { type FieldValue, walkedFields } from '#wire/walk.ts'
 import { dropRule } from '../drops.ts'
 import type { RouterLink } from '../links.ts'
-import { createState } from '../router.ts'
+import { createRouter } from '../router.ts'
 import type { RouterState } from '../state.ts'
 import { type Check, checksOf, epicSentNs } from './checks.ts'
 import type { HopMacs } from './hops.ts'
@@ -145,7 +145,10 @@ const madeUpKey = new Uint8Array(16)
 
 function stateAt(q: Question, unixNs: bigint, as: AsTopology, id: string): RouterState {
   const key = q.known.keyOf(as.isdAs) ?? madeUpKey
-  return createState({ as, id, key, clock: { epochS: Number(unixNs / nsPerS) }, random: () => 0 })
+  const { state } = createRouter({ as, id, key, clock: { epochS: Number(unixNs / nsPerS) }, random: () => 0, bfd: {} })
+  // Which were down is not known.
+  for (const link of [...state.links.external, ...state.links.siblings]) link.up = true
+  return state
 }
 
 function routerView(q: Question, place: Place & { readonly kind: 'router' }, unixNs: bigint): RouterView {

@@ -5,6 +5,7 @@
 import { storeBlock } from '#crypto/aes.ts'
 import { epicSentAfterNs } from '#crypto/epic.ts'
 import { unixSeconds } from '#wire/actor.ts'
+import { bfdDetectMult, bfdFlags, bfdMyDiscriminator, bfdState, bfdStateNames, bfdVersionOf, bfdYourDiscriminator } from '#wire/bfd.ts'
 import { toHex } from '#wire/bytes.ts'
 import { epicTimestamp } from '#wire/epic.ts'
 import { dstHostAt, dstHostType, dstIsdAs, headerLength, pathAt, payloadLength, srcHostAt, srcHostType, srcIsdAs } from '#wire/header.ts'
@@ -237,5 +238,27 @@ const epicNotes = {
   },
 } satisfies Record<string, RuleNote>
 
+const bfdNotes = {
+  bfdSessionRuns: { asks: 'does a BFD session run on this link?', saw: p => describeLink(p.ingress) },
+  bfdLengthFits: { asks: 'is the message as long as it says?', saw: p => `${p.bytes.length - p.payload} bytes` },
+  bfdSupported: {
+    asks: 'version 1, without authentication, polls, demand mode, multipoint, echo?',
+    saw: p => `version ${bfdVersionOf(p.bytes, p.payload)}, flags 0x${bfdFlags(p.bytes, p.payload).toString(16)}`,
+  },
+  bfdFieldsPlausible: {
+    asks: 'multiplier and discriminators not 0?',
+    saw: p =>
+      `multiplier ${bfdDetectMult(p.bytes, p.payload)}, from ${bfdMyDiscriminator(p.bytes, p.payload)} to ${bfdYourDiscriminator(p.bytes, p.payload)}`,
+  },
+  bfdHeard: { asks: 'the session hears it', saw: p => `the neighbour says ${bfdStateNames[bfdState(p.bytes, p.payload)]}` },
+} satisfies Record<string, RuleNote>
+
 /** By rule name; the rules of `ruleSet`, no more and no fewer. */
-export const ruleNotes: Readonly<Record<string, RuleNote>> = { ...pathNotes, ...macNotes, ...egressNotes, ...oneHopNotes, ...epicNotes }
+export const ruleNotes: Readonly<Record<string, RuleNote>> = {
+  ...pathNotes,
+  ...macNotes,
+  ...egressNotes,
+  ...oneHopNotes,
+  ...epicNotes,
+  ...bfdNotes,
+}

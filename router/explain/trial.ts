@@ -1,7 +1,7 @@
 /** One packet through one router with every rule watched: what each asked, saw, changed and said. Slow and talkative, for people. */
 import type { UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
-import { checkHeader, pathType, pathTypes } from '#wire/header.ts'
+import { checkHeader, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { checkOneHop } from '#wire/onehop.ts'
 import { checkPath, currHf, currInf, infoAt, numInf, segId } from '#wire/path.ts'
 import { buildError, buildTracerouteReply } from '../answer.ts'
@@ -82,6 +82,7 @@ const watched = (watch: Watch): RuleSet => ({
   oneHop: ruleSet.oneHop.map(rule => watchedRule(rule, watch)),
   epicBefore: ruleSet.epicBefore.map(rule => watchedRule(rule, watch)),
   epicAfter: ruleSet.epicAfter.map(rule => watchedRule(rule, watch)),
+  bfd: ruleSet.bfd.map(rule => watchedRule(rule, watch)),
 })
 
 /** The EPIC field's key is the hop MAC itself. */
@@ -158,7 +159,8 @@ function rulesFor(p: Packet): readonly Rule[] {
     case pathTypes.scion:
       return ruleSet.scion
     case pathTypes.oneHop:
-      return ruleSet.oneHop
+    case pathTypes.empty:
+      return p.protocol === protocols.bfd ? ruleSet.bfd : ruleSet.oneHop
     case pathTypes.epic:
       return [...ruleSet.epicBefore, ...ruleSet.scion, ...ruleSet.epicAfter]
     default:
@@ -168,7 +170,7 @@ function rulesFor(p: Packet): readonly Rule[] {
 
 /** What leaves: the packet, the answer to it, or nothing. STUN answers are not SCION packets: not built here. */
 function sentBy(p: Packet, r: RouterState, verdict: Verdict): Bytes | undefined {
-  if (verdict.kind === 'drop') return undefined
+  if (verdict.kind === 'drop' || verdict.kind === 'bfd') return undefined
   if (verdict.kind !== 'answer') return p.bytes
   if (verdict.with === 'error') return buildError(p, r, verdict.reason)
   return verdict.with === 'traceroute' ? buildTracerouteReply(p, r, verdict.ifId) : undefined

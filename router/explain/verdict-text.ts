@@ -4,11 +4,8 @@ import { dropRule } from '../drops.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Trial } from './trial.ts'
 
-/** Nothing was wrong with the packet. BFD packets end at the router itself: no forwarding rule decides about them. */
-export function isPassed(verdict: Verdict): boolean {
-  if (verdict.kind === 'drop') return verdict.reason === 'bfdNotRunning'
-  return verdict.kind !== 'answer' || verdict.with !== 'error'
-}
+/** Nothing was wrong with the packet. */
+export const isPassed = (verdict: Verdict): boolean => verdict.kind !== 'drop' && (verdict.kind !== 'answer' || verdict.with !== 'error')
 
 /** "forwarded by interface 2 to 1-ff00:0:112 (127.0.0.7:50000)", "refused: the hop field has expired; ..." */
 export function sayVerdict({ verdict, scmp, packet }: Pick<Trial, 'verdict' | 'scmp' | 'packet'>): string {
@@ -19,6 +16,8 @@ export function sayVerdict({ verdict, scmp, packet }: Pick<Trial, 'verdict' | 's
       return `handed to sibling router ${verdict.link.routerId} (${verdict.link.address}), which owns interface ${packet.egressIfId}`
     case 'deliver':
       return `delivered to ${verdict.to}`
+    case 'bfd':
+      return 'ends here: it is for the BFD session of this link'
     case 'answer':
       return verdict.with === 'error'
         ? `refused: ${dropRule(verdict.reason).text}; the sender gets SCMP ${sayScmp(scmp)}`
@@ -26,7 +25,6 @@ export function sayVerdict({ verdict, scmp, packet }: Pick<Trial, 'verdict' | 's
           ? `answered: traceroute reply for interface ${verdict.ifId}`
           : 'answered: the STUN binding request gets the address it came from'
     case 'drop':
-      if (verdict.reason === 'bfdNotRunning') return 'ends here: it is for the BFD session of this link'
       return `dropped: ${dropRule(verdict.reason).text}; ${dropRule(verdict.reason).scmp === undefined ? 'silently' : 'silently, no answer can be made or is allowed'}`
   }
 }

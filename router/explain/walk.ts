@@ -81,6 +81,8 @@ function nextRouter(state: RouterState, { verdict }: Trial, known: Knowledge, st
     }
     case 'deliver':
       return 'delivered'
+    case 'bfd':
+      return 'heard by the BFD session of the link'
     case 'answer':
       return 'answered: the answer goes the way back'
     case 'drop':

@@ -86,7 +86,7 @@ const bare: RunResult = {
   durationNs: 50e9,
   events: 77,
   digest: 'd1',
-  verdicts: { forward: 1, handOver: 0, deliver: 1, answer: 0, drop: 0 },
+  verdicts: { forward: 1, handOver: 0, deliver: 1, bfd: 0, answer: 0, drop: 0 },
   flows: [],
   attacks: [],
   rogues: [],

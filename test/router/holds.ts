@@ -49,6 +49,7 @@ export function decideTogether(router: Router, all: readonly Arrival[]): Decisio
 const sameVerdict = (a: Decision, b: Decision): boolean => {
   const [x, y] = [a.verdict, b.verdict]
   if (x.kind === 'forward' && y.kind === 'forward') return x.link.ifId === y.link.ifId
+  if (x.kind === 'bfd' && y.kind === 'bfd') return x.link === y.link
   if (x.kind === 'handOver' && y.kind === 'handOver') return x.link.routerId === y.link.routerId
   return JSON.stringify(x) === JSON.stringify(y)
 }

@@ -39,7 +39,7 @@ export const crash = 'crash'
 
 /** Verdict and every byte a packet leaves with, as text; `crash` when a rule could not live without what is missing. */
 export function decideStory(story: Story, rules: RuleSet = ruleSet): string {
-  const router = createStoryRouter({ scmpAuthentication: story.auth ?? true })
+  const router = createStoryRouter({ scmpAuthentication: story.auth ?? true, ...(story.bfd && { bfd: {} }) })
   takeDown(router, story.down ?? [])
   const port = typeof story.in === 'number' ? story.in : internalPort
   const link = router.linkOf(port, String(story.in))
@@ -55,6 +55,7 @@ export function decideStory(story: Story, rules: RuleSet = ruleSet): string {
 
 function describe(verdict: Verdict): string {
   const { kind } = verdict
+  if (kind === 'bfd') return kind
   if (kind === 'forward' || kind === 'handOver') return `${kind} ${kind === 'forward' ? verdict.link.ifId : verdict.link.routerId}`
   return JSON.stringify(verdict)
 }
@@ -62,7 +63,7 @@ function describe(verdict: Verdict): string {
 /** The bytes that leave after a verdict; none for a drop. */
 export function leaving(p: Packet, r: RouterState, verdict: Verdict): Bytes {
   const nothing = new Uint8Array(0)
-  if (verdict.kind === 'drop') return nothing
+  if (verdict.kind === 'drop' || verdict.kind === 'bfd') return nothing
   if (verdict.kind !== 'answer') return p.bytes
   if (verdict.with === 'error') return buildError(p, r, verdict.reason) ?? nothing
   return verdict.with === 'traceroute' ? (buildTracerouteReply(p, r, verdict.ifId) ?? nothing) : nothing

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { epicRulesAfter, epicRulesBefore, oneHopRules, ruleSet, scionRules } from '#router/rules.ts'
+import { bfdRules, epicRulesAfter, epicRulesBefore, oneHopRules, ruleSet, scionRules } from '#router/rules.ts'
 
 test('the order of the reference, by the numbers of its steps', () => {
   expect(scionRules.map(rule => rule.name)).toEqual([
@@ -35,7 +35,7 @@ test('each rule has a name of its own and the clause it implements', () => {
 })
 
 test('the set holds all arrays', () => {
-  expect(ruleSet).toEqual({ scion: scionRules, oneHop: oneHopRules, epicBefore: epicRulesBefore, epicAfter: epicRulesAfter })
+  expect(ruleSet).toEqual({ scion: scionRules, oneHop: oneHopRules, epicBefore: epicRulesBefore, epicAfter: epicRulesAfter, bfd: bfdRules })
 })
 
 test('only rules that judge a MAC ask for a block', () => {

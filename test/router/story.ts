@@ -38,6 +38,8 @@ export interface Story {
   readonly down?: readonly (number | string)[]
   /** SCMP errors are authenticated; default true */
   readonly auth?: boolean
+  /** BFD sessions run on all links; default: none do, and links are up */
+  readonly bfd?: true
   /** "ISD-AS,host"; a host may be "SVC 0x000f" or "type 5 <hex>" */
   readonly from: string
   readonly to: string

@@ -26,6 +26,7 @@ export function tell(story: Story): Ending {
     clock: { epochS },
     random: () => 0,
     scmpAuthentication: story.auth ?? true,
+    ...(story.bfd && { bfd: {} }),
     observer: { decided: (_, packet, verdict) => (decided = { rule: packet.rule, reason: reasonOf(verdict) }) },
   })
   takeDown(router, story.down ?? [])

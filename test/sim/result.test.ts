@@ -14,7 +14,7 @@ const result: RunResult = {
   durationNs: 2e9,
   events: 77,
   digest: 'd1',
-  verdicts: { forward: 1, handOver: 0, deliver: 1, answer: 0, drop: 0 },
+  verdicts: { forward: 1, handOver: 0, deliver: 1, bfd: 0, answer: 0, drop: 0 },
   flows: [
     {
       name: 'p "1", x',

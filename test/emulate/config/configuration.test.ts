@@ -53,7 +53,7 @@ test("the reference's br.toml", () => {
     id: 'brA',
     configDir: folder,
     scmpAuthentication: true,
-    bfdDisabled: true,
+    bfd: { disable: true },
     metrics: '127.0.0.1:30442',
     api: ':30443',
     logLevel: 'debug',

@@ -5,7 +5,7 @@ import { createStoryRouter, key, storyAs } from '#test/router/network.ts'
 import { takeDown } from '#test/router/tell.ts'
 
 function createState(): ApiState {
-  const settings = { scmpAuthentication: true, bfdDisabled: true, logLevel: 'info' as const }
+  const settings = { scmpAuthentication: true, bfd: {}, logLevel: 'info' as const }
   const configuration: RouterConfiguration = { id: 'brA', as: storyAs, key, settings, text: '[general]\n', warnings: [] }
   return { configuration, router: createStoryRouter(), logLevel: 'info' }
 }
@@ -21,7 +21,7 @@ test("interfaces, in the reference's words", () => {
     [151, 'up'],
   ])
   expect(interfaces[1]).toEqual({
-    bfd: { desired_minimum_tx_interval: '200ms', detection_multiplier: 3, enabled: false, required_minimum_receive: '200ms' },
+    bfd: { desired_minimum_tx_interval: '200ms', detection_multiplier: 3, enabled: true, required_minimum_receive: '200ms' },
     interface_id: 131,
     internal_interface: '192.168.0.11:30001',
     neighbor: { address: '192.168.13.3:40000', isd_as: '1-ff00:0:3' },

@@ -58,7 +58,7 @@ test('links without traffic are there, links that are down say so, and counts ou
   const { metrics, router, lines } = scrape(['ParentToChild'])
   takeDown(router, [121, 'brD'])
   expect(lines()).toContain('router_interface_up{interface="121",isd_as="1-ff00:0:1",neighbor_isd_as="1-ff00:0:2"} 0')
-  expect(lines()).toContain('router_sibling_reachable{sibling="192.168.0.14:30004",isd_as="1-ff00:0:1"} 0')
+  expect(lines()).toContain('router_sibling_reachable{sibling="brD",isd_as="1-ff00:0:1"} 0')
   const next = metrics.text(createStoryRouter(), { errors: new Map([['EPERM', 2]]), overflowed: 3 })
   expect(next).toMatch(/router_output_pkts_total\{interface="141".*type="br_transit"\} 1/)
   expect(next).toContain('hopproof_socket_errors_total{error="EPERM"} 2\n')

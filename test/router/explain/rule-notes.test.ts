@@ -4,7 +4,9 @@ import { ruleSet } from '#router/rules.ts'
 import { seenAt, stateOf } from '../seen.ts'
 
 test('every rule has words, and no words are without a rule', () => {
-  const names = [...ruleSet.scion, ...ruleSet.oneHop, ...ruleSet.epicBefore, ...ruleSet.epicAfter].map(rule => rule.name)
+  const names = Object.values(ruleSet)
+    .flat()
+    .map(rule => rule.name)
   expect(Object.keys(ruleNotes).sort()).toEqual([...names].sort())
 })
 

@@ -19,13 +19,15 @@ test('each verdict in words', () => {
   expect(say({ kind: 'answer', with: 'stun' })).toContain('STUN')
   expect(say(refuse('pathMalformed'))).toBe('dropped: CurrHF or CurrINF does not fit the segments; silently')
   expect(say(drop('hopExpired'))).toBe('dropped: the hop field has expired; silently, no answer can be made or is allowed')
-  expect(say(drop('bfdNotRunning'))).toBe('ends here: it is for the BFD session of this link')
+  expect(say(drop('bfdNotRunning'))).toBe('dropped: no BFD session on this link; silently')
+  expect(say(links.external[0]!.hear)).toBe('ends here: it is for the BFD session of this link')
 })
 
 test('what passes', () => {
   expect(isPassed(links.external[0]!.forward)).toBe(true)
   expect(isPassed({ kind: 'answer', with: 'traceroute', ifId: 7 })).toBe(true)
-  expect(isPassed(drop('bfdNotRunning'))).toBe(true)
+  expect(isPassed(links.external[0]!.hear)).toBe(true)
+  expect(isPassed(drop('bfdNotRunning'))).toBe(false)
   expect(isPassed(refuse('hopExpired'))).toBe(false)
   expect(isPassed(drop('notScion'))).toBe(false)
 })
