@@ -64,3 +64,25 @@ test('links without traffic are there, links that are down say so, and counts ou
   expect(next).toContain('hopproof_socket_errors_total{error="EPERM"} 2\n')
   expect(next).toContain('hopproof_socket_overflowed_total 3\n')
 })
+
+test('BFD: sessions of links and of siblings; what they send leaves by their link', () => {
+  const metrics = createRouterMetrics()
+  const router = createStoryRouter({ bfd: {}, observer: metrics.observer })
+  router.on({ kind: 'wake' }, 0, { send: () => {} })
+  const story = allStories().find(s => s.name === 'ExternalBfd')!
+  router.on({ kind: 'datagram', port: 131, from: '', bytes: buildInput(story) }, now, { send: () => {} })
+  const lines = metrics.text(router, noTrouble).split('\n')
+  const ofLink = '{interface="131",isd_as="1-ff00:0:1",neighbor_isd_as="1-ff00:0:3"}'
+  const ofSibling = '{sibling="brD",isd_as="1-ff00:0:1"}'
+  for (const line of [
+    `router_bfd_state_changes_total${ofLink} 1`,
+    `router_bfd_sent_packets_total${ofLink} 1`,
+    `router_bfd_received_packets_total${ofLink} 1`,
+    `router_bfd_sibling_state_changes_total${ofSibling} 0`,
+    `router_bfd_sent_sibling_packets_total${ofSibling} 1`,
+    `router_bfd_received_sibling_packets_total${ofSibling} 0`,
+    `router_interface_up${ofLink} 0`,
+  ])
+    expect(lines).toContain(line)
+  expect(lines).toContainEqual(expect.stringMatching(/^router_output_pkts_total\{interface="131".*sizeclass="64_127",type="other"} 1$/))
+})
