@@ -1,6 +1,7 @@
 /** `hopproof router`: a border router on real sockets. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { readInputText } from '#emulate/files/input.ts'
+import { type PacketIoKind, packetIoKinds } from '#emulate/io/available.ts'
 import { describePlaces, startRouter } from '#emulate/router/router.ts'
 import { say, warn } from './output.ts'
 
@@ -9,6 +10,7 @@ interface RouterFlags {
   readonly id?: string
   readonly evidence?: string
   readonly pcap?: string
+  readonly io: PacketIoKind
 }
 
 const help = `
@@ -31,6 +33,7 @@ export function registerRouter(program: Command): void {
     .option('--id <id>', 'which border router of topology.json (default: general.id, or the only one)')
     .option('--evidence <file>', 'every decision as a line of JSON')
     .option('--pcap <file>', 'every packet in a capture')
+    .addOption(new Option('--io <kind>', 'how packets come and go: many a system call, or by Node').choices(packetIoKinds).default('auto'))
     .addHelpText('after', help)
     .action(run)
 }

@@ -119,6 +119,7 @@ export function createRouter(config: RouterConfig): Router {
 
   const router: Router = {
     state,
+    borrows: true,
     linkOf(port, from) {
       if (port === internalPort) return links.siblingAt.get(from) ?? links.internal
       const link = links.byIfId[port]

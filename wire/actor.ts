@@ -55,6 +55,8 @@ export interface Outbox {
 export interface Actor {
   /** `now`: integer nanoseconds since the run's start. */
   on(event: ActorEvent, now: number, out: Outbox): void
+  /** It keeps no bytes beyond the call they came in: they may be lent to it, if what it sends leaves before they are taken back. */
+  readonly borrows?: true
   /** As `on` for each datagram in turn; there where many at once cost less. */
   onBatch?(arrived: DatagramBatch, now: number, out: Outbox): void
   /** When to send `wake` next, nanoseconds; Infinity = never. Asked again after every event. */

@@ -49,7 +49,7 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
     })
   }
 
-  io.receive(arrived => during(now => handOver(actor, arrived, now, out)))
+  io.receive(arrived => during(now => handOver(actor, io.lends && !actor.borrows ? copyOf(arrived) : arrived, now, out)))
   const following = setInterval(() => clock.follow(), followMs)
   following.unref()
   schedule()
@@ -65,6 +65,8 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
     },
   }
 }
+
+const copyOf = (batch: DatagramBatch): DatagramBatch => ({ ...batch, bytes: batch.bytes.slice(0, batch.count).map(bytes => bytes.slice()) })
 
 function handOver(actor: Actor, arrived: DatagramBatch, now: number, out: Outbox): void {
   if (actor.onBatch !== undefined) {

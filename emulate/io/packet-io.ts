@@ -1,6 +1,6 @@
 /**
- * The seam between actors and the network: a batch of datagrams in, a batch of datagrams out. `udp.ts` does it with node:dgram; what is faster
- * (several datagrams a system call, a ring shared with the kernel) takes its place without a change above.
+ * The seam between actors and the network: a batch of datagrams in, a batch of datagrams out. `udp.ts` does it with node:dgram everywhere,
+ * `mmsg.ts` with many datagrams a system call; what is faster still takes their place without a change above.
  */
 import type { DatagramBatch, Port, UnderlayAddress } from '#wire/actor.ts'
 
@@ -18,7 +18,12 @@ export interface PacketIo {
    * nothing. Throws `EnvironmentError`, and then nothing has changed.
    */
   prepare(places: readonly SocketPlace[]): Promise<() => void>
-  /** Who gets what arrives. The batch is lent until it returns; the bytes are given away. */
+  /**
+   * The bytes that arrive are lent too: until the handler returns they may be rewritten and sent on, then they are something else. Otherwise
+   * they are given away.
+   */
+  readonly lends: boolean
+  /** Who gets what arrives. The batch is lent until it returns. */
   receive(handler: (arrived: DatagramBatch) => void): void
   /** Hands over all datagrams of the batch, in order. One that cannot be sent is counted. */
   send(leaving: DatagramBatch): void

@@ -5,8 +5,8 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import type { DatagramBatch, Port, UnderlayAddress } from '#wire/actor.ts'
 import { joinHostPort, parseUnderlay, type Socket as SocketAddress } from '#wire/underlay-address.ts'
-import { explainSystemError } from '../environment.ts'
 import { addToBatch, createOpenBatch, type OpenBatch, type PacketIo, type SocketPlace } from './packet-io.ts'
+import { createPlaces, type Placed, type Places } from './places.ts'
 
 export interface UdpOptions {
   /** bytes the system holds for us; default: the system's choice */
@@ -21,15 +21,13 @@ const maxQueued = 1024
 /** destinations whose text is kept split */
 const maxKnown = 4096
 
-interface OpenSocket {
-  place: SocketPlace
+interface OpenSocket extends Placed {
   readonly socket: Socket
 }
 
 interface State {
   readonly options: UdpOptions
-  readonly byLocal: Map<UnderlayAddress, OpenSocket>
-  readonly byPort: (OpenSocket | undefined)[]
+  readonly places: Places<OpenSocket>
   readonly arrived: OpenBatch
   readonly addresses: Map<UnderlayAddress, SocketAddress>
   readonly errors: Map<string, number>
@@ -43,8 +41,7 @@ interface State {
 export function createUdp(options: UdpOptions = {}): PacketIo {
   const s: State = {
     options,
-    byLocal: new Map(),
-    byPort: [],
+    places: createPlaces<OpenSocket>({ open: place => open(s, place), listen: socket => listen(s, socket), flush: () => flush(s) }),
     arrived: createOpenBatch(),
     addresses: new Map(),
     errors: new Map(),
@@ -56,7 +53,8 @@ export function createUdp(options: UdpOptions = {}): PacketIo {
     },
   }
   return {
-    prepare: places => prepare(s, places),
+    lends: false,
+    prepare: s.places.prepare,
     receive(handler) {
       s.handler = handler
     },
@@ -64,9 +62,7 @@ export function createUdp(options: UdpOptions = {}): PacketIo {
       for (let i = 0; i < leaving.count; i++) send(s, leaving.ports[i]!, leaving.peers[i]!, leaving.bytes[i]!)
     },
     close() {
-      for (const { socket } of s.byLocal.values()) socket.close()
-      s.byLocal.clear()
-      s.byPort.length = 0
+      s.places.close()
       s.arrived.count = 0
     },
     counters: {
@@ -76,44 +72,6 @@ export function createUdp(options: UdpOptions = {}): PacketIo {
       },
     },
   }
-}
-
-async function prepare(s: State, places: readonly SocketPlace[]): Promise<() => void> {
-  const added: OpenSocket[] = []
-  try {
-    for (const place of places) if (!s.byLocal.has(place.local)) added.push(await open(s, place))
-  } catch (error) {
-    for (const { socket } of added) socket.close()
-    throw error
-  }
-  return () => commit(s, places, added)
-}
-
-/** What has arrived goes to the handler that knows the old sockets. */
-function commit(s: State, places: readonly SocketPlace[], added: readonly OpenSocket[]): void {
-  flush(s)
-  for (const entry of added) s.byLocal.set(entry.place.local, entry)
-  const wanted = new Map(places.map(place => [place.local, place]))
-  s.byPort.length = 0
-  for (const [local, entry] of s.byLocal) {
-    const place = wanted.get(local)
-    if (place === undefined) {
-      s.byLocal.delete(local)
-      entry.socket.close()
-      continue
-    }
-    if (place.remote !== entry.place.remote) reconnect(entry.socket, entry.place, place)
-    entry.place = place
-    s.byPort[place.port] = entry
-    if (added.includes(entry)) listen(s, entry)
-  }
-}
-
-function reconnect(socket: Socket, from: SocketPlace, to: SocketPlace): void {
-  if (from.remote !== undefined) socket.disconnect()
-  if (to.remote === undefined) return
-  const { ip, port } = parseUnderlay(to.remote)
-  socket.connect(port, ip)
 }
 
 /** Bound and, with a remote address, connected. */
@@ -134,13 +92,22 @@ async function open(s: State, place: SocketPlace): Promise<OpenSocket> {
     if (sendBuffer !== undefined) socket.setSendBufferSize(sendBuffer)
   } catch (error) {
     socket.close()
-    throw explainSystemError(error, `${place.port === 0 ? 'the internal address' : `interface ${place.port}:`} ${placeText(place)}`)
+    throw error
   }
   socket.on('error', error => count(s, error))
-  return { place, socket }
+  const opened: OpenSocket = {
+    place,
+    socket,
+    reconnect(remote) {
+      if (opened.place.remote !== undefined) socket.disconnect()
+      if (remote === undefined) return
+      const { ip, port } = parseUnderlay(remote)
+      socket.connect(port, ip)
+    },
+    close: () => socket.close(),
+  }
+  return opened
 }
-
-const placeText = ({ local, remote }: SocketPlace): string => (remote === undefined ? local : `${local} (to ${remote})`)
 
 const settled = (socket: Socket, start: (done: (error?: Error) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -177,7 +144,7 @@ function flush(s: State): void {
 }
 
 function send(s: State, port: Port, to: UnderlayAddress, bytes: Uint8Array): void {
-  const entry = s.byPort[port]
+  const entry = s.places.at(port)
   if (entry === undefined) return
   const { socket, place } = entry
   if (socket.getSendQueueCount() >= maxQueued) s.overflowed++

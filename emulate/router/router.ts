@@ -12,10 +12,10 @@ import {
 import { platformAes } from '../crypto/aes.ts'
 import { expositionType } from '../http/exposition.ts'
 import { type Routes, serve } from '../http/server.ts'
+import { createPacketIo, type PacketIoKind } from '../io/available.ts'
 import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver, type Driver } from '../io/driver.ts'
 import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
-import { createUdp } from '../io/udp.ts'
 import { createRecorder } from '../record/recorder.ts'
 import { type ApiState, routerApi } from './router-api.ts'
 import { createRouterMetrics, type RouterMetrics } from './router-metrics.ts'
@@ -28,6 +28,8 @@ export interface RouterOptions {
   readonly pcap?: string
   /** one line, of no lower level than is set */
   log(level: LogLevel, text: string): void
+  /** default: auto */
+  readonly io?: PacketIoKind
   /** default: the right time */
   readonly clock?: RealClock
 }
@@ -42,6 +44,9 @@ export interface RunningRouter {
   stop(): void
 }
 
+/** bytes of arrived packets the system holds for a socket, where br.toml does not say: 40 ms of the packets a router can take */
+const receiveBuffer = 4 * 1024 * 1024
+
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
 export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
   const { source, clock = createRealClock() } = options
@@ -54,7 +59,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
   try {
     const recorder = createRecorder({ ...options, failed: reason => options.log('error', reason) })
     stops.push(recorder.close)
-    const io = createUdp(settings)
+    const io = await createPacketIo(options.io ?? 'auto', { receiveBuffer, ...settings })
     stops.push(io.close)
     const metrics = createRouterMetrics()
     const always = { ...metrics.observer, ...tellSessions(text => log(state, 'info', text)) }

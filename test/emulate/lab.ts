@@ -6,13 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import type { PacketIoKind } from '#emulate/io/available.ts'
 import type { RealClock } from '#emulate/io/clock.ts'
+import { loadLibc } from '#emulate/io/libc.ts'
 import { type RouterOptions, type RunningRouter, startRouter } from '#emulate/router/router.ts'
 import { writeAsTopology } from '#topology/json.ts'
 import type { AsTopology } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, toHex } from '#wire/bytes.ts'
 import { joinHostPort, parseUnderlay } from '#wire/underlay-address.ts'
+
+/** Each packet I/O there is here. */
+export const packetIos: readonly PacketIoKind[] = (await loadLibc()) === undefined ? ['dgram'] : ['mmsg', 'dgram']
 
 /** The master key of the stories (reference: acceptance/router_multi). */
 export const masterKey = 'V9SOOHqV4KdAL6utGnvEtA=='

@@ -5,10 +5,11 @@ import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/io/packet-i
 import type { Actor, DatagramBatch } from '#wire/actor.ts'
 import { until } from '../lab.ts'
 
-function createIo() {
+function createIo(lends = false) {
   const sent: string[] = []
   let handler: (batch: DatagramBatch) => void = () => {}
   const io: PacketIo = {
+    lends,
     prepare: async () => () => {},
     receive: h => {
       handler = h
@@ -89,4 +90,25 @@ test('not before its time by the clock, whatever the timer says; and no timer ru
   now = 5e6
   vi.advanceTimersByTime(5)
   expect(woken).toBe(1)
+})
+
+test('lent bytes are copied for an actor that may keep them, and for no other', () => {
+  for (const borrows of [true, undefined]) {
+    const { io } = createIo(true)
+    let arrive: (batch: DatagramBatch) => void = () => {}
+    const kept: Uint8Array[] = []
+    const actor: Actor = {
+      on: event => event.kind === 'datagram' && kept.push(event.bytes),
+      wakeAt: () => Infinity,
+      ...(borrows && { borrows }),
+    }
+    const driver = createDriver(actor, { ...io, receive: handler => (arrive = handler) }, createRealClock())
+    onTestFinished(() => driver.stop())
+    const lent = Uint8Array.of(1, 2)
+    const batch = createOpenBatch()
+    addToBatch(batch, 1, 'peer', lent)
+    arrive(batch)
+    expect(kept[0] === lent).toBe(borrows === true)
+    expect(kept).toEqual([lent])
+  }
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { describePlaces, startRouter } from '#emulate/router/router.ts'
+import { describePlaces, type RouterOptions, startRouter } from '#emulate/router/router.ts'
 import type { TraceEvent } from '#router/evidence.ts'
 import { randomFor } from '#sim/random.ts'
 import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
@@ -16,6 +16,7 @@ import {
   createSurroundings,
   onLoopback,
   type Received,
+  packetIos,
   runRouter,
   someNet,
   standingClock,
@@ -28,10 +29,10 @@ const prefix = '192.168.'
 const clock = standingClock(epochS, now)
 const authenticated = '[features]\nexperimental_scmp_authentication = true\n'
 
-async function storyLab(toml = authenticated, files: { readonly evidence?: string; readonly pcap?: string } = {}) {
+async function storyLab(toml = authenticated, more: Pick<RouterOptions, 'evidence' | 'pcap' | 'io'> = {}) {
   const net = someNet()
   const folder = writeConfiguration(temporaryFolder(), onLoopback(storyAs, prefix, net), { toml })
-  const options = { source: { path: folder, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }, clock, ...files }
+  const options = { source: { path: folder, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }, clock, ...more }
   const logged: string[] = []
   const running = await runRouter({ ...options, log: (_, text) => logged.push(text) })
   return { net, folder, options, logged, running, around: createSurroundings(), at: (rest: string) => `127.${net}.${rest}` }
@@ -68,9 +69,9 @@ async function decided(evidence: string, count: number): Promise<void> {
 const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1)
 const eventsOf = (file: string): TraceEvent[] => linesOf(file).map(line => JSON.parse(line) as TraceEvent)
 
-test('every story on real sockets: the same bytes, from the same place, to the same place, by the same rule', async () => {
+test.each(packetIos)('every story on real sockets, %s: the same bytes, from and to the same place, by the same rule', async io => {
   const evidence = join(temporaryFolder(), 'evidence.ndjson')
-  const lab = await storyLab(authenticated, { evidence })
+  const lab = await storyLab(authenticated, { evidence, io })
   const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false && !s.bfd)
   const isIpv6 = ({ to }: Received): boolean => to.startsWith('[')
   let unsendable = 0
@@ -94,8 +95,8 @@ test('every story on real sockets: the same bytes, from the same place, to the s
 const byText = (a: Received, b: Received): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 const story = (lab: Lab, name: string): Story => onLoopback(allStories(), prefix, lab.net).find(s => s.name === name)!
 
-test('many at once, decided in batches: the same', async () => {
-  const lab = await storyLab()
+test.each(packetIos)('many at once, %s, decided in batches: the same', async io => {
+  const lab = await storyLab(authenticated, { io })
   const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false && !s.bfd)
   const inputs = stories.map(s => ({ way: wayIn(lab, s), bytes: buildInput(s), wanted: expected(lab, s, buildInput(s)) }))
   const wanted = inputs.flatMap(i => i.wanted).filter(({ to }) => !to.startsWith('['))
@@ -120,8 +121,8 @@ test('STUN on the internal socket', async () => {
   expect(around.heard[0]!.hex.slice(0, 8)).toBe('0101000c')
 })
 
-test('garbage on every socket changes nothing but counters', async () => {
-  const lab = await storyLab()
+test.each(packetIos)('garbage on every socket, %s, changes nothing but counters', async io => {
+  const lab = await storyLab(authenticated, { io })
   const { around, at } = lab
   const random = randomFor(1, 'garbage')
   const good = buildInput(story(lab, 'ParentToChild'))
@@ -151,8 +152,8 @@ function spoilt(packet: Bytes, random: () => number): Bytes {
   return copy
 }
 
-test('a neighbour that is not there is counted, and back when it is back', async () => {
-  const lab = await storyLab()
+test.each(packetIos)('a neighbour that is not there, %s, is counted, and back when it is back', async io => {
+  const lab = await storyLab(authenticated, { io })
   const { around, at } = lab
   const send = () => around.send(at('13.3:40000'), at('13.2:50000'), buildInput(story(lab, 'ParentToChild')))
   while (!lab.running.metrics().includes('hopproof_socket_errors_total{error="ECONNREFUSED"}')) {
@@ -168,8 +169,8 @@ test('a neighbour that is not there is counted, and back when it is back', async
   expect(around.heard[0]).toMatchObject({ from: at('14.2:50000'), to: at('14.3:40000') })
 })
 
-test('the topology read again: links that stay lose nothing, others come, go and move; a broken file changes nothing', async () => {
-  const lab = await storyLab()
+test.each(packetIos)('read again, %s: links that stay lose nothing, others come, go and move; a broken file changes nothing', async io => {
+  const lab = await storyLab(authenticated, { io })
   const { around, at, folder, running } = lab
   const as = onLoopback(storyAs, prefix, lab.net)
   const [own, ...siblings] = as.routers
