@@ -2,17 +2,14 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Libc, loadLibc } from '#emulate/io/libc.ts'
 import { createMmsg } from '#emulate/io/mmsg.ts'
 import { addToBatch, createOpenBatch } from '#emulate/io/packet-io.ts'
-import type { UdpOptions } from '#emulate/io/udp.ts'
 import { createSurroundings, someNet, until } from '../lab.ts'
-import { testPacketIo } from './packet-io-suite.ts'
 
+// What every packet I/O must do is in udp.test.ts.
 const net = `127.${someNet()}`
 const at = (rest: string): string => `${net}.${rest}`
 const libc = await loadLibc()
 
 describe.skipIf(libc === undefined)('where the system has such calls', () => {
-  testPacketIo((options: UdpOptions) => createMmsg(libc!, options))
-
   test('what has arrived is lent, and sent on from where it lies', async () => {
     const io = createMmsg(libc!)
     onTestFinished(() => io.close())

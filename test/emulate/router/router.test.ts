@@ -15,8 +15,8 @@ import { buildBindingRequest } from '#wire/stun.ts'
 import {
   createSurroundings,
   onLoopback,
-  type Received,
   packetIos,
+  type Received,
   runRouter,
   someNet,
   standingClock,
