@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   address: async program => (await import('./address.ts')).registerAddress(program),
   attack: async program => (await import('./attack.ts')).registerAttack(program),
   conform: async program => (await import('./conform.ts')).registerConform(program),
+  daemon: async program => (await import('./daemon.ts')).registerDaemon(program),
   demo: async program => (await import('./demo.ts')).registerDemo(program),
   explain: async program => (await import('./explain.ts')).registerExplain(program),
   paths: async program => (await import('./paths.ts')).registerPaths(program),

@@ -4,10 +4,8 @@
  * It has one address and sends from and hears on UDP ports of it: `port` of the actor's events is that port.
  */
 import { createKeyClient } from '#control/drkey/client.ts'
-import { createPathClient, type PathClient } from '#control/lookup/client.ts'
 import type { EpicAuths, Path } from '#control/path/path.ts'
-import { createServiceClient, type ServiceClientConfig } from '#control/transport/client.ts'
-import { type AsTopology, interfacesOf } from '#topology/model.ts'
+import type { AsTopology } from '#topology/model.ts'
 import { type Actor, type Clock, nsPerS, type Outbox, type Random, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
@@ -17,10 +15,11 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
 import { type AlertPoint, withAlert } from './alert.ts'
 import { type Authenticator, createAuthenticator } from './authentication.ts'
+import { createDaemon, type Daemon, daemonPort, routersOf } from './daemon.ts'
 import { epicPath } from './epic.ts'
 import type { Task } from './operation.ts'
 import { type DataPath, type Endpoint, emptyPath, type Outgoing, writePacket } from './packet.ts'
-import { type Ask, createPathStore, type PathStore } from './path-store.ts'
+import type { PathStore } from './path-store.ts'
 import { createPortTable, type PortTable } from './ports.ts'
 import { receive } from './receive.ts'
 import { endhostPort } from './responder.ts'
@@ -88,15 +87,11 @@ export interface Host extends Actor {
   finish(task: Task): void
 }
 
-/** The port of the SCION daemon: from there the host asks its control service. */
-export const daemonPort = 30255
-
 export function createHost(config: HostConfig): Host {
   const { as, clock } = config
   const endpoint: Endpoint = { isdAs: as.isdAs, host: parseHost(config.address) }
-  const routers = new Map([...interfacesOf(as)].map(({ router, interface: i }) => [i.ifId, router.internalAddress]))
-  const client = createPathClient({ ...serviceOf(config), clock })
-  const keys = createServiceClient(serviceOf(config), patience)
+  const routers = routersOf(as)
+  const daemon = createDaemon(config)
   const { drkeyEpochS } = config
   const tasks = new Set<Task>()
   let epicCounter = 0
@@ -107,11 +102,9 @@ export function createHost(config: HostConfig): Host {
     endpoint,
     clock,
     counters,
-    paths: createPathStore(
-      clock,
-      askThrough(client, p => p.interfaces.length === 0 || routers.has(p.interfaces[0]!.ifId)),
-    ),
-    authenticator: drkeyEpochS === undefined ? undefined : createAuthenticator(createKeyClient(keys, drkeyEpochS, clock), endpoint, clock),
+    paths: daemon.paths,
+    authenticator:
+      drkeyEpochS === undefined ? undefined : createAuthenticator(createKeyClient(daemon.service, drkeyEpochS, clock), endpoint, clock),
     ports: createPortTable(as.dispatchedPorts, [endhostPort, daemonPort]),
     routeTo(destination, path, port, options = {}) {
       const first = path.interfaces[0]
@@ -136,49 +129,29 @@ export function createHost(config: HostConfig): Host {
     start: task => tasks.add(task),
     finish: task => tasks.delete(task),
     on(event, now, out) {
-      if (event.kind === 'datagram' && event.port === daemonPort) client.receive(event, now, out) || keys.receive(event, now, out)
+      if (event.kind === 'datagram' && event.port === daemonPort) daemon.on(event, now, out)
       else if (event.kind === 'datagram') receive(host, event, now, out)
-      else if (event.kind === 'wake') wakeDue([client, keys], tasks, now, out)
+      else if (event.kind === 'wake') wakeDue(daemon, tasks, now, out)
     },
-    wakeAt: () => firstWake([client, keys], tasks),
+    wakeAt: () => firstWake(daemon, tasks),
   }
   return host
 }
 
-function wakeDue(clients: readonly Task[], tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
-  for (const client of clients) if (client.wakeAt() <= now) client.wake(now, out)
+function wakeDue(daemon: Daemon, tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
+  if (daemon.wakeAt() <= now) daemon.on({ kind: 'wake' }, now, out)
   for (const task of tasks) if (task.wakeAt() <= now) task.wake(now, out)
 }
 
 // Asked after every event of the host: a plain loop, no copies.
-function firstWake(clients: readonly Task[], tasks: ReadonlySet<Task>): number {
-  let first = Infinity
-  for (const client of clients) first = Math.min(first, client.wakeAt())
+function firstWake(daemon: Daemon, tasks: ReadonlySet<Task>): number {
+  let first = daemon.wakeAt()
   for (const task of tasks) {
     const at = task.wakeAt()
     if (at < first) first = at
   }
   return first
 }
-
-/** The control service may have to ask others before it answers. */
-const patience = { retryNs: 2 * nsPerS, attempts: 3 }
-
-function serviceOf({ as, address, random }: HostConfig): ServiceClientConfig {
-  const controlService = as.controlServices[0]
-  assert(controlService !== undefined, `AS ${as.isdAs} has a control service`)
-  return { isdAs: as.isdAs, mtu: as.mtu, host: address, port: daemonPort, controlService: controlService.address, random }
-}
-
-const askThrough =
-  (client: PathClient, isOurs: (path: Path) => boolean): Ask =>
-  (destination, now, out, then, hidden) => {
-    const done: Parameters<PathClient['ask']>[3] = (answer, at, outNow) => {
-      if ('failed' in answer) then({ reason: `the control service does not answer (${answer.failed})` }, at, outNow)
-      else then({ paths: answer.paths.filter(isOurs) }, at, outNow)
-    }
-    client.ask(destination, now, out, done, hidden)
-  }
 
 function dataPathOf(path: Path, { epic, alert }: RouteOptions): Pick<Route, 'path' | 'epicAuths'> {
   const bytes = alert === undefined ? path.bytes : withAlert(path.bytes, alert)

@@ -38,7 +38,7 @@ export interface PathStore {
 }
 
 /** Asked again after this time (reference: query_interval), or a minute before the first path dies, but not more often than every 10 s. */
-const maxAgeNs = 300 * nsPerS
+export const defaultQueryIntervalNs = 300 * nsPerS
 const beforeExpiryS = 60
 const minAgeNs = 10 * nsPerS
 /** A packet that leaves later in its path's life may meet the end of it on the way: callers wait for fresh paths. */
@@ -51,7 +51,7 @@ interface Known {
   refreshAt: number
 }
 
-export function createPathStore(clock: Clock, ask: Ask): PathStore {
+export function createPathStore(clock: Clock, ask: Ask, maxAgeNs: number = defaultQueryIntervalNs): PathStore {
   const known = new Map<string, Known>()
   const waiting = new Map<string, Then[]>()
   const revocations: Revocations = new Map()

@@ -105,6 +105,11 @@ export function getIsdAs(b: Bytes, at: number): IsdAs {
   return isdAs
 }
 
+/** The 64-bit number, as protobuf has it. */
+export const isdAsNumber = (isdAs: IsdAs): bigint => (BigInt(isdOf(isdAs)) << 48n) | BigInt(asOf(isdAs))
+/** Of a 64-bit number. */
+export const isdAsOfNumber = (n: bigint): IsdAs => makeIsdAs(Number(n >> 48n), Number(n & 0xffff_ffff_ffffn))
+
 export function setIsdAs(b: Bytes, at: number, isdAs: IsdAs): void {
   const known = numbers.get(isdAs)
   if (known === undefined) {

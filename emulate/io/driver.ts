@@ -8,6 +8,8 @@ import type { RealClock } from './clock.ts'
 import { addToBatch, createOpenBatch, type PacketIo } from './packet-io.ts'
 
 export interface Driver {
+  /** Runs this between two events of the actor, as one of them. */
+  run<R>(what: (now: number, out: Outbox) => R): R
   /** A new configuration: the actor goes on as another one. */
   replace(actor: Actor): void
   /** No more timers; the sockets are the caller's. */
@@ -26,12 +28,13 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
   let timer: NodeJS.Timeout | undefined
   let wakeAt = Infinity
 
-  function during(what: (now: number) => void): void {
-    what(clock.now())
+  function during<R>(what: (now: number, out: Outbox) => R): R {
+    const result = what(clock.now(), out)
     io.send(leaving)
     leaving.count = 0
     leaving.bytes.length = 0
     schedule()
+    return result
   }
 
   function schedule(): void {
@@ -54,6 +57,7 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
   following.unref()
   schedule()
   return {
+    run: during,
     replace(next) {
       actor = next
       schedule()

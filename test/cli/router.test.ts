@@ -1,30 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { TraceEvent } from '#router/evidence.ts'
-import { root } from '#test/availability.ts'
 import { createSurroundings, onLoopback, someNet, temporaryFolder, until, writeConfiguration } from '#test/emulate/lab.ts'
 import { storyAs } from '#test/router/network.ts'
 import { buildBindingRequest } from '#wire/stun.ts'
-
-interface Running {
-  readonly child: ChildProcess
-  readonly said: { out: string; err: string }
-  /** exit code, or the signal that ended it */
-  readonly ended: Promise<number | string>
-}
-
-function hopproof(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(root, 'cli', 'hopproof.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const said = { out: '', err: '' }
-  child.stdout!.on('data', chunk => (said.out += chunk))
-  child.stderr!.on('data', chunk => (said.err += chunk))
-  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string)
-  return { child, said, ended }
-}
+import { hopproof } from './process.ts'
 
 function network(toml = '') {
   const net = someNet()

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { daemonPort } from '#host/host.ts'
+import { daemonPort } from '#host/daemon.ts'
 import { endhostPort } from '#host/responder.ts'
 import { protocols } from '#wire/header.ts'
 import { parseHost } from '#wire/host-address.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { parseSequence } from '#control/path/sequence.ts'
-import { daemonPort } from '#host/host.ts'
+import { daemonPort } from '#host/daemon.ts'
 import type { Outcome } from '#host/operation.ts'
 import { emptyPath, writePacket } from '#host/packet.ts'
 import { type PingOptions, ping } from '#host/ping.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
-import { daemonPort } from '#host/host.ts'
+import { daemonPort } from '#host/daemon.ts'
 import { emptyPath, type HostPacket, writePacket } from '#host/packet.ts'
 import { ping } from '#host/ping.ts'
 import { endhostPort } from '#host/responder.ts'

@@ -9,6 +9,8 @@ import {
   getIsdAs,
   type IsdAs,
   isAsNumber,
+  isdAsNumber,
+  isdAsOfNumber,
   isdOf,
   isWildcard,
   makeIsdAs,
@@ -92,6 +94,11 @@ test('bytes there and back, for more ASes than are remembered', () => {
     setIsdAs(b, 1, `3-${as}`)
     if (getIsdAs(b, 1) !== `3-${as}`) expect.fail(`3-${as}`)
   }
+})
+
+test('the 64-bit number, there and back', () => {
+  expect(isdAsNumber('1-ff00:0:110')).toBe(0x0001_ff00_0000_0110n)
+  for (const isdAs of ['0-0', '65535-ffff:ffff:ffff', '2-64512'] as const) expect(isdAsOfNumber(isdAsNumber(isdAs))).toBe(isdAs)
 })
 
 test('order is that of the 64-bit number', () => {

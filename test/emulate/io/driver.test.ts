@@ -56,6 +56,21 @@ test('an actor is woken when it asks for it, never early; what it sends goes out
   expect(ticker.woken[1]! - ticker.woken[0]!).toBeGreaterThanOrEqual(2e6)
 })
 
+test('what runs between its events sends too, gives its result, and may set its next waking', async () => {
+  const { io, sent } = createIo()
+  let wakeAt = Infinity
+  const actor: Actor = { on: () => void (wakeAt = Infinity), wakeAt: () => wakeAt }
+  const driver = createDriver(actor, io, createRealClock())
+  onTestFinished(driver.stop)
+  const result = driver.run((now, out) => {
+    out.send(7, 'someone', Uint8Array.of(1))
+    wakeAt = now + 1e6
+    return 'done'
+  })
+  expect([result, sent]).toEqual(['done', ['7 someone 1']])
+  await until(() => wakeAt === Infinity)
+})
+
 test('batches go to an actor that takes batches; its successor gets the next', () => {
   const { io, sent, arrive } = createIo()
   const counts: number[] = []

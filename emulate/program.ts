@@ -1,0 +1,19 @@
+/** What our long-running programs do alike. */
+import type { Finding } from '#topology/finding.ts'
+import { type LogLevel, logLevels } from './config/program.ts'
+
+/** One line, where the level is not below what is set. */
+export function logFrom(least: LogLevel, log: (level: LogLevel, text: string) => void, level: LogLevel, text: string): void {
+  if (logLevels.indexOf(level) >= logLevels.indexOf(least)) log(level, text)
+}
+
+export const warningText = ({ place, text }: Finding): string => `${place?.file ?? ''}: ${text}`
+
+/** Each call begins when the one before it has ended: signals may come faster than sockets open. */
+export function oneByOne(task: () => Promise<void>): () => Promise<void> {
+  let turn = Promise.resolve()
+  return () => {
+    turn = turn.then(task)
+    return turn
+  }
+}

@@ -1,0 +1,64 @@
+import { createSocket } from 'node:dgram'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { startDaemon } from '#emulate/daemon/daemon.ts'
+import { daemonApi } from '#emulate/daemon/schema.ts'
+import { EnvironmentError } from '#emulate/environment.ts'
+import { readInputText } from '#emulate/files/input.ts'
+import { createRpcClient } from '#emulate/rpc/client.ts'
+import { isdAsNumber } from '#wire/isdas.ts'
+import { parseUnderlay } from '#wire/underlay-address.ts'
+import { configured } from '../network-lab.ts'
+import { pathsTo, runNetwork } from './lab.ts'
+
+test('paths that beacons made, over the shortcut; a revoked interface takes its path out; the local AS; figures', async () => {
+  const network = await runNetwork('shortcut')
+  const { client, metrics, configuration } = await network.daemon('1-ff00:0:112')
+  const found = await pathsTo(client, '1-ff00:0:113')
+  const [first] = 'paths' in found ? found.paths : []
+  expect(first).toMatchObject({
+    interfaces: [
+      { isdAs: isdAsNumber('1-ff00:0:112'), id: 1n },
+      { isdAs: isdAsNumber('1-ff00:0:111'), id: 2n },
+      { isdAs: isdAsNumber('1-ff00:0:111'), id: 3n },
+      { isdAs: isdAsNumber('1-ff00:0:113'), id: 1n },
+    ],
+    interface: { address: { address: network.as('1-ff00:0:112').routers[0]!.internalAddress } },
+    mtu: 1472,
+  })
+  expect(await client.call('NotifyInterfaceDown', { isdAs: isdAsNumber('1-ff00:0:111'), id: 3n })).not.toHaveProperty('refused')
+  expect(await client.call('Paths', { destinationIsdAs: isdAsNumber('1-ff00:0:112') })).toMatchObject({ paths: [{ interfaces: [] }] })
+  expect(await client.call('AS', { isdAs: isdAsNumber('1-ff00:0:110') })).toMatchObject({ core: true, mtu: 0 })
+  expect(await (await fetch(`http://${configuration.settings.metrics}/metrics`)).text()).toBe(metrics())
+  expect(metrics()).toMatch(/sd_path_requests_total\{result="ok_success",dst="1"\} \d/)
+  expect(await (await fetch(`http://${configuration.settings.api}/api/v1/info`)).text()).toMatch(/^hopproof daemon\n.*sd1-ff00_0_112/s)
+})
+
+test('a control service that is silent: the caller is told when its time is over; it listens to no other', async () => {
+  const { folderOf, topology } = configured('examples/topologies/two.topo')
+  const { isdAs, controlServices } = topology.ases[0]!
+  const { configuration, stop } = await startDaemon({ source: { path: folderOf(isdAs), read: readInputText }, log: () => {} })
+  onTestFinished(stop)
+  const { ip, port } = parseUnderlay(controlServices[0]!.address)
+  const silent = createSocket('udp4')
+  const asked = new Promise<number>(resolve => silent.on('message', (_, from) => resolve(from.port)))
+  onTestFinished(() => void silent.close())
+  await new Promise<void>(done => silent.bind(port, ip, done))
+  const client = createRpcClient(configuration.settings.address, daemonApi, 300)
+  onTestFinished(client.close)
+  expect(await client.call('Paths', { destinationIsdAs: isdAsNumber('1-ff00:0:999') })).toMatchObject({ refused: 'deadlineExceeded' })
+  expect(await asked).toBe(30255)
+})
+
+test('an address in use: nothing stays open', async () => {
+  const { folderOf, topology } = configured('examples/topologies/two.topo')
+  const { isdAs } = topology.ases[0]!
+  const source = { path: folderOf(isdAs), read: readInputText }
+  const { stop, configuration } = await startDaemon({ source, log: () => {} })
+  writeFileSync(join(folderOf(isdAs), 'second.toml'), `[sd]\naddress = "${configuration.settings.address}"\n`)
+  await expect(startDaemon({ source: { ...source, id: 'second' }, log: () => {} })).rejects.toThrow(EnvironmentError)
+  stop()
+  const again = await startDaemon({ source, log: () => {} })
+  again.stop()
+})
