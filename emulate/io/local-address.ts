@@ -9,7 +9,9 @@ export async function localAddressTowards(remote: UnderlayAddress): Promise<stri
   const { ip, port } = parseUnderlay(remote)
   const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4')
   try {
-    await new Promise<void>((resolve, reject) => socket.connect(port, ip, ((error?: Error) => (error ? reject(error) : resolve())) as () => void))
+    await new Promise<void>((resolve, reject) =>
+      socket.connect(port, ip, ((error?: Error) => (error ? reject(error) : resolve())) as () => void),
+    )
     return socket.address().address
   } catch (error) {
     throw explainSystemError(error, remote)

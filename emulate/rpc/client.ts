@@ -17,8 +17,8 @@ const maxResponseBytes = 4 * 1024 * 1024
 /** `address`: "ip:port". Connects at the first call. */
 export function createRpcClient<D extends Description>(address: string, description: D, timeoutMs: number): RpcClient<D> {
   const baseUrl = `http://${address}`
-  const sessionManager = new Http2SessionManager(baseUrl)
-  const transport = createGrpcTransport({ baseUrl, sessionManager, readMaxBytes: maxResponseBytes })
+  const http2 = new Http2SessionManager(baseUrl)
+  const transport = createGrpcTransport({ baseUrl, sessionManager: http2, readMaxBytes: maxResponseBytes })
   const methods = new Map(serviceOf(description).methods.map(m => [m.name, m as DescMethodUnary]))
   return {
     async call(method, request) {
@@ -35,7 +35,7 @@ export function createRpcClient<D extends Description>(address: string, descript
         return refusalOf(ConnectError.from(error))
       }
     },
-    close: () => sessionManager.abort(),
+    close: () => http2.abort(),
   }
 }
 
