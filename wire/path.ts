@@ -19,7 +19,9 @@ export const maxHops = 64
 /** Meta is there, segments have no gap, and all info and hop fields are there. CurrINF and CurrHF are the router's business. */
 export function checkPath(b: Bytes, at: number, end: number = b.length): Malformed | undefined {
   if (at + metaLength > end) return malformed(`path meta header needs ${metaLength} bytes, ${Math.max(0, end - at)} left`, at)
-  const [s0, s1, s2] = [segLen(b, at, 0), segLen(b, at, 1), segLen(b, at, 2)]
+  const s0 = segLen(b, at, 0)
+  const s1 = segLen(b, at, 1)
+  const s2 = segLen(b, at, 2)
   if ((s0 === 0 && s1 !== 0) || (s1 === 0 && s2 !== 0)) return malformed(`segment lengths ${s0},${s1},${s2} have a gap`, at)
   if (s0 + s1 + s2 > maxHops) return malformed(`${s0 + s1 + s2} hop fields, at most ${maxHops} allowed`, at)
   if (at + pathLength(b, at) > end) return malformed(`path needs ${pathLength(b, at)} bytes, ${end - at} left`, at)

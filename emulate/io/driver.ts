@@ -5,7 +5,7 @@
 import type { Actor, DatagramBatch, Outbox } from '#wire/actor.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { RealClock } from './clock.ts'
-import { addToBatch, createOpenBatch, type PacketIo } from './packet-io.ts'
+import { addToBatch, createOpenBatch, emptyBatch, type PacketIo } from './packet-io.ts'
 
 export interface Driver {
   /** Runs this between two events of the actor, as one of them. */
@@ -31,8 +31,7 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
   function during<R>(what: (now: number, out: Outbox) => R): R {
     const result = what(clock.now(), out)
     io.send(leaving)
-    leaving.count = 0
-    leaving.bytes.length = 0
+    emptyBatch(leaving)
     schedule()
     return result
   }

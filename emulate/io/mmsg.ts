@@ -25,7 +25,7 @@ const atOnce = 64
 /** the longest datagram, and a little more: slots that begin a power of two apart would share the same few lines of the cache */
 const slotLength = 65_536 + 192
 /** views of different lengths on a slot that are kept */
-const viewsOfSlot = 16
+const viewsOfSlot = 32
 
 const udpSocket = { type: 2, cloexec: 0o2000000, nonblock: 0o4000 } as const
 const levels = { socket: 1, ipv6: 41 } as const
@@ -208,7 +208,7 @@ function receive(s: State, socket: OpenSocket): number {
 
 /** The first bytes of a slot. Traffic has few lengths: mostly there is a view already. */
 function viewOf(s: State, slot: number, length: number): Bytes {
-  const at = slot * viewsOfSlot + (length % viewsOfSlot)
+  const at = slot * viewsOfSlot + ((length ^ (length >> 5)) % viewsOfSlot)
   const view = s.views[at]
   if (view?.length === length) return view
   const fresh = new Uint8Array(s.slots.bytes.buffer, slot * slotLength, length)

@@ -49,6 +49,14 @@ export interface OpenBatch extends DatagramBatch {
 
 export const createOpenBatch = (): OpenBatch => ({ count: 0, ports: [], peers: [], bytes: [] })
 
+/** Nothing that was in it is kept; the columns stay as long as they are, for the next. */
+export function emptyBatch(batch: OpenBatch): void {
+  batch.bytes.fill(nothing, 0, batch.count)
+  batch.count = 0
+}
+
+const nothing = new Uint8Array(0)
+
 export function addToBatch(batch: OpenBatch, port: Port, peer: UnderlayAddress, bytes: Uint8Array): void {
   batch.ports[batch.count] = port
   batch.peers[batch.count] = peer

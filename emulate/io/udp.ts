@@ -5,7 +5,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import type { DatagramBatch, Port, UnderlayAddress } from '#wire/actor.ts'
 import { joinHostPort, parseUnderlay, type Socket as SocketAddress } from '#wire/underlay-address.ts'
-import { addToBatch, createOpenBatch, type OpenBatch, type PacketIo, type SocketPlace } from './packet-io.ts'
+import { addToBatch, createOpenBatch, emptyBatch, type OpenBatch, type PacketIo, type SocketPlace } from './packet-io.ts'
 import { createPlaces, type Placed, type Places } from './places.ts'
 
 export interface UdpOptions {
@@ -139,8 +139,7 @@ function flush(s: State): void {
   const { arrived } = s
   if (arrived.count === 0) return
   s.handler(arrived)
-  arrived.count = 0
-  arrived.bytes.length = 0
+  emptyBatch(arrived)
 }
 
 function send(s: State, port: Port, to: UnderlayAddress, bytes: Uint8Array): void {
