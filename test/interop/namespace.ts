@@ -1,11 +1,12 @@
-/** Processes in a network namespace of their own, which has 127/8 and nothing else: networks of several test runs do not meet. */
+/** Processes in a network namespace of their own, which has 127/8 and fd00::/8 and nothing else: networks of several test runs do not meet. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { Need } from '#test/availability.ts'
+import { assert } from '#wire/error.ts'
 
 export const namespaces: Need = {
   what: 'network namespaces',
@@ -27,7 +28,7 @@ export interface Ended {
 export interface Namespace {
   /** A program that runs until the test ends, its output in NAME.log. */
   start(name: string, program: Words): void
-  /** A program that ends by itself. */
+  /** A program that ends by itself. Throws when one that was started has ended, with its last words. */
   run(program: Words, environment?: Readonly<Record<string, string>>): Promise<Ended>
 }
 
@@ -38,19 +39,24 @@ export function createNamespace(folder: string): Namespace {
   onTestFinished(() => ip('netns', 'del', name))
   ip('-n', name, 'link', 'set', 'lo', 'up')
   const enter = ['netns', 'exec', name]
+  const ended: string[] = []
+  // IPv6 knows no loopback network: all addresses of one are made local, and may be bound.
+  ip('-n', name, '-6', 'route', 'add', 'local', 'fd00::/8', 'dev', 'lo')
+  ip(...enter, 'sysctl', '-qw', 'net.ipv6.ip_nonlocal_bind=1')
   return {
     start(name, program) {
-      const log = openSync(join(folder, `${name}.log`), 'w')
+      const file = join(folder, `${name}.log`)
+      const log = openSync(file, 'w')
       const child = spawn('ip', [...enter, ...program], { cwd: folder, stdio: ['ignore', log, log] })
       closeSync(log)
-      const ended = once(child, 'exit')
+      child.on('exit', () => ended.push(`${name} has ended: ${readFileSync(file, 'utf8').slice(-1000)}`))
       onTestFinished(async () => {
         // The reference's control service takes its time over a SIGTERM.
-        child.kill('SIGKILL')
-        await ended
+        if (child.kill('SIGKILL')) await once(child, 'exit')
       })
     },
     async run(program, environment) {
+      assert(ended.length === 0, ended[0] ?? '')
       const env = { ...process.env, ...environment }
       const child = spawn('ip', [...enter, ...program], { cwd: folder, env, timeout: 30_000, stdio: ['ignore', 'pipe', 'pipe'] })
       const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])

@@ -9,10 +9,9 @@ import { expect, test } from 'vitest'
 import { describeWith, program, scionProgram, shared } from '#test/availability.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
 import { createNamespace, namespaces } from './namespace.ts'
-import { goRouter, ourRouter, type RouterChoice, startNetwork, untilAlive } from './network.ts'
+import { type Choice, ours, startNetwork, theirs, untilAlive } from './network.ts'
 import { transcribe } from './transcript.ts'
 
-const daemon112 = '127.0.0.27:30255'
 const commands = [
   'address',
   'showpaths 1-ff00:0:111',
@@ -30,11 +29,12 @@ const commands = [
 
 /** Every border between two routers of the path is one between the two implementations. */
 const odd = ['br1-ff00_0_112-1', 'br1-ff00_0_110-1']
-const arrangements: Readonly<Record<string, RouterChoice>> = {
-  'the reference alone': () => goRouter,
-  'our routers': () => ourRouter,
-  'ours and theirs in turn': id => (odd.includes(id) ? ourRouter : goRouter),
-  'theirs and ours in turn': id => (odd.includes(id) ? goRouter : ourRouter),
+const isRouter = (id: string): boolean => id.startsWith('br')
+const arrangements: Readonly<Record<string, Choice>> = {
+  'the reference alone': theirs,
+  'our routers': id => (isRouter(id) ? ours(id) : theirs(id)),
+  'ours and theirs in turn': id => (odd.includes(id) ? ours(id) : theirs(id)),
+  'theirs and ours in turn': id => (isRouter(id) && !odd.includes(id) ? ours(id) : theirs(id)),
 }
 
 const programs = ['router', 'control', 'daemon', 'dispatcher', 'scion'].map(scionProgram)
@@ -43,9 +43,9 @@ describeWith([shared('captures/tiny4/tiny4-gen.tar.gz'), namespaces, program('ip
   test.each(Object.entries(arrangements))('%s', async (_, choose) => {
     const folder = unpack(archive)
     const namespace = createNamespace(folder)
-    startNetwork(namespace, join(folder, 'gen'), choose)
-    await untilAlive(namespace, daemon112, '1-ff00:0:111')
-    const transcript = await transcribe(namespace, daemon112, commands)
+    const daemon = startNetwork(namespace, join(folder, 'gen'), choose).get('1-ff00:0:112')!
+    await untilAlive(namespace, daemon, '1-ff00:0:111')
+    const transcript = await transcribe(namespace, daemon, commands)
     await expect(transcript).toMatchFileSnapshot('transcripts/tiny4.txt')
   })
 })

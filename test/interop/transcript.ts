@@ -1,15 +1,15 @@
 /** What a user of the `scion` tool sees, as text in which only what differs from run to run is masked. */
-import type { Ended, Namespace } from './namespace.ts'
+import type { Ended, Namespace, Words } from './namespace.ts'
 
 /** Each command as it is typed, and what came of it. `daemon`: "ip:port" of the AS's daemon. */
 export async function transcribe(namespace: Namespace, daemon: string, commands: readonly string[]): Promise<string> {
   const parts: string[] = []
-  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, command)))
+  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, ...command.split(' '))))
   return parts.join('\n')
 }
 
-export const scion = (namespace: Namespace, daemon: string, command: string): Promise<Ended> =>
-  namespace.run(['scion', ...command.split(' ')], { SCION_DAEMON: daemon })
+export const scion = (namespace: Namespace, daemon: string, ...words: Words): Promise<Ended> =>
+  namespace.run(['scion', ...words], { SCION_DAEMON: daemon })
 
 function describe(command: string, { code, stdout, stderr }: Ended): string {
   const said = [stdout.trimEnd(), ...stderr.split('\n').map(line => line && `stderr: ${line}`)].filter(Boolean)

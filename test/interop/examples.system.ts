@@ -1,0 +1,66 @@
+/**
+ * Our example networks, in configuration folders that we wrote, run by the reference's control services, daemons and tools with every second
+ * router ours: the same paths as in the simulation, and every one of them carries packets.
+ */
+import { appendFileSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { PathsResult } from '#host/result.ts'
+import { describeWith, program, root, scionProgram } from '#test/availability.ts'
+import { hopproof } from '#test/cli/tool-lab.ts'
+import { temporaryFolder } from '#test/emulate/lab.ts'
+import { createNamespace, type Namespace, namespaces } from './namespace.ts'
+import { type Choice, ours, startNetwork, theirs } from './network.ts'
+import { scion } from './transcript.ts'
+
+/** file, and two ASes far from each other */
+const examples = [
+  ['border-routers', '1-ff00:0:111', '1-ff00:0:112'],
+  ['shortcut', '1-ff00:0:112', '1-ff00:0:113'],
+  ['demo16', '1-ff00:0:113', '2-ff00:0:212'],
+] as const
+
+const programs = ['router', 'control', 'daemon', 'dispatcher', 'scion'].map(scionProgram)
+
+describeWith([namespaces, program('ip'), ...programs], 'a network configured by us', () => {
+  test.each(examples)('%s', async (name, from, to) => {
+    const file = join(root, 'examples', 'topologies', `${name}.topo`)
+    const folder = temporaryFolder()
+    await hopproof('topo', 'configure', file, '--out', folder, '--interval', '1s', '--epic')
+    appendSettings(folder)
+    const namespace = createNamespace(folder)
+    const daemon = startNetwork(namespace, folder, everySecondRouter()).get(from)!
+    const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
+    expect(await untilPaths(namespace, daemon, to, expected.length)).toEqual(expected)
+    for (const sequence of expected) {
+      const { code, stderr } = await scion(namespace, daemon, 'ping', `${to},127.0.0.1`, '-c', '1', '--sequence', sequence)
+      expect([code, stderr]).toEqual([0, ''])
+    }
+  })
+})
+
+function everySecondRouter(): Choice {
+  let count = 0
+  return id => (id.startsWith('br') && count++ % 2 === 0 ? ours(id) : theirs(id))
+}
+
+const sequences = (json: string): string[] => ((JSON.parse(json) as PathsResult).paths ?? []).map(path => path.sequence).sort()
+
+/** As many paths as there must be; which ones, and whether all answer, is for the caller. */
+async function untilPaths(namespace: Namespace, daemon: string, to: string, count: number): Promise<string[]> {
+  for (;;) {
+    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--refresh', '--no-probe', '--format', 'json', '-m', '1000')
+    const seen = sequences(stdout || '{}')
+    if (seen.length >= count) return seen
+    await setTimeout(500)
+  }
+}
+
+/** Answers are asked for again soon: the first come before all beacons do. */
+function appendSettings(folder: string): void {
+  const settings = { br: '[router.bfd]\ndisable = true\n', cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    for (const [kind, text] of Object.entries(settings))
+      if (basename(file).startsWith(kind) && file.endsWith('.toml')) appendFileSync(join(folder, file), text)
+}
