@@ -18,7 +18,7 @@ import { scion } from './transcript.ts'
 const examples = [
   ['border-routers', '1-ff00:0:111', '1-ff00:0:112'],
   ['shortcut', '1-ff00:0:112', '1-ff00:0:113'],
-  ['demo16', '1-ff00:0:113', '2-ff00:0:212'],
+  ['peering', '1-ff00:0:114', '2-ff00:0:212'],
 ] as const
 
 const programs = ['router', 'control', 'daemon', 'dispatcher', 'scion'].map(scionProgram)
@@ -30,7 +30,7 @@ describeWith([namespaces, program('ip'), ...programs], 'a network configured by 
     await hopproof('topo', 'configure', file, '--out', folder, '--interval', '1s', '--epic')
     appendSettings(folder)
     const namespace = createNamespace(folder)
-    const daemon = startNetwork(namespace, folder, everySecondRouter()).get(from)!
+    const daemon = startNetwork(namespace, folder, everySecondRouter(), from)
     const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
     expect(await untilPaths(namespace, daemon, to, expected.length)).toEqual(expected)
     for (const sequence of expected) {
@@ -59,7 +59,7 @@ async function untilPaths(namespace: Namespace, daemon: string, to: string, coun
 
 /** Answers are asked for again soon: the first come before all beacons do. */
 function appendSettings(folder: string): void {
-  const settings = { br: '[router.bfd]\ndisable = true\n', cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
+  const settings = { cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     for (const [kind, text] of Object.entries(settings))
       if (basename(file).startsWith(kind) && file.endsWith('.toml')) appendFileSync(join(folder, file), text)

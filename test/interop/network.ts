@@ -27,16 +27,15 @@ const hopproof: Words = [process.execPath, join(root, 'cli', 'hopproof.mjs')]
 export const theirs: Choice = choiceOf({ br: ['router'], cs: ['control'], sd: ['daemon'] })
 export const ours: Choice = choiceOf({ br: [...hopproof, 'router'], cs: [...hopproof, 'control'], sd: [...hopproof, 'daemon'] })
 
-/** Starts the parts of all folders `AS*`, and one dispatcher for the hosts of all. Gives the address of each AS's daemon. */
-export function startNetwork(namespace: Namespace, folder: string, choose: Choice): Map<IsdAs, string> {
+/** Starts the parts of all folders `AS*`, and one dispatcher for the hosts of all. Only one AS gets a daemon: gives its address. */
+export function startNetwork(namespace: Namespace, folder: string, choose: Choice, withDaemon: IsdAs): string {
   namespace.start('dispatcher', ['dispatcher', '--config', join(folder, 'dispatcher', 'disp.toml')])
-  const daemons = new Map<IsdAs, string>()
-  for (const part of partsIn(folder)) {
-    const program = choose(part.id)
-    if (program !== undefined) namespace.start(part.id, [...program, '--config', part.file])
-    if (part.daemon !== undefined) daemons.set(part.isdAs, part.daemon)
+  const parts = partsIn(folder).filter(part => part.daemon === undefined || part.isdAs === withDaemon)
+  for (const { id, file } of parts) {
+    const program = choose(id)
+    if (program !== undefined) namespace.start(id, [...program, '--config', file])
   }
-  return daemons
+  return parts.find(part => part.daemon !== undefined)!.daemon!
 }
 
 interface Part {

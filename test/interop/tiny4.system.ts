@@ -43,7 +43,7 @@ describeWith([shared('captures/tiny4/tiny4-gen.tar.gz'), namespaces, program('ip
   test.each(Object.entries(arrangements))('%s', async (_, choose) => {
     const folder = unpack(archive)
     const namespace = createNamespace(folder)
-    const daemon = startNetwork(namespace, join(folder, 'gen'), choose).get('1-ff00:0:112')!
+    const daemon = startNetwork(namespace, join(folder, 'gen'), choose, '1-ff00:0:112')
     await untilAlive(namespace, daemon, '1-ff00:0:111')
     const transcript = await transcribe(namespace, daemon, commands)
     await expect(transcript).toMatchFileSnapshot('transcripts/tiny4.txt')
@@ -59,7 +59,6 @@ function unpack(archive: string): string {
     const path = join(folder, 'gen', file)
     if (/cs[^/]*\.toml$/.test(file))
       appendFileSync(path, ['origination', 'propagation', 'registration'].map(i => `${i}_interval = "1s"\n`).join(''))
-    if (/br[^/]*\.toml$/.test(file)) appendFileSync(path, '[router.bfd]\ndisable = true\n')
   }
   return folder
 }
