@@ -1,5 +1,5 @@
 /** The reference's acceptance test of routers, on `hopproof router` in network namespaces: frames in, frames out, compared as it does. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -54,32 +54,47 @@ function wire(): { readonly router: string; readonly tester: string } {
   return { router, tester }
 }
 
-async function startRouter(namespace: string, folder: string): Promise<ChildProcess> {
+/** Until the function given back is called. */
+async function startRouter(namespace: string, folder: string): Promise<() => Promise<void>> {
   const program = [process.execPath, join(root, 'cli', 'hopproof.mjs'), 'router', '--config', folder, '--id', 'brA']
   const child = spawn('ip', ['netns', 'exec', namespace, ...program], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(async () => {
+  const closed = once(child, 'close')
+  const stop = async (): Promise<void> => {
     child.kill()
-    await once(child, 'close')
-  })
+    await closed
+  }
+  onTestFinished(stop)
   let said = ''
   child.stdout.on('data', chunk => (said += chunk))
   await until(() => said.includes('ready'))
-  return child
+  return stop
+}
+
+/** Exit code, cases with a result, and all it said. */
+async function accept(braccept: string, namespace: string, folder: string, ...more: readonly string[]) {
+  const artifacts = temporaryFolder()
+  mkdirSync(join(artifacts, 'conf'))
+  cpSync(join(folder, 'keys'), join(artifacts, 'conf', 'keys'), { recursive: true })
+  const words = ['netns', 'exec', namespace, braccept, '--artifacts', artifacts, ...more]
+  const tool = spawn('ip', words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  tool.stdout.on('data', chunk => (said += chunk))
+  tool.stderr.on('data', chunk => (said += chunk))
+  const [failed] = await once(tool, 'close')
+  return { failed, cases: said.match(/"result"/g)?.length, said: said.slice(-5000) }
 }
 
 describeWith([scionProgram('braccept'), rootRights, program('ip')], 'braccept', braccept => {
-  test('all 53 cases', async () => {
+  test('all 55 cases: 53 without BFD, then 2 with', async () => {
     const { router, tester } = wire()
-    const folder = writeConfiguration(temporaryFolder(), storyAs, { toml: '[features]\nexperimental_scmp_authentication = true\n' })
+    const toml = '[features]\nexperimental_scmp_authentication = true\n'
+    const folder = writeConfiguration(temporaryFolder(), storyAs, { toml })
+    const stop = await startRouter(router, folder)
+    expect(await accept(braccept, tester, folder)).toMatchObject({ failed: 0, cases: 53 })
+    await stop()
+
+    writeConfiguration(folder, storyAs, { toml, bfd: true })
     await startRouter(router, folder)
-    const artifacts = temporaryFolder()
-    mkdirSync(join(artifacts, 'conf'))
-    cpSync(join(folder, 'keys'), join(artifacts, 'conf', 'keys'), { recursive: true })
-    const tool = spawn('ip', ['netns', 'exec', tester, braccept, '--artifacts', artifacts], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    tool.stdout.on('data', chunk => (said += chunk))
-    tool.stderr.on('data', chunk => (said += chunk))
-    const [failed] = await once(tool, 'close')
-    expect([failed, said.match(/"result"/g)?.length], said.slice(-5000)).toEqual([0, 53]) // biome-ignore format: one line
+    expect(await accept(braccept, tester, folder, '--bfd')).toMatchObject({ failed: 0, cases: 2 })
   })
 })

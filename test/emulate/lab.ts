@@ -34,12 +34,12 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** The reference's files in a folder. `toml`: more lines for br.toml. */
-export function writeConfiguration(folder: string, as: AsTopology, { master = masterKey, toml = '' } = {}): string {
+/** The reference's files in a folder. `toml`: more lines for br.toml. Without `bfd` no sessions run, and links are up. */
+export function writeConfiguration(folder: string, as: AsTopology, { master = masterKey, toml = '', bfd = false } = {}): string {
   mkdirSync(join(folder, 'keys'), { recursive: true })
   writeFileSync(join(folder, 'topology.json'), JSON.stringify(writeAsTopology(as)))
   for (const key of ['master0.key', 'master1.key']) writeFileSync(join(folder, 'keys', key), master)
-  writeFileSync(join(folder, 'br.toml'), `[general]\nconfig_dir = "${folder}"\n[router.bfd]\ndisable = true\n${toml}`)
+  writeFileSync(join(folder, 'br.toml'), `[general]\nconfig_dir = "${folder}"\n[router.bfd]\ndisable = ${!bfd}\n${toml}`)
   return folder
 }
 
