@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Entry of `npx hopproof`: one file of JavaScript made of the sources. Where it cannot be made, and for --debug, whose stacks name our lines,
+// Entry of `npx hopproof`: a bundle of JavaScript made of the sources. Where it cannot be made, and for --debug, whose stacks name our lines,
 // the sources themselves: for those Node 20 needs tsx, which is registered for every version.
 import { pathToFileURL } from 'node:url'
 import { bundle } from '../emulate/program/bundle.mjs'

@@ -1,11 +1,12 @@
 /**
- * hopproof as one file of JavaScript: it starts in a tenth of the time that compiling its sources at every start takes, and in half the memory.
- * Made when it is first needed, kept until a source changes. This file is JavaScript because it runs before TypeScript can.
+ * hopproof as a few files of JavaScript: it starts in a tenth of the time that compiling its sources at every start takes, and in half the memory,
+ * since a command reads the files it needs and no others. Made when it is first needed, kept until a source changes. This file is JavaScript
+ * because it runs before TypeScript can.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,23 +14,22 @@ const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
 const separate = /^(koffi|esbuild|tsx\/.*)$/
 /** no part of the program */
 const otherFolders = ['test', 'bench']
-/** bundles in one folder: working copies may share it */
-const maxKept = 16
+/** Who runs from a bundle may read of it later: only those are forgotten that are older than a day. */
+const keptMs = 24 * 3600 * 1000
 
 /**
  * The bundle of `cli/main.ts` with the sources as they are now. Many processes may ask for it at once.
  * @param {string} root of the sources
  * @param {readonly string[]} folders where it may lie; the first that may be written is taken
- * @returns {Promise<string | undefined>} its path; nothing where it cannot be made: no esbuild, no folder to write to, a source that is wrong
+ * @returns {Promise<string | undefined>} its entry; nothing where it cannot be made: no esbuild, no folder to write to, a source that is wrong
  */
 export async function bundle(root = ownRoot, folders = ownFolders()) {
-  const name = `${stateOfSources(root)}.mjs`
-  const made = folders.map(folder => join(folder, name)).find(path => existsSync(path))
+  const name = stateOfSources(root)
+  const entries = folders.map(folder => join(folder, name, 'main.mjs'))
+  const made = entries.find(path => existsSync(path))
   if (made !== undefined) return made
-  const code = await compile(root).catch(() => undefined)
-  if (code === undefined) return undefined
-  for (const folder of folders) if (keep(folder, name, code)) return join(folder, name)
-  return undefined
+  const files = await compile(root).catch(() => [])
+  return files.length === 0 ? undefined : entries[folders.findIndex(folder => keep(folder, name, files))]
 }
 
 const ownFolders = () => [
@@ -71,7 +71,10 @@ async function compile(root) {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'cli/main.ts')],
     absWorkingDir: root,
+    outdir: root,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     write: false,
     platform: 'node',
     format: 'esm',
@@ -82,7 +85,7 @@ async function compile(root) {
     },
     plugins: [{ name: 'places', setup: build => keepPlaces(root, build) }],
   })
-  return outputFiles[0]?.contents
+  return outputFiles.map(({ path, contents }) => ({ name: relative(root, path), contents }))
 }
 
 /**
@@ -106,32 +109,29 @@ function keepPlaces(root, build) {
 const urlText = path => JSON.stringify(pathToFileURL(path).href)
 
 /**
- * Written beside and renamed, so that nobody sees half a file.
+ * Written beside and renamed, so that nobody sees half of it; who comes second finds it there.
  * @param {string} folder
  * @param {string} name
- * @param {Uint8Array} code
+ * @param {readonly { name: string, contents: Uint8Array }[]} files
  */
-function keep(folder, name, code) {
-  const beside = join(folder, `${name}.${process.pid}`)
+function keep(folder, name, files) {
+  const beside = join(folder, `${name}.${process.pid}.${randomUUID()}`)
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, code)
+    mkdirSync(beside, { recursive: true })
+    for (const file of files) writeFileSync(join(beside, file.name), file.contents)
     renameSync(beside, join(folder, name))
     forget(folder)
-    return true
   } catch {
-    return false
+    if (existsSync(beside)) rmSync(beside, { recursive: true, force: true })
   }
+  return existsSync(join(folder, name))
 }
 
-/**
- * Old ones go; who runs from one has read it.
- * @param {string} folder
- */
+/** @param {string} folder */
 function forget(folder) {
-  const made = readdirSync(folder).map(name => ({
-    path: join(folder, name),
-    at: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  }))
-  for (const { path } of made.sort((a, b) => b.at - a.at).slice(maxKept)) rmSync(path, { force: true })
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const madeMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (madeMs < Date.now() - keptMs) rmSync(path, { recursive: true, force: true })
+  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from '#emulate/program/bundle.mjs'
@@ -24,7 +24,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }))
 
-test('one file that runs, and knows where its sources are', async () => {
+test('it runs, and knows where its sources are', async () => {
   const file = await bundle(root, [cache])
   expect(run(file)).toBe(`first ${pathToFileURL(join(root, 'cli/main.ts')).href}\n`)
 })
@@ -50,12 +50,24 @@ test('sources that are wrong make none', async () => {
   expect(await bundle(root, [cache])).toBeUndefined()
 })
 
-test('old ones are forgotten', async () => {
-  let last: string | undefined
-  for (let i = 0; i < 20; i++) {
-    write('wire/word.ts', `export const word = '${'x'.repeat(i)}'`)
-    last = await bundle(root, [cache])
+test('a part that is loaded later is a file of its own, and knows where it came from', async () => {
+  write('cli/main.ts', `const { word } = await import('#wire/word.ts')\nconsole.log(word)`)
+  write('wire/word.ts', `export const word: string = import.meta.url`)
+  const file = await bundle(root, [cache])
+  expect(run(file)).toBe(`${pathToFileURL(join(root, 'wire/word.ts')).href}\n`)
+  expect(readdirSync(dirname(file!)).length).toBe(2)
+})
+
+test('old ones are forgotten when a new one is made', async () => {
+  const first = await bundle(root, [cache])
+  const anHour = Date.now() / 1000 - 3600
+  for (const [at, isThere] of [
+    [anHour, true],
+    [anHour - 24 * 3600, false],
+  ] as const) {
+    utimesSync(dirname(first!), at, at)
+    write('wire/word.ts', `export const word = '${at}'`)
+    await bundle(root, [cache])
+    expect(existsSync(first!)).toBe(isThere)
   }
-  expect(run(last)).toMatch(/^x{19} file:/)
-  expect(readdirSync(cache)).toHaveLength(16)
 })
