@@ -1,7 +1,7 @@
 /** What a process says, in a file of bounded length; the end of it stays in memory, for who asks why it died. */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { explainSystemError } from '../environment.ts'
+import { writeDeep } from '../files/write-file.ts'
 
 export interface LogFile {
   readonly path: string
@@ -15,12 +15,12 @@ export interface LogFile {
 const maxLength = 8 * 1024 * 1024
 const tailLength = 2000
 
-/** Begins the file anew. Throws `EnvironmentError`. */
+/** Begins the file anew. Throws `UserError`. */
 export function openLogFile(path: string): LogFile {
   let fd: number | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    fd = openSync(path, 'w')
+    writeDeep('', path)
+    fd = openSync(path, 'a')
   } catch (error) {
     throw explainSystemError(error, path)
   }
