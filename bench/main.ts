@@ -42,7 +42,7 @@ const describe = (report: BenchReport): string =>
 
 const wanted = sections.filter(s => only === undefined || s.name === only)
 const progress = startProgress()
-const report = measure(wanted, time, progress.update)
+const report = await measure(wanted, time, progress.update)
 progress.end()
 
 const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length }

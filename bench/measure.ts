@@ -25,13 +25,17 @@ export interface BenchReport {
 }
 
 /** `timeMs`: wall-clock time for each case. `onCase` is told what runs now. */
-export function measure(sections: readonly Section[], timeMs: number, onCase: (name: string) => void = () => {}): BenchReport {
+export async function measure(
+  sections: readonly Section[],
+  timeMs: number,
+  onCase: (name: string) => void = () => {},
+): Promise<BenchReport> {
   const [base] = timeCases([baseline], timeMs, undefined, onCase)
-  const results = sections.map(section => ({
-    section: section.name,
-    timings: timeCases(section.cases?.() ?? [], timeMs, base, onCase),
-    figures: section.figures?.() ?? [],
-  }))
+  const results: SectionResult[] = []
+  for (const section of sections) {
+    const timings = timeCases(section.cases?.() ?? [], timeMs, base, onCase)
+    results.push({ section: section.name, timings, figures: (await section.figures?.()) ?? [] })
+  }
   return { baseline: base!, sections: results }
 }
 

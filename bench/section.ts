@@ -20,5 +20,5 @@ export interface Section {
   readonly name: string
   /** Called when the section's turn has come; what it sets up is not timed. */
   cases?(): readonly BenchCase[]
-  figures?(): readonly Figure[]
+  figures?(): readonly Figure[] | Promise<readonly Figure[]>
 }

@@ -3,6 +3,7 @@ import { cryptoSection } from './crypto.ts'
 import { routerSection } from './router.ts'
 import type { Section } from './section.ts'
 import { simSection } from './sim.ts'
+import { udpSection } from './udp.ts'
 import { wireSection } from './wire.ts'
 
-export const sections: readonly Section[] = [wireSection, cryptoSection, routerSection, simSection]
+export const sections: readonly Section[] = [wireSection, cryptoSection, routerSection, udpSection, simSection]
