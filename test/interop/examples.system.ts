@@ -30,7 +30,7 @@ describeWith([namespaces, program('ip'), ...programs], 'a network configured by 
     await hopproof('topo', 'configure', file, '--out', folder, '--interval', '1s', '--epic')
     appendSettings(folder)
     const namespace = createNamespace(folder)
-    const daemon = startNetwork(namespace, folder, everySecondRouter(), from)
+    const { daemon } = startNetwork(namespace, folder, everySecondRouter(), from)
     const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
     expect(await untilPaths(namespace, daemon, to, expected.length)).toEqual(expected)
     for (const sequence of expected) {

@@ -1,5 +1,5 @@
 /** Processes in a network namespace of their own, which has 127/8 and fd00::/8 and nothing else: networks of several test runs do not meet. */
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,8 +26,9 @@ export interface Ended {
 }
 
 export interface Namespace {
-  /** A program that runs until the test ends, its output in NAME.log. */
+  /** A program that runs until it is killed or the test ends, its output in NAME.log. */
   start(name: string, program: Words): void
+  kill(name: string): Promise<void>
   /** A program that ends by itself. Throws when one that was started has ended, with its last words. */
   run(program: Words, environment?: Readonly<Record<string, string>>): Promise<Ended>
 }
@@ -39,21 +40,25 @@ export function createNamespace(folder: string): Namespace {
   onTestFinished(() => ip('netns', 'del', name))
   ip('-n', name, 'link', 'set', 'lo', 'up')
   const enter = ['netns', 'exec', name]
+  const running = new Map<string, ChildProcess>()
   const ended: string[] = []
-  // IPv6 knows no loopback network: all addresses of one are made local, and may be bound.
-  ip('-n', name, '-6', 'route', 'add', 'local', 'fd00::/8', 'dev', 'lo')
-  ip(...enter, 'sysctl', '-qw', 'net.ipv6.ip_nonlocal_bind=1')
+  async function kill(name: string): Promise<void> {
+    const child = running.get(name)
+    if (!running.delete(name)) return
+    // The reference's control service takes its time over a SIGTERM.
+    child!.kill('SIGKILL')
+    await once(child!, 'exit')
+  }
   return {
+    kill,
     start(name, program) {
       const file = join(folder, `${name}.log`)
       const log = openSync(file, 'w')
       const child = spawn('ip', [...enter, ...program], { cwd: folder, stdio: ['ignore', log, log] })
       closeSync(log)
-      child.on('exit', () => ended.push(`${name} has ended: ${readFileSync(file, 'utf8').slice(-1000)}`))
-      onTestFinished(async () => {
-        // The reference's control service takes its time over a SIGTERM.
-        if (child.kill('SIGKILL')) await once(child, 'exit')
-      })
+      running.set(name, child)
+      child.on('exit', () => running.delete(name) && ended.push(`${name} has ended: ${readFileSync(file, 'utf8').slice(-1000)}`))
+      onTestFinished(() => kill(name))
     },
     async run(program, environment) {
       assert(ended.length === 0, ended[0] ?? '')

@@ -9,33 +9,39 @@ import type { IsdAs } from '#wire/isdas.ts'
 import type { Namespace, Words } from './namespace.ts'
 import { scion } from './transcript.ts'
 
-/** The program for a part by its id, like "br1-ff00_0_110-1", "cs1-ff00_0_110-1", "sd1-ff00_0_110"; `undefined`: the part is left out. */
-export type Choice = (id: string) => Words | undefined
+/** The program for a part by its id, like "br1-ff00_0_110-1", "cs1-ff00_0_110-1", "sd1-ff00_0_110". */
+export type Choice = (id: string) => Words
 
 const kinds = ['br', 'cs', 'sd'] as const
 type Kind = (typeof kinds)[number]
-const kindOf = (id: string): Kind | undefined => kinds.find(kind => id.startsWith(kind))
 
 const choiceOf =
   (programs: Readonly<Record<Kind, Words>>): Choice =>
-  id => {
-    const kind = kindOf(id)
-    return kind && programs[kind]
-  }
+  id =>
+    programs[kinds.find(kind => id.startsWith(kind))!]
 
 const hopproof: Words = [process.execPath, join(root, 'cli', 'hopproof.mjs')]
 export const theirs: Choice = choiceOf({ br: ['router'], cs: ['control'], sd: ['daemon'] })
 export const ours: Choice = choiceOf({ br: [...hopproof, 'router'], cs: [...hopproof, 'control'], sd: [...hopproof, 'daemon'] })
 
-/** Starts the parts of all folders `AS*`, and one dispatcher for the hosts of all. Only one AS gets a daemon: gives its address. */
-export function startNetwork(namespace: Namespace, folder: string, choose: Choice, withDaemon: IsdAs): string {
+export interface Network {
+  /** address of the one daemon */
+  readonly daemon: string
+  /** Starts a part again that was killed. */
+  start(id: string): void
+}
+
+/** Starts the parts of all folders `AS*`, and one dispatcher for the hosts of all. Only one AS gets a daemon. */
+export function startNetwork(namespace: Namespace, folder: string, choose: Choice, withDaemon: IsdAs): Network {
   namespace.start('dispatcher', ['dispatcher', '--config', join(folder, 'dispatcher', 'disp.toml')])
-  const parts = partsIn(folder).filter(part => part.daemon === undefined || part.isdAs === withDaemon)
-  for (const { id, file } of parts) {
-    const program = choose(id)
-    if (program !== undefined) namespace.start(id, [...program, '--config', file])
+  const parts = new Map(partsIn(folder).map(part => [part.id, part]))
+  const daemon = [...parts.values()].find(part => part.daemon !== undefined && part.isdAs === withDaemon)!.daemon!
+  const network = {
+    daemon,
+    start: (id: string) => namespace.start(id, [...choose(id), '--config', parts.get(id)!.file]),
   }
-  return parts.find(part => part.daemon !== undefined)!.daemon!
+  for (const part of parts.values()) if (part.daemon === undefined || part.daemon === daemon) network.start(part.id)
+  return network
 }
 
 interface Part {
