@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   paths: async program => (await import('./paths.ts')).registerPaths(program),
   ping: async program => (await import('./ping.ts')).registerPing(program),
   pki: async program => (await import('./pki.ts')).registerPki(program),
+  control: async program => (await import('./control.ts')).registerControl(program),
   router: async program => (await import('./router.ts')).registerRouter(program),
   sim: async program => (await import('./sim.ts')).registerSim(program, version),
   topo: async program => (await import('./topo.ts')).registerTopo(program),

@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander'
 import { readInputText } from '#emulate/files/input.ts'
 import { type PacketIoKind, packetIoKinds } from '#emulate/io/available.ts'
 import { describePlaces, startRouter } from '#emulate/router/router.ts'
-import { say, warn } from './output.ts'
+import { logLine, runUntilEnded } from './long-running.ts'
+import { say } from './output.ts'
 
 interface RouterFlags {
   readonly config: string
@@ -40,10 +41,7 @@ export function registerRouter(program: Command): void {
 
 async function run({ config, id, ...files }: RouterFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
-  const log = (level: string, text: string): void => warn(`${new Date().toISOString()} ${level} ${text}`)
-  const router = await startRouter({ source, ...files, log })
-  process.on('SIGHUP', () => void router.reload())
-  // With its sockets closed nothing keeps the process.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => router.stop())
+  const router = await startRouter({ source, ...files, log: logLine })
+  runUntilEnded(router)
   say(`router ${router.configuration.id} of ${router.configuration.as.isdAs} is ready: ${describePlaces(router.configuration)}`)
 }

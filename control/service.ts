@@ -103,7 +103,8 @@ function createState(config: ControlConfig): ServiceState {
   }
 }
 
-const createStores = (core: boolean, policies: Policies): Stores => ({
+/** Empty ones. */
+export const createStores = (core: boolean, policies: Policies): Stores => ({
   beacons: createBeaconStore(core, policies),
   ups: createSegmentStore(firstIsdAs),
   cores: createSegmentStore(firstIsdAs),

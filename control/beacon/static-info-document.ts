@@ -10,19 +10,8 @@
  *
  * "Intra" needs to be said in one direction; where both are and differ, the worse latency, bandwidth and the fewer hops count.
  */
-import {
-  asInteger,
-  asNumber,
-  asString,
-  asText,
-  complain,
-  entriesOf,
-  isNothing,
-  parsed,
-  parseText,
-  placeOf,
-  type Value,
-} from '#topology/document.ts'
+import { asInteger, asNumber, asString, asText, complain, entriesOf, parsed, parseText, placeOf, type Value } from '#topology/document.ts'
+import { asDurationNs } from '#topology/duration.ts'
 import { type Fields, fieldsInAnyCase } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 import { UserError } from '#wire/error.ts'
@@ -95,25 +84,6 @@ function parseIfId(text: string): number {
 }
 
 const asCount = (value: Value): number => asInteger(value, 0, Number.MAX_SAFE_INTEGER)
-
-const hourNs = 3600e9
-const unitsNs: Readonly<Record<string, number>> = {
-  ...{ ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9 },
-  ...{ h: hourNs, d: 24 * hourNs, w: 7 * 24 * hourNs, y: 365 * 24 * hourNs },
-}
-
-/** Divergence: minus signs, which the reference reads as 0 when there are two, are refused. */
-function asDurationNs(value: Value): number {
-  if (isNothing(value)) return 0
-  const [, number, unit] = /^(\d+)(y|w|d|h|m|s|ms|us|µs|ns)$/.exec(asString(value)) ?? []
-  const ns = Number(number) * (unitsNs[unit ?? ''] ?? Number.NaN)
-  if (ns <= Number.MAX_SAFE_INTEGER) return ns
-  throw complain(
-    value,
-    `"${asText(value).slice(0, 60)}" is not a duration`,
-    'one integer and one unit, like "1500us"; units: ns us ms s m h d w y',
-  )
-}
 
 function asLinkType(value: Value): StaticLinkType {
   const type = (['direct', 'multihop', 'opennet'] as const).find(t => t === asString(value).toLowerCase())

@@ -86,11 +86,20 @@ export interface ProgramFile {
   readonly whole: Value | undefined
 }
 
-/** The .toml itself, or the first of these names in the folder. */
-export function readProgramFile({ path, read }: ConfigurationSource, names: readonly string[]): ProgramFile {
-  const file = isFolder(path) ? names.map(name => join(path, name)).find(f => existsSync(f)) : path
+/**
+ * The .toml itself; in a folder ID.toml or `name` ("br.toml"). Where no id is named, `idsOf` the AS's topology tells it if there is but one.
+ */
+export function readProgramFile(source: ConfigurationSource, name: string, idsOf: (as: AsTopology) => readonly string[]): ProgramFile {
+  const { path, read } = source
+  const file = isFolder(path) ? tomlNames(source, name, idsOf).find(f => existsSync(f)) : path
   const text = file === undefined ? '' : read(file)
   return { file, text, whole: file === undefined ? undefined : parseToml(text, file) }
+}
+
+function tomlNames(source: ConfigurationSource, name: string, idsOf: (as: AsTopology) => readonly string[]): string[] {
+  const { path, id } = source
+  const ids = id !== undefined ? [id] : existsSync(join(path, 'topology.json')) ? idsOf(readTopologyIn(path, source)) : []
+  return [...(ids.length === 1 ? [`${ids[0]}.toml`] : []), name].map(file => join(path, file))
 }
 
 /** A folder that was named and has a topology.json is meant, wherever config_dir points; it is relative to the folder the program runs in. */

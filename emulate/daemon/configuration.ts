@@ -42,7 +42,7 @@ export const defaultDaemonAddress = '127.0.0.1:30255'
 /** Throws `UserError` that names file and key. */
 export function readDaemonConfiguration(source: ConfigurationSource): DaemonConfiguration {
   const warnings: Finding[] = []
-  const { text, whole } = readProgramFile(source, [...(source.id === undefined ? [] : [`${source.id}.toml`]), 'sd.toml'])
+  const { text, whole } = readProgramFile(source, 'sd.toml', () => [])
   const settings = readDaemonSettings(whole, warnings)
   const folder = folderOf(source, settings.configDir)
   const as = readTopologyIn(folder, source)

@@ -1,4 +1,6 @@
 /** The text format that Prometheus reads.   prometheus.io/docs/instrumenting/exposition_formats */
+import type { SocketCounters } from '../io/packet-io.ts'
+
 export type Labels = Readonly<Record<string, string>>
 
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8'
@@ -16,3 +18,14 @@ function labelText(labels: Labels): string {
 }
 
 const escaped = (value: string): string => value.replace(/[\\"\n]/g, c => (c === '\n' ? '\\n' : `\\${c}`))
+
+/** Of any program's sockets. */
+export const socketText = ({ errors, overflowed }: SocketCounters): string[] => [
+  metric(
+    'hopproof_socket_errors_total',
+    'counter',
+    'What the sockets refused',
+    [...errors].map(([error, n]) => [{ error }, n]),
+  ),
+  metric('hopproof_socket_overflowed_total', 'counter', 'Datagrams given up: the queue was full', [[{}, overflowed]]),
+]

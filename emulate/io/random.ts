@@ -1,4 +1,14 @@
-/** Chance in real time. */
+/** Chance in real time, of the system's: what identifies questions must not be guessed. */
 import type { Random } from '#wire/actor.ts'
 
-export const platformRandom: Random = () => Math.floor(Math.random() * 2 ** 32)
+/** The system is asked once for many. */
+const drawn = new Uint32Array(1024)
+let left = 0
+
+export const platformRandom: Random = () => {
+  if (left === 0) {
+    crypto.getRandomValues(drawn)
+    left = drawn.length
+  }
+  return drawn[--left]!
+}

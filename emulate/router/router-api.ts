@@ -3,45 +3,20 @@ import { bfdSettingsOf } from '#router/bfd/settings.ts'
 import type { Router } from '#router/router.ts'
 import { type BfdSettings, type Interface, interfacesOf } from '#topology/model.ts'
 import { formatDurationNs } from '#topology/quantity.ts'
-import { type LogLevel, logLevels, type RouterConfiguration } from '../config/configuration.ts'
-import { json, problem, type Reply, type Routes } from '../http/server.ts'
+import type { RouterConfiguration } from '../config/configuration.ts'
+import { type ProgramState, programApi } from '../http/program-api.ts'
+import { json, type Routes } from '../http/server.ts'
 
-/** What the API shows and sets; asked at each request, as a new configuration may have come. */
-export interface ApiState {
+/** Asked at each request, as a new configuration may have come. */
+export interface ApiState extends ProgramState {
   readonly configuration: RouterConfiguration
   readonly router: Router
-  logLevel: LogLevel
 }
 
-export function routerApi(state: ApiState): Routes {
-  const level = (): Reply => json({ level: state.logLevel })
-  return {
-    'GET /api/v1/interfaces': () => json(listInterfaces(state)),
-    'GET /api/v1/info': () => text(infoText(state)),
-    'GET /api/v1/config': () => text(state.configuration.text),
-    'GET /api/v1/log/level': level,
-    'PUT /api/v1/log/level': body => {
-      const wanted = readLevel(body)
-      if (wanted === undefined) return problem(400, `expected {"level": ...}, one of: ${logLevels.join(', ')}`)
-      state.logLevel = wanted
-      return level()
-    },
-  }
-}
-
-const text = (body: string): Reply => ({ type: 'text/plain; charset=utf-8', body })
-
-const infoText = ({ configuration: { id, as } }: ApiState): string =>
-  `hopproof router\n  id         ${id}\n  ISD-AS     ${as.isdAs}\n  pid        ${process.pid}\n  node       ${process.version}\n`
-
-function readLevel(body: string): LogLevel | undefined {
-  try {
-    const { level } = JSON.parse(body) as { readonly level?: unknown }
-    return logLevels.find(l => l === level)
-  } catch {
-    return undefined
-  }
-}
+export const routerApi = (state: ApiState): Routes => ({
+  ...programApi('router', state),
+  'GET /api/v1/interfaces': () => json(listInterfaces(state)),
+})
 
 function listInterfaces({ configuration: { id, as, settings }, router }: ApiState): object {
   const { links } = router.state

@@ -9,7 +9,7 @@ import type { RouterLink } from '#router/links.ts'
 import type { Packet } from '#router/packet.ts'
 import type { Router, RouterObserver } from '#router/router.ts'
 import type { Verdict } from '#router/verdict.ts'
-import { type Labels, metric } from '../http/exposition.ts'
+import { type Labels, metric, socketText } from '../http/exposition.ts'
 import type { SocketCounters } from '../io/packet-io.ts'
 
 export interface RouterMetrics {
@@ -211,13 +211,3 @@ function stateText(router: Router): string[] {
 }
 
 const serviceNames: Readonly<Record<number, string>> = { 1: 'DS', 2: 'CS' }
-
-const socketText = ({ errors, overflowed }: SocketCounters): string[] => [
-  metric(
-    'hopproof_socket_errors_total',
-    'counter',
-    'What the sockets refused',
-    [...errors].map(([error, n]) => [{ error }, n]),
-  ),
-  metric('hopproof_socket_overflowed_total', 'counter', 'Datagrams given up: the queue was full', [[{}, overflowed]]),
-]

@@ -2,20 +2,15 @@
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import { createObservers } from '#sim/observers.ts'
 import { bfdStateNames } from '#wire/bfd.ts'
-import {
-  type ConfigurationSource,
-  type LogLevel,
-  logLevels,
-  type RouterConfiguration,
-  readRouterConfiguration,
-} from '../config/configuration.ts'
+import { type RouterConfiguration, readRouterConfiguration } from '../config/configuration.ts'
+import type { ConfigurationSource, LogLevel } from '../config/program.ts'
 import { platformAes } from '../crypto/aes.ts'
-import { expositionType } from '../http/exposition.ts'
-import { type Routes, serve } from '../http/server.ts'
+import { openPages } from '../http/program-api.ts'
 import { createPacketIo, type PacketIoKind } from '../io/available.ts'
 import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver, type Driver } from '../io/driver.ts'
 import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
+import { logFrom, oneByOne, reasonOf, warningText } from '../program.ts'
 import { createRecorder } from '../record/recorder.ts'
 import { type ApiState, routerApi } from './router-api.ts'
 import { createRouterMetrics, type RouterMetrics } from './router-metrics.ts'
@@ -70,7 +65,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     const driver = createDriver(state.router, io, clock)
     stops.push(driver.stop)
     commit()
-    for (const [address, routes] of pages(state)) stops.push(await serve(address, routes))
+    stops.push(await openPages(settings, () => state.metrics.text(state.router, io.counters), routerApi(state)))
     tellWarnings(state)
     return running(state, driver, stop)
   } catch (error) {
@@ -89,7 +84,6 @@ interface State extends ApiState {
 }
 
 function running(s: State, driver: Driver, stop: () => void): RunningRouter {
-  let turn = Promise.resolve()
   return {
     get configuration() {
       return s.configuration
@@ -98,11 +92,7 @@ function running(s: State, driver: Driver, stop: () => void): RunningRouter {
       return s.router
     },
     metrics: () => s.metrics.text(s.router, s.io.counters),
-    reload() {
-      // One after the other: signals may come faster than sockets open.
-      turn = turn.then(() => reload(s, driver))
-      return turn
-    },
+    reload: oneByOne(() => reload(s, driver)),
     stop,
   }
 }
@@ -118,16 +108,14 @@ async function reload(s: State, driver: Driver): Promise<void> {
     tellWarnings(s)
     log(s, 'info', `configuration read again: ${describePlaces(configuration)}`)
   } catch (error) {
-    log(s, 'error', `the new configuration is not taken: ${(error as Error).message}`)
+    log(s, 'error', `the new configuration is not taken: ${reasonOf(error)}`)
   }
 }
 
-function log(s: State, level: LogLevel, text: string): void {
-  if (logLevels.indexOf(level) >= logLevels.indexOf(s.logLevel)) s.options.log(level, text)
-}
+const log = (s: State, level: LogLevel, text: string): void => logFrom(s.logLevel, s.options.log, level, text)
 
 function tellWarnings(s: State): void {
-  for (const { place, text } of s.configuration.warnings) log(s, 'info', `${place?.file ?? ''}: ${text}`)
+  for (const warning of s.configuration.warnings) log(s, 'info', warningText(warning))
 }
 
 function buildRouter(c: RouterConfiguration, clock: RealClock, observer: RouterObserver, before: Router | undefined): Router {
@@ -164,14 +152,4 @@ function placesOf({ as, id }: RouterConfiguration): SocketPlace[] {
 export function describePlaces(configuration: RouterConfiguration): string {
   const [internal, ...external] = placesOf(configuration)
   return `${internal!.local}, interfaces ${external.map(p => p.port).join(' ') || 'none'}`
-}
-
-/** Metrics and API may share an address. */
-function pages(s: State): Map<string, Routes> {
-  const { metrics, api } = s.configuration.settings
-  const metricsPage: Routes = { 'GET /metrics': () => ({ type: expositionType, body: s.metrics.text(s.router, s.io.counters) }) }
-  const all = new Map<string, Routes>()
-  if (metrics !== undefined) all.set(metrics, metricsPage)
-  if (api !== undefined) all.set(api, { ...all.get(api), ...routerApi(s) })
-  return all
 }

@@ -1,11 +1,25 @@
-/** Configuration folders of whole networks, on loopback addresses that no other test run has. */
+/** Whole networks in real time, on loopback addresses that no other test run has. */
 import { readFileSync } from 'node:fs'
+import { onTestFinished } from 'vitest'
 import { asFolderIn, type FolderOptions, networkFolders } from '#emulate/config/folders.ts'
+import type { ConfigurationSource } from '#emulate/config/program.ts'
+import { type ControlOptions, type RunningControl, startControl } from '#emulate/control/control.ts'
+import { readInputText } from '#emulate/files/input.ts'
 import { writeNew } from '#emulate/files/write-file.ts'
-import type { Topology } from '#topology/model.ts'
+import { createRealClock } from '#emulate/io/clock.ts'
+import { createDriver } from '#emulate/io/driver.ts'
+import { platformRandom } from '#emulate/io/random.ts'
+import { createUdp } from '#emulate/io/udp.ts'
+import { daemonPort } from '#host/daemon.ts'
+import { createHost, type Host } from '#host/host.ts'
+import type { Operation } from '#host/operation.ts'
+import { endhostPort } from '#host/responder.ts'
+import type { As, Topology } from '#topology/model.ts'
 import { readTopo } from '#topology/topo.ts'
+import type { Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { someNet, temporaryFolder } from './lab.ts'
+import { joinHostPort } from '#wire/underlay-address.ts'
+import { runRouter, someNet, temporaryFolder, until } from './lab.ts'
 
 export interface Configured {
   readonly topology: Topology
@@ -14,11 +28,66 @@ export interface Configured {
   folderOf(isdAs: IsdAs): string
 }
 
+export const nowS = (): number => Math.floor(Date.now() / 1000)
+
 /** The network of a .topo file, configured. */
 export function configured(file: string, options: Partial<FolderOptions> = {}): Configured {
   const subnet = `{ subnet: 127.${someNet()}.${someNet()}.0/24 }`
   const { topology } = readTopo(`${readFileSync(file, 'utf8')}\ndefaults: ${subnet}\n`, file)
   const out = temporaryFolder()
-  writeNew(networkFolders(topology, { out, seed: 7, notBeforeS: Math.floor(Date.now() / 1000) - 60, ...options }), false)
+  writeNew(networkFolders(topology, { out, seed: 7, notBeforeS: nowS() - 60, ...options }), false)
   return { topology, out, folderOf: isdAs => asFolderIn(isdAs, { out }) }
+}
+
+export const sourceOf = (path: string, id?: string): ConfigurationSource => ({ path, ...(id !== undefined && { id }), read: readInputText })
+
+export async function runControl(path: string, options: Partial<ControlOptions> = {}): Promise<RunningControl> {
+  const control = await startControl({ source: sourceOf(path), log: () => {}, ...options })
+  onTestFinished(() => control.stop())
+  return control
+}
+
+/** All routers of the network. */
+export async function runRouters({ topology, folderOf }: Configured): Promise<void> {
+  for (const { isdAs, routers } of topology.ases) for (const { id } of routers) await runRouter({ source: sourceOf(folderOf(isdAs), id) })
+}
+
+/** By AS, each its first service. */
+export async function runControls(
+  { topology, folderOf }: Configured,
+  options: Partial<ControlOptions> = {},
+): Promise<Map<IsdAs, RunningControl>> {
+  const running = new Map<IsdAs, RunningControl>()
+  for (const { isdAs } of topology.ases) running.set(isdAs, await runControl(folderOf(isdAs), options))
+  return running
+}
+
+export interface RunningHost {
+  readonly host: Host
+  /** Starts an operation; resolves when it has ended. */
+  run<R>(start: (host: Host, now: number, out: Outbox) => Operation<R>): Promise<NonNullable<Operation<R>['outcome']>>
+}
+
+/** The AS's first host, with a few ports of its own. */
+export async function runHost(as: As): Promise<RunningHost> {
+  const { name, address } = as.hosts[0]!
+  const clock = createRealClock()
+  const host = createHost({ as, name, address, clock, random: platformRandom })
+  const ports = [endhostPort, daemonPort, ...Array.from({ length: 16 }, (_, i) => as.dispatchedPorts!.first + i)]
+  const io = createUdp()
+  const commit = await io.prepare(ports.map(port => ({ port, local: joinHostPort(address, port) })))
+  const driver = createDriver(host, io, clock)
+  commit()
+  onTestFinished(() => {
+    driver.stop()
+    io.close()
+  })
+  return {
+    host,
+    async run(start) {
+      const operation = driver.run((now, out) => start(host, now, out))
+      await until(() => operation.outcome !== undefined)
+      return operation.outcome!
+    },
+  }
 }

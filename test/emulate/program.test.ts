@@ -1,23 +1,30 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { logFrom, oneByOne, warningText } from '#emulate/program.ts'
+import { logFrom, oneByOne, reasonOf, warningText } from '#emulate/program.ts'
+import { UserError } from '#wire/error.ts'
 
-test('what is below the level is not said', () => {
+test('lines below the level are not said', () => {
   const said: string[] = []
-  for (const level of ['debug', 'info', 'error'] as const) logFrom('info', l => said.push(l), level, '')
-  expect(said).toEqual(['info', 'error'])
+  for (const level of ['debug', 'info', 'error'] as const) logFrom('info', (l, text) => said.push(`${l} ${text}`), level, 'x')
+  expect(said).toEqual(['info x', 'error x'])
 })
 
 test('a warning names its file', () => {
-  expect(warningText({ rule: 'unknownKey', severity: 'warning', text: 'what', place: { file: 'f' } })).toBe('f: what')
+  expect(warningText({ rule: 'r', severity: 'warning', text: 'is odd', place: { file: 'cs.toml' } })).toBe('cs.toml: is odd')
 })
 
-test('the second begins when the first has ended', async () => {
-  const seen: string[] = []
+test('why something failed, on one line', () => {
+  expect(reasonOf(new UserError('is odd', 'mend it', { file: 'cs.toml', line: 3 }))).toBe('cs.toml:3: is odd; mend it')
+  expect(reasonOf(new Error('broken'))).toBe('broken')
+})
+
+test('calls wait for those before them', async () => {
+  const order: string[] = []
   const task = oneByOne(async () => {
-    seen.push('begins')
-    await undefined
-    seen.push('ends')
+    order.push('begin')
+    await setTimeout(1)
+    order.push('end')
   })
   await Promise.all([task(), task()])
-  expect(seen).toEqual(['begins', 'ends', 'begins', 'ends'])
+  expect(order).toEqual(['begin', 'end', 'begin', 'end'])
 })

@@ -1,15 +1,28 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openPages, programApi } from '#emulate/http/program-api.ts'
 import { someNet } from '../lab.ts'
 
-test('figures and API may share an address; the log level is changed there', async () => {
-  const address = `127.${someNet()}.7.7:9090`
-  const state = { configuration: { id: 'x', as: { isdAs: '1-2' as const }, text: 'the file' }, logLevel: 'info' as const }
-  onTestFinished(await openPages({ metrics: address, api: address, logLevel: 'info' }, () => 'figures', programApi('daemon', state)))
-  const get = async (path: string) => (await fetch(`http://${address}${path}`)).text()
-  expect([await get('/metrics'), await get('/api/v1/config')]).toEqual(['figures', 'the file'])
-  expect(await get('/api/v1/info')).toMatch(/^hopproof daemon\n.*1-2/s)
-  const put = async (body: string) => (await fetch(`http://${address}/api/v1/log/level`, { method: 'PUT', body })).status
-  expect([await put('{"level":"debug"}'), await put('{"level":"loud"}'), await put('{')]).toEqual([200, 400, 400])
-  expect(state.logLevel).toBe('debug')
+const state = { configuration: { id: 'x1', as: { isdAs: '1-ff00:0:110' }, text: '[general]\n' }, logLevel: 'info' } as const
+
+test('info, configuration, log level', () => {
+  const mutable = { ...state, logLevel: 'info' as 'info' | 'debug' | 'error' }
+  const routes = programApi('router', mutable)
+  expect(routes['GET /api/v1/info']!('').body).toMatch(/hopproof router\n {2}id {9}x1\n {2}ISD-AS {5}1-ff00:0:110\n/)
+  expect(routes['GET /api/v1/config']!('').body).toBe('[general]\n')
+  expect(routes['PUT /api/v1/log/level']!('{"level": "debug"}').status).toBe(200)
+  expect(mutable.logLevel).toBe('debug')
+  for (const body of ['{"level": "loud"}', 'x', '']) expect(routes['PUT /api/v1/log/level']!(body).status).toBe(400)
+})
+
+test('figures and API at addresses of their own, or at one; none where none is configured', async () => {
+  const ip = `127.${someNet()}.${someNet()}.1`
+  const routes = programApi('router', { ...state })
+  const status = (at: string, page: string) => fetch(`http://${at}${page}`).then(r => r.status)
+  const stop = await openPages({ metrics: `${ip}:9001`, api: `${ip}:9001`, logLevel: 'info' }, () => 'a 1\n', routes)
+  expect([await status(`${ip}:9001`, '/metrics'), await status(`${ip}:9001`, '/api/v1/info')]).toEqual([200, 200])
+  await expect(openPages({ metrics: `${ip}:9002`, api: `${ip}:9001`, logLevel: 'info' }, () => '', routes)).rejects.toThrow('is in use')
+  await expect(status(`${ip}:9002`, '/metrics')).rejects.toThrow()
+  stop()
+  const none = await openPages({ logLevel: 'info' }, () => '', routes)
+  none()
 })

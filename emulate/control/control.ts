@@ -1,0 +1,214 @@
+/** A control service as a process: configuration, what it knew before, socket, actor, figures. */
+import { randomBytes } from 'node:crypto'
+import type { Policies } from '#control/beacon/policy.ts'
+import { insertBeacon } from '#control/beacon/store.ts'
+import type { ControlEvent, ControlEventName } from '#control/events.ts'
+import { type ControlService, createControlService, createStores } from '#control/service.ts'
+import { defaultSettings, policiesOf } from '#control/settings.ts'
+import type { Stores } from '#control/state.ts'
+import type { Credential } from '#control/trust/signer.ts'
+import type { TrustConfig, TrustSettings } from '#control/trust/state.ts'
+import { defaultEpochS } from '#crypto/drkey-epoch.ts'
+import { createIssuer } from '#crypto/drkey-issuer.ts'
+import { keyFromSeed } from '#crypto/ecdsa.ts'
+import { forwardingKey } from '#crypto/key.ts'
+import { internalPort, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
+import { bytesEqual } from '#wire/bytes.ts'
+import { type ControlConfiguration, readControlConfiguration } from '../config/control.ts'
+import type { ConfigurationSource, LogLevel } from '../config/program.ts'
+import { requireUsable } from '../config/trust.ts'
+import { platformEcdsa } from '../crypto/ecdsa.ts'
+import { openPages } from '../http/program-api.ts'
+import { createRealClock, type RealClock } from '../io/clock.ts'
+import { createDriver, type Driver } from '../io/driver.ts'
+import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
+import { platformRandom } from '../io/random.ts'
+import { createUdp } from '../io/udp.ts'
+import { logFrom, oneByOne, reasonOf, warningText } from '../program.ts'
+import { type ControlApiState, controlApi } from './control-api.ts'
+import { type ControlMetrics, createControlMetrics } from './control-metrics.ts'
+import { createKeeper, type Keeper, type Learnt, restore } from './keeper.ts'
+
+export interface ControlOptions {
+  readonly source: ConfigurationSource
+  /** one line, of no lower level than is set */
+  log(level: LogLevel, text: string): void
+  /** default: the right time */
+  readonly clock?: RealClock
+  /** default: those of a control service; what cs.toml says goes before */
+  readonly trust?: Partial<TrustSettings>
+}
+
+export interface RunningControl {
+  readonly configuration: ControlConfiguration
+  readonly service: ControlService
+  /** Prometheus text */
+  metrics(): string
+  /** Reads the files again; where they are wrong the service goes on as it was, and the log says why. Nothing it knows is lost. */
+  reload(): Promise<void>
+  stop(): void
+}
+
+interface State extends ControlApiState {
+  configuration: ControlConfiguration
+  service: ControlService
+  readonly io: PacketIo
+  readonly metrics: ControlMetrics
+  readonly keeper: Keeper
+  build(configuration: ControlConfiguration, stores: Stores): ControlService
+  log(level: LogLevel, text: string): void
+}
+
+/** Everything is open, and what was read from the disk is on it again, when it resolves. Throws `UserError`, `EnvironmentError`. */
+export async function startControl(options: ControlOptions): Promise<RunningControl> {
+  const { source, clock = createRealClock() } = options
+  const configuration = readControlConfiguration(source)
+  const stops: (() => void)[] = []
+  const stop = (): void => {
+    for (const end of stops.splice(0).reverse()) end()
+  }
+  try {
+    const io = createUdp()
+    stops.push(io.close)
+    const commit = await io.prepare(placesOf(configuration))
+    const state = createState(options, configuration, clock, io)
+    stops.push(state.keeper.stop)
+    const driver = createDriver(state.service, io, clock)
+    stops.push(driver.stop)
+    commit()
+    stops.push(await openPages(configuration.settings, () => figures(state), controlApi(state)))
+    tellWarnings(state)
+    return running(options, state, driver, stop)
+  } catch (error) {
+    stop()
+    throw error
+  }
+}
+
+function createState(options: ControlOptions, configuration: ControlConfiguration, clock: RealClock, io: PacketIo): State {
+  const { as, settings, databases } = configuration
+  const { isdAs } = as
+  const nowS = (): number => unixSeconds(clock, clock.now())
+  const log = (level: LogLevel, text: string): void => logFrom(state.logLevel, options.log, level, text)
+  const stores = createStores(as.core, policiesFor(configuration))
+  const unreadable: string[] = []
+  const learnt = restore({ isdAs, databases }, stores, nowS(), text => unreadable.push(text))
+  const credentials = credentialsOf(configuration, learnt.credentials)
+  let keeper: Keeper | undefined
+  const observe = (event: ControlEvent): void => {
+    keeper?.noted(event.event)
+    log(noteworthy.has(event.event) ? 'info' : 'debug', eventText(event))
+  }
+  const build = (c: ControlConfiguration, kept: Stores): ControlService => {
+    credentials.splice(0, Infinity, ...credentialsOf(c, credentials))
+    const service = buildService(c, kept, { clock, observe, trust: trustOf(c, learnt, credentials, options) })
+    requireUsable(c.material, credentials, kept.trusted, nowS())
+    return service
+  }
+  const common = { io, nowS, log, build, metrics: createControlMetrics() }
+  const state = { ...common, configuration, logLevel: settings.logLevel, service: build(configuration, stores) }
+  for (const text of unreadable) log('error', text)
+  keeper = createKeeper({ isdAs, databases, credentials, nowS, log, stores: () => state.service.state })
+  return Object.assign(state, { keeper })
+}
+
+/** These happen seldom, and matter; the others are for whoever looks for something. */
+const noteworthy: ReadonlySet<ControlEventName> = new Set(['trcLearnt', 'renewed', 'renewalFailed', 'issued'])
+const eventText = ({ event, rejection, detail }: ControlEvent): string =>
+  `${rejection === undefined ? event : `${event}: ${rejection}`}: ${detail}`
+
+const figures = (s: State): string => s.metrics.text(s.service, s.io.counters)
+
+function running(options: ControlOptions, s: State, driver: Driver, stop: () => void): RunningControl {
+  return {
+    get configuration() {
+      return s.configuration
+    },
+    get service() {
+      return s.service
+    },
+    metrics: () => figures(s),
+    reload: oneByOne(() => reload(options, s, driver)),
+    stop,
+  }
+}
+
+async function reload({ source }: ControlOptions, s: State, driver: Driver): Promise<void> {
+  try {
+    const configuration = readControlConfiguration(source)
+    const service = s.build(configuration, storesFor(configuration, s.service.state))
+    const commit = await s.io.prepare(placesOf(configuration))
+    commit()
+    s.metrics.retire(s.service)
+    Object.assign(s, { configuration, service })
+    driver.replace(service)
+    tellWarnings(s)
+    s.log('info', `configuration read again: ${describeControl(configuration)}`)
+  } catch (error) {
+    s.log('error', `the new configuration is not taken: ${reasonOf(error)}`)
+  }
+}
+
+function tellWarnings({ configuration, log }: State): void {
+  for (const warning of configuration.warnings) log('info', warningText(warning))
+}
+
+const policiesFor = ({ as, settings, policies }: ControlConfiguration): Policies =>
+  policiesOf(as.core, { ...defaultSettings, ...settings.control, policies })
+
+/** Which beacons are candidates, and how many, is for the new policies to say. */
+function storesFor(configuration: ControlConfiguration, { beacons, ups, cores, downs, trusted, hiddens }: Stores): Stores {
+  const fresh = createStores(configuration.as.core, policiesFor(configuration)).beacons
+  for (const { stored } of beacons.groups.values()) for (const { beacon, ingress } of stored.values()) insertBeacon(fresh, beacon, ingress)
+  return { beacons: fresh, ups, cores, downs, trusted, hiddens }
+}
+
+/** The configuration's, and others that were renewed. */
+function credentialsOf({ material }: ControlConfiguration, known: readonly Credential[]): Credential[] {
+  const isNew = ({ chain }: Credential): boolean => !material.credentials.some(c => bytesEqual(c.chain.as.der, chain.as.der))
+  return [...material.credentials, ...known.filter(isNew)]
+}
+
+interface Surroundings {
+  readonly clock: RealClock
+  readonly trust: TrustConfig
+  observe(event: ControlEvent): void
+}
+
+function buildService(c: ControlConfiguration, stores: Stores, { clock, trust, observe }: Surroundings): ControlService {
+  return createControlService({
+    as: c.as,
+    id: c.id,
+    key: forwardingKey(c.master),
+    ...{ clock, trust, stores, observe },
+    random: platformRandom,
+    // The TRCs say it.
+    isCore: () => false,
+    settings: { ...c.settings.control, policies: c.policies },
+    ...(c.staticInfo !== undefined && { staticInfo: c.staticInfo }),
+    hiddenPaths: c.hiddenPaths,
+    ...(c.settings.drkey && { drkey: { issuer: createIssuer(c.master, defaultEpochS), secret: c.master } }),
+  })
+}
+
+const trustOf = (
+  { material, settings }: ControlConfiguration,
+  learnt: Learnt,
+  credentials: Credential[],
+  options: ControlOptions,
+): TrustConfig => ({
+  kind: 'real',
+  ecdsa: platformEcdsa,
+  trcs: [...material.trcs, ...learnt.trcs],
+  credentials,
+  ...(material.ca !== undefined && { ca: material.ca }),
+  newKey: () => keyFromSeed(credentials[0]!.key.curve, randomBytes(64)),
+  settings: { ...options.trust, ...settings.trust },
+})
+
+const ownAddress = ({ as, id }: ControlConfiguration): UnderlayAddress => as.controlServices.find(s => s.id === id)!.address
+const placesOf = (configuration: ControlConfiguration): SocketPlace[] => [{ port: internalPort, local: ownAddress(configuration) }]
+
+/** "127.0.0.11:31000, core, CA" */
+export const describeControl = (configuration: ControlConfiguration): string =>
+  [ownAddress(configuration), configuration.as.core && 'core', configuration.material.ca && 'CA'].filter(Boolean).join(', ')
