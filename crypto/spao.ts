@@ -11,7 +11,7 @@ import { epicLength } from '#wire/epic.ts'
 import { buildExtension, checkExtension, optionDataAt, optionDataLength, optionsAt, optionType, optionTypes } from '#wire/extensions.ts'
 import { addressLength, dstHostAt, headerLength, pathAt, pathType, pathTypes, srcHostAt } from '#wire/header.ts'
 import { secondHopAt } from '#wire/onehop.ts'
-import { hopAt, hopLength, infoAt, numHops, numInf } from '#wire/path.ts'
+import { clearMetaReserved, hopAt, hopLength, infoAt, numHops, numInf, pathLength } from '#wire/path.ts'
 import { buildSpao, readSpi, type Spi, spaoAlgorithms, spaoFixedLength } from '#wire/spao.ts'
 import { constantTimeEqual } from './mac.ts'
 
@@ -33,8 +33,9 @@ export const absoluteTimestamp = (epochBeginS: number, timestampSn: number): big
 
 /** Bytes before the payload. `packet`: begins with the SCION header; `option`: the option data, authenticator ignored. */
 export function spaoMacInput(packet: Bytes, option: Bytes, protocol: number, payloadLength: number): Bytes {
+  const path = immutablePath(packet)
   const fixed = new Uint8Array(20)
-  fixed[0] = packet[5]!
+  fixed[0] = (pathAt(packet) + path.length) / 4
   fixed[1] = protocol
   setU16(fixed, 2, payloadLength)
   fixed[4] = option[4]!
@@ -43,7 +44,7 @@ export function spaoMacInput(packet: Bytes, option: Bytes, protocol: number, pay
   fixed[12]! &= 0xf3
   fixed[16] = packet[8]!
   fixed[17] = packet[9]!
-  return concatBytes(fixed, ...addressesFor(packet, readSpi(getU32(option, 0))), immutablePath(packet))
+  return concatBytes(fixed, ...addressesFor(packet, readSpi(getU32(option, 0))), path)
 }
 
 /** A DRKey binds the ISD-ASes, and one host of an AS-host key; the others are authenticated here. */
@@ -56,26 +57,30 @@ function addressesFor(b: Bytes, spi: Spi): Bytes[] {
   return parts
 }
 
+/** Without the bytes that a header may have behind its path: nobody vouches for them. */
 function immutablePath(b: Bytes): Bytes {
   const path = b.slice(pathAt(b), headerLength(b))
   switch (pathType(b)) {
     case pathTypes.scion:
       zeroMutable(path, 0)
-      break
+      return path.subarray(0, pathLength(path, 0))
     case pathTypes.epic:
       zeroMutable(path, epicLength)
-      break
+      return path.subarray(0, epicLength + pathLength(path, epicLength))
     case pathTypes.oneHop:
       path.fill(0, 2, 4)
       path[8] = 0
       path.fill(0, secondHopAt(0))
-      break
+      return path
+    default:
+      return path
   }
-  return path
 }
 
+/** The reserved bits of the meta header too: routers clear them. */
 function zeroMutable(path: Bytes, at: number): void {
   path[at] = 0
+  clearMetaReserved(path, at)
   for (let i = 0; i < numInf(path, at); i++) path.fill(0, infoAt(at, i) + 2, infoAt(at, i) + 4)
   const first = hopAt(path, at, 0)
   for (let i = 0; i < numHops(path, at); i++) path[first + i * hopLength] = 0

@@ -32,8 +32,11 @@ import {
   incrementPath,
   infoAt,
   isCrossOver,
+  numInf,
   parsePath,
+  peerFlag,
   reversePath,
+  segLen,
 } from '#wire/path.ts'
 import { maxScmpPacketLength, scmpBlockLength, scmpHeaderLength } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
@@ -71,12 +74,23 @@ export function buildTracerouteReply(p: Packet, r: RouterState, ifId: number): B
 function replyPath(p: Packet): Bytes | undefined {
   const path = buildPath(parsePath(p.bytes, p.path))
   reversePath(path, 0)
+  // Asked of the reversed path: behind a cross-over the current segment is another one than the rules judged.
+  const peering = standsAtPeering(path)
+  if (peering === undefined) return undefined
   // If this router crossed over, the reversed path stands before the same crossing: step over it again.
-  if (isCrossOver(path, 0) && !p.peering && !incrementPath(path, 0)) return undefined
+  if (isCrossOver(path, 0) && !peering && !incrementPath(path, 0)) return undefined
   if (p.ingress.kind !== 'external') return path
   const info = infoAt(0, currInf(path, 0))
-  if (consDir(path, info) && !p.peering) foldSegId(path, info, hopAt(path, 0, currHf(path, 0)))
+  if (consDir(path, info) && !peering) foldSegId(path, info, hopAt(path, 0, currHf(path, 0)))
   return incrementPath(path, 0) ? path : undefined
+}
+
+/** Is the current hop at the peering link of its path? `undefined` where the Peer flag is on a path that cannot be one. */
+function standsAtPeering(path: Bytes): boolean | undefined {
+  if (!peerFlag(path, infoAt(0, currInf(path, 0)))) return false
+  if (numInf(path, 0) !== 2) return undefined
+  const second = segLen(path, 0, 0)
+  return currHf(path, 0) === second - 1 || currHf(path, 0) === second
 }
 
 /**

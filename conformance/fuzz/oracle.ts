@@ -21,6 +21,8 @@ export interface Decision {
   /** the rule of ours that decided */
   readonly rule: string
   readonly reason: DropReason | undefined
+  /** the interface the path says it leaves by, 0 also where no rule asked */
+  readonly egressIfId: number
   readonly output: Output | undefined
 }
 
@@ -34,7 +36,7 @@ export const earlyMs = 100
 export const lateMs = 1_500
 
 export function createOracle(site: Site): Oracle {
-  let rule = ''
+  let seen: Pick<Decision, 'rule' | 'egressIfId'> = { rule: '', egressIfId: 0 }
   const epochS = Math.floor(Date.UTC(2020, 0) / 1000)
   const config: RouterConfig = {
     as: site.as,
@@ -45,7 +47,7 @@ export function createOracle(site: Site): Oracle {
     scmpAuthentication: site.scmpAuthentication,
     observer: {
       decided(_, packet) {
-        rule = packet.rule
+        seen = { rule: packet.rule, egressIfId: packet.egressIfId }
       },
     },
   }
@@ -55,7 +57,8 @@ export function createOracle(site: Site): Oracle {
     const own = bytes.slice()
     const nowNs = Math.round((nowMs - epochS * 1000) * 1e6)
     const { verdict, sent } = router.process(router.linkOf(door.port, door.from), door.from, own, nowNs)
-    return { verdict: verdict.kind, rule, reason: 'reason' in verdict ? verdict.reason : undefined, output: outputOf(site, door, verdict, sent, bytes) }
+    const reason = 'reason' in verdict ? verdict.reason : undefined
+    return { verdict: verdict.kind, ...seen, reason, output: outputOf(site, door, verdict, sent, bytes) }
   }
 
   return {

@@ -19,9 +19,9 @@ export const deliveredIfLocal: Rule = {
 export function deliver(p: Packet, r: RouterState): Verdict {
   switch (dstHostType(p.bytes)) {
     case hostTypes.ipv4:
-      return isUnspecified(p.bytes, dstHostAt, 4) ? refuse('destinationHost') : toIpv4(p, r)
+      return toIpv4(p, r)
     case hostTypes.ipv6:
-      return isMappedIpv4(p.bytes, dstHostAt) || isUnspecified(p.bytes, dstHostAt, 16) ? refuse('destinationHost') : toIpv6(p, r)
+      return toIpv6(p, r)
     case hostTypes.svc:
       return toService(p, r)
     default:
@@ -42,6 +42,7 @@ function toIpv4(p: Packet, r: RouterState): Verdict {
   const b = p.bytes
   const port = deliveryPort(b, p.protocol, p.payload)
   if (port === undefined) return refuse('noPort')
+  if (isUnspecified(b, dstHostAt, 4)) return refuse('destinationHost')
   const key = (getU16(b, dstHostAt) * 0x1_0000 + getU16(b, dstHostAt + 2)) * 0x1_0000 + port
   return r.deliveries.get(key) ?? remember(r, key, ipv4Socket(b, dstHostAt, port))
 }
@@ -49,6 +50,7 @@ function toIpv4(p: Packet, r: RouterState): Verdict {
 function toIpv6(p: Packet, r: RouterState): Verdict {
   const port = deliveryPort(p.bytes, p.protocol, p.payload)
   if (port === undefined) return refuse('noPort')
+  if (isMappedIpv4(p.bytes, dstHostAt) || isUnspecified(p.bytes, dstHostAt, 16)) return refuse('destinationHost')
   const to = ipv6Socket(p.bytes, dstHostAt, port)
   return r.deliveries.get(to) ?? remember(r, to, to)
 }

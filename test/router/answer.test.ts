@@ -92,6 +92,25 @@ test('a peering hop is stepped over without folding its MAC', () => {
   expect(answerOf(['against peer 0x111 (511,0) *(121,131)!', 'along 0x222 (211,0)'])).toEqual([2, 0x222, 0x111])
 })
 
+test('behind a cross-over the way back is at a peering link when the new segment says so', () => {
+  // Crossed over from 141 to a segment that is marked Peer though the first is not: no step back over the crossing.
+  const path = ['against 0x111^1 (411,0) *(0,141)', 'along peer 0x222 (0,404) (511,0)']
+  const router = createStoryRouter()
+  const p = decided(router, buildInput({ ...base, in: 141, path }), 141)
+  expect(p.crossedOver).toBe(true)
+  const sent = buildError(p, router.state, 'egressUnknown')!
+  const at = pathAt(sent)
+  expect([currHf(sent, at), getU16(sent, at + 6), getU16(sent, at + 14)]).toEqual([2, 0x222, 0x111])
+})
+
+test('where the Peer flag contradicts the segments there is no way back', () => {
+  const path = ['against 0x111^1 (411,0) *(0,141)', 'along peer 0x222 (0,404) (511,0)', 'along 0x333 (0,1) (2,0)']
+  const router = createStoryRouter()
+  const p = decided(router, buildInput({ ...base, in: 141, path }), 141)
+  expect(p.crossedOver).toBe(true)
+  expect(buildError(p, router.state, 'egressUnknown')).toBeUndefined()
+})
+
 test("pointers, in bytes from the packet's start", () => {
   const router = createStoryRouter()
   const p = decided(router, buildInput(base))

@@ -1,0 +1,169 @@
+/**
+ * Packets by the batch into a router for each site, what comes out held against what ours does. What differs is sent again alone: lost
+ * datagrams are no difference, only what differs three times in a row is one.
+ */
+import { generate } from './generate.ts'
+import { identities } from './identity.ts'
+import type { KnownDifference } from './known.ts'
+import { createLane, type Lane, type Target, type Trial } from './lane.ts'
+import type { Recipe } from './recipe.ts'
+import type { Sample } from './sample.ts'
+import { shrink } from './shrink.ts'
+import type { Site } from './site.ts'
+import { countIn, countSample, createTally, type Tally } from './tally.ts'
+
+export interface CampaignOptions {
+  readonly sites: readonly Site[]
+  readonly seed: number
+  /** index of the first packet */
+  readonly from: number
+  readonly count: number
+  readonly known: readonly KnownDifference[]
+  /** stop after so many different findings */
+  readonly maxFindings: number
+  start(site: Site): Promise<Target>
+  /** unix milliseconds */
+  nowMs(): number
+  /** called after each batch */
+  progress?(tally: Tally): void
+}
+
+export interface Finding extends Trial {
+  /** of packets that differ in the same way */
+  readonly signature: string
+  /** of the first such packet */
+  readonly index: number
+  /** such packets */
+  count: number
+}
+
+export interface Campaign {
+  readonly tally: Tally
+  readonly findings: readonly Finding[]
+}
+
+/** packets that are sent together */
+const batchSize = 96
+/** times a packet must differ alone */
+const repetitions = 3
+/** packets that differ in one way and are tried alone; more are believed */
+const maxConfirmed = 20
+
+interface Indexed {
+  readonly index: number
+  readonly sample: Sample
+}
+
+interface State {
+  readonly options: CampaignOptions
+  readonly lanes: ReadonlyMap<Site, Lane>
+  readonly tally: Tally
+  readonly findings: Map<string, Finding>
+}
+
+/** Throws what `start` throws. */
+export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
+  const lanes = new Map<Site, Lane>()
+  const state: State = { options, lanes, tally: createTally(), findings: new Map() }
+  try {
+    for (const site of options.sites) lanes.set(site, await createLane({ ...options, site }))
+    await sendAll(state)
+  } finally {
+    for (const lane of lanes.values()) await lane.stop()
+  }
+  return { tally: state.tally, findings: [...state.findings.values()] }
+}
+
+/** The next batch is made while the last one of the site is under way. */
+async function sendAll(s: State): Promise<void> {
+  const { sites, seed, from, count, maxFindings } = s.options
+  const open = new Map<Site, Indexed[]>(sites.map(site => [site, []]))
+  const running = new Map<Site, Promise<void>>()
+  const flush = async (site: Site): Promise<void> => {
+    const batch = open.get(site)!.splice(0)
+    await running.get(site)
+    const run = runBatch(s, s.lanes.get(site)!, batch)
+    run.catch(() => {})
+    running.set(site, run)
+  }
+  for (let index = from; index < from + count && s.findings.size < maxFindings; index++) {
+    const { site, recipe } = generate(sites, seed, index)
+    const sample = s.lanes.get(site)!.sample(recipe)
+    const fatal = s.options.known.find(k => k.fatal === true && k.applies(sample))
+    if (fatal !== undefined) {
+      countIn(s.tally.known, fatal.id)
+      continue
+    }
+    countSample(s.tally, sample)
+    if (open.get(site)!.push({ index, sample }) === batchSize) await flush(site)
+  }
+  for (const site of sites) await flush(site)
+  await Promise.all(running.values())
+}
+
+async function runBatch(s: State, lane: Lane, batch: readonly Indexed[]): Promise<void> {
+  if (batch.length === 0) return
+  const failuresBefore = lane.failures
+  const { suspects, strays } = await lane.batch(batch.map(b => b.sample))
+  for (const trial of suspects) await examine(s, lane, batch.find(b => b.sample.recipe === trial.sample.recipe)!.index, trial)
+  for (const identity of strays) await examineStray(s, lane, identity, batch[0]!.index)
+  s.tally.failures += lane.failures - failuresBefore
+  s.options.progress?.(s.tally)
+}
+
+/** An output that came late belongs to the last packet before this batch that had its identity. */
+async function examineStray(s: State, lane: Lane, identity: number, before: number): Promise<void> {
+  const index = before - (((before % identities) - identity + identities) % identities)
+  const { site, recipe } = generate(s.options.sites, s.options.seed, index)
+  if (identity >= 0 && index >= s.options.from && site === lane.site) await examine(s, lane, index, await lane.alone(recipe))
+}
+
+/** One that seems to differ: in a known way, in a way that was confirmed often, or to be confirmed and made small. */
+async function examine(s: State, lane: Lane, index: number, suspect: Trial): Promise<void> {
+  const known = s.options.known.find(k => k.applies(suspect.sample))
+  if (known !== undefined) {
+    countIn(s.tally.known, known.id)
+    return
+  }
+  const often = s.findings.get(signatureOf(suspect))
+  if (often !== undefined && often.count >= maxConfirmed) {
+    often.count++
+    return
+  }
+  const { recipe } = suspect.sample
+  const trial = await repeated(lane, recipe)
+  if (trial === undefined) s.tally.lost++
+  else await record(s, lane, index, trial)
+}
+
+async function record(s: State, lane: Lane, index: number, trial: Trial): Promise<void> {
+  const signature = signatureOf(trial)
+  const finding = s.findings.get(signature)
+  if (finding !== undefined) {
+    finding.count++
+    return
+  }
+  const shows = async (simpler: Recipe): Promise<boolean> => {
+    const again = await lane.alone(simpler)
+    return again.differences.length > 0 && !s.options.known.some(k => k.applies(again.sample)) && signatureOf(again) === signature
+  }
+  const smallest = await repeated(lane, await shrink(trial.sample.recipe, shows))
+  s.findings.set(signature, { ...(smallest ?? trial), signature, index, count: 1 })
+}
+
+/** The last of three trials that all differ. */
+async function repeated(lane: Lane, recipe: Recipe): Promise<Trial | undefined> {
+  let trial: Trial | undefined
+  for (let n = 0; n < repetitions; n++) {
+    trial = await lane.alone(recipe)
+    if (trial.differences.length === 0) return undefined
+  }
+  return trial
+}
+
+/** What our router decided, and which fields differ, whatever their index. */
+function signatureOf({ sample, differences }: Trial): string {
+  const { rule, verdict, reason } = sample.decisions[0]!
+  const fields = [...new Set(differences.map(d => d.field.replace(/\[\d+\]/g, '[]').replace(/'+$/, '')))]
+  return `${rule}: ${reason ?? verdict}; ${fields.slice(0, 3).join(', ')}${fields.length > 3 ? ', ...' : ''}`
+}

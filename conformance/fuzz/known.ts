@@ -1,0 +1,67 @@
+/**
+ * Where the reference's router is known to do otherwise, and why we do not follow it. What would end its process is never sent; the others are
+ * sent, and only a packet that comes out different is counted here.
+ */
+import type { Bytes } from '#wire/bytes.ts'
+import { epicScionAt } from '#wire/epic.ts'
+import { hostTypes, pathAt, pathType, pathTypes, srcHostType } from '#wire/header.ts'
+import { currHf, hopAt, numHops } from '#wire/path.ts'
+import type { Sample } from './sample.ts'
+
+export interface KnownDifference {
+  readonly id: string
+  readonly reason: string
+  /** the packet ends the reference's process: it is not sent */
+  readonly fatal?: boolean
+  applies(sample: Sample): boolean
+}
+
+const decidedBy =
+  (...rules: readonly string[]) =>
+  ({ decisions }: Sample): boolean =>
+    decisions.some(d => rules.includes(d.rule))
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    id: 'service-source',
+    reason: 'a service as source host of the own AS ends the process of the reference (addr.Host.IP panics); we answer 4/33',
+    fatal: true,
+    applies: s => decidedBy('sourceHostPlausible')(s) && srcHostType(s.bytes) === hostTypes.svc,
+  },
+  {
+    id: 'egress-zero',
+    reason: 'a hop field with egress 0 towards another AS, from inside, ends the process of the reference or is sent back; we answer 4/49 or 4/50',
+    fatal: true,
+    applies: s => s.decisions.some(d => d.rule === 'egressKnown' && d.egressIfId === 0) && s.door.kind !== 'external',
+  },
+  {
+    id: 'alert-bounced',
+    reason: 'an alert flag on what is no traceroute request makes the reference send the packet back; for us it is a packet like any other',
+    applies: s => hasAlert(s.bytes) && s.decisions.some(d => behindMac.includes(d.rule)),
+  },
+  {
+    id: 'long-one-hop',
+    reason: 'a one-hop path with bytes behind it is sent on by the reference, its destination overwritten; we drop it',
+    applies: decidedBy('oneHopLengthFits'),
+  },
+]
+
+const behindMac = [
+  'deliveredIfLocal',
+  'crossedHopNotExpired',
+  'crossedMacIsValid',
+  'egressKnown',
+  'linkPairAllowed',
+  'segmentChangeAllowed',
+  'egressIsUp',
+  'forwardToEgress',
+  'epicPacketIsFresh',
+  'epicFieldIsValid',
+]
+
+/** The current hop field or the one behind it, which is current after a cross-over, has a flag. */
+function hasAlert(b: Bytes): boolean {
+  const at = pathType(b) === pathTypes.epic ? epicScionAt(pathAt(b)) : pathAt(b)
+  const hf = currHf(b, at)
+  return [hf, hf + 1].some(i => i < numHops(b, at) && (b[hopAt(b, at, i)]! & 3) !== 0)
+}
