@@ -4,6 +4,7 @@ import { vectorFormats } from '#conformance/formats.ts'
 import type { Difference, Outcome, VectorFormat } from '#conformance/outcome.ts'
 import { readInputJson } from '#emulate/files/input.ts'
 import { UserError } from '#wire/error.ts'
+import { registerConformFuzz } from './conform-fuzz.ts'
 import { columns, emit, exits, type Format, formatOption, paint, say } from './output.ts'
 import { type Progress, startProgress } from './progress.ts'
 
@@ -23,7 +24,7 @@ export interface FileReport {
 
 /** `formats`: the file formats known; the tests bring their own. */
 export function registerConform(program: Command, formats = vectorFormats): void {
-  const conform = program.command('conform').description('hold this implementation against recordings of another')
+  const conform = program.command('conform').description('hold implementations against each other')
   conform
     .command('vectors')
     .description('replay files of recorded vectors and print each difference field by field')
@@ -31,6 +32,7 @@ export function registerConform(program: Command, formats = vectorFormats): void
     .addOption(new Option('--only <text>', 'only vectors whose name contains this text'))
     .addOption(formatOption())
     .action((files: string[], options: VectorOptions) => replayFiles(files, formats, options))
+  registerConformFuzz(conform)
 }
 
 function replayFiles(files: readonly string[], formats: readonly VectorFormat[], options: VectorOptions): void {

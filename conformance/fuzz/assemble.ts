@@ -5,12 +5,12 @@ import { createHopMac, type HopMac, hopMac } from '#crypto/mac.ts'
 import { authenticate, authenticatorExtension } from '#crypto/spao.ts'
 import { standInKey } from '#router/authenticator.ts'
 import { type Bytes, fromHex, getU16, joinBytes, setU32, setU48 } from '#wire/bytes.ts'
+import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { epicLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { buildExtension, optionTypes } from '#wire/extensions.ts'
 import { buildPacket, type Header, pathAt, pathTypes, protocols } from '#wire/header.ts'
 import { buildOneHop } from '#wire/onehop.ts'
 import { buildPath, type Hop, type Info, macLength } from '#wire/path.ts'
-import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { stampIdentity } from './identity.ts'
 import { mutate } from './mutation.ts'
 import { buildPayload, protocolOf } from './payload.ts'
@@ -178,4 +178,3 @@ function chainExtensions(plans: readonly ExtensionPlan[], spao: Bytes | undefine
   }
   return { first: next, extensions }
 }
-

@@ -139,16 +139,17 @@ async function examine(s: State, lane: Lane, index: number, suspect: Trial): Pro
 async function record(s: State, lane: Lane, index: number, trial: Trial): Promise<void> {
   const signature = signatureOf(trial)
   const finding = s.findings.get(signature)
-  if (finding !== undefined) {
-    finding.count++
-    return
-  }
+  if (finding !== undefined) finding.count++
+  if (finding !== undefined || s.findings.size >= s.options.maxFindings) return
   const shows = async (simpler: Recipe): Promise<boolean> => {
     const again = await lane.alone(simpler)
     return again.differences.length > 0 && !s.options.known.some(k => k.applies(again.sample)) && signatureOf(again) === signature
   }
   const smallest = await repeated(lane, await shrink(trial.sample.recipe, shows))
-  s.findings.set(signature, { ...(smallest ?? trial), signature, index, count: 1 })
+  // The other router's lane may have been faster.
+  const other = s.findings.get(signature)
+  if (other !== undefined) other.count++
+  else if (s.findings.size < s.options.maxFindings) s.findings.set(signature, { ...(smallest ?? trial), signature, index, count: 1 })
 }
 
 /** The last of three trials that all differ. */

@@ -27,7 +27,8 @@ export function differences(decisions: readonly Decision[], seen: readonly Obser
 function compareOutput(want: Output | undefined, seen: readonly Observed[], nowMs: number): readonly Difference[] {
   const [got, ...more] = seen
   if (more.length > 0) return [{ field: 'packets out', expected: want === undefined ? '0' : '1', actual: String(seen.length) }]
-  if (want === undefined) return got === undefined ? [] : [{ field: 'out', expected: 'silence', actual: `to ${got.to}: ${toHex(got.bytes)}` }]
+  if (want === undefined)
+    return got === undefined ? [] : [{ field: 'out', expected: 'silence', actual: `to ${got.to}: ${toHex(got.bytes)}` }]
   if (got === undefined) return [{ field: 'out', expected: `to ${want.to.join(' or ')}`, actual: 'silence' }]
   return [...compareAddresses(want, got), ...compareBytes(want.bytes, got.bytes, nowMs)]
 }
@@ -42,7 +43,11 @@ function compareBytes(want: Bytes, got: Bytes, nowMs: number): Difference[] {
   const signed = maskSignature(want, nowMs)
   const other = signed && maskSignature(got, nowMs)
   if (signed === undefined || other === undefined) return compareFields(want, got)
-  if (!other.valid) return [{ field: 'e2e authenticator', expected: 'a valid MAC, made now', actual: 'another' }, ...compareFields(signed.bytes, other.bytes)]
+  if (!other.valid)
+    return [
+      { field: 'e2e authenticator', expected: 'a valid MAC, made now', actual: 'another' },
+      ...compareFields(signed.bytes, other.bytes),
+    ]
   return compareFields(signed.bytes, other.bytes)
 }
 

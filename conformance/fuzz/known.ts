@@ -30,7 +30,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     id: 'egress-zero',
-    reason: 'a hop field with egress 0 towards another AS, from inside, ends the process of the reference or is sent back; we answer 4/49 or 4/50',
+    reason:
+      'a hop field with egress 0 towards another AS, from inside, ends the process of the reference or is sent back; we answer 4/49 or 4/50',
     fatal: true,
     applies: s => s.decisions.some(d => d.rule === 'egressKnown' && d.egressIfId === 0) && s.door.kind !== 'external',
   },

@@ -15,8 +15,8 @@ import {
   expTime,
   hopAt,
   hopLength,
-  infoAt,
   infOfHf,
+  infoAt,
   isCrossOver,
   macAt,
   macLength,
@@ -133,4 +133,3 @@ function writeMac(b: Bytes, mac: HopMac, info: number, hop: number): void {
   const full = hopMac(mac, segId(b, info), timestamp(b, info), expTime(b, hop), consIngress(b, hop), consEgress(b, hop))
   b.set(full.subarray(0, macLength), macAt(hop))
 }
-

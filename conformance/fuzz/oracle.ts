@@ -70,7 +70,8 @@ export function createOracle(site: Site): Oracle {
   }
 }
 
-function outputOf(site: Site, door: Door, verdict: Verdict, sent: Bytes | undefined, input: Bytes): Output | undefined {
+/** The datagram that a verdict means. */
+export function outputOf(site: Site, door: Door, verdict: Verdict, sent: Bytes | undefined, input: Bytes): Output | undefined {
   if (sent === undefined) return undefined
   const own = site.as.routers.find(r => r.id === site.routerId)!
   switch (verdict.kind) {
@@ -96,5 +97,7 @@ function receivers(site: Site, chosen: UnderlayAddress, input: Bytes): UnderlayA
 
 /** Signed answers carry the time: only what decided, and to whom it goes, is compared. */
 const sameDecision = (a: Decision, b: Decision): boolean =>
-  a.verdict === b.verdict && a.reason === b.reason && a.output?.bytes.length === b.output?.bytes.length && String(a.output?.to) === String(b.output?.to)
-
+  a.verdict === b.verdict &&
+  a.reason === b.reason &&
+  a.output?.bytes.length === b.output?.bytes.length &&
+  String(a.output?.to) === String(b.output?.to)

@@ -49,7 +49,11 @@ export interface OneHopPlan {
   readonly segment: SegmentPlan
 }
 
-export type PathPlan = { readonly kind: 'empty' } | { readonly kind: 'raw'; readonly type: number; readonly bytes: number } | ScionPlan | OneHopPlan
+export type PathPlan =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'raw'; readonly type: number; readonly bytes: number }
+  | ScionPlan
+  | OneHopPlan
 
 export interface EndPlan {
   readonly isdAs: IsdAs
@@ -76,7 +80,14 @@ export type PayloadPlan =
   | { readonly kind: 'udp' | 'tcp'; readonly srcPort: number; readonly dstPort: number; readonly data: number }
   | { readonly kind: 'scmp'; readonly type: number; readonly code: number; readonly identifier: number; readonly data: number }
   /** an SCMP error that quotes a packet of this source port (UDP) or identifier (SCMP of this type) */
-  | { readonly kind: 'scmpError'; readonly type: number; readonly code: number; readonly quoted: 'udp' | number; readonly port: number; readonly cut: number }
+  | {
+      readonly kind: 'scmpError'
+      readonly type: number
+      readonly code: number
+      readonly quoted: 'udp' | number
+      readonly port: number
+      readonly cut: number
+    }
   | { readonly kind: 'raw'; readonly protocol: number; readonly data: number }
 
 export interface PacketPlan {

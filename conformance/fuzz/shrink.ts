@@ -2,7 +2,7 @@
 import { isNoise, type PacketPlan, type Recipe, type ScionPlan, type SegmentPlan } from './recipe.ts'
 
 /** trials at most: each is a packet through the router */
-const maxTrials = 300
+const maxTrials = 1000
 
 /** The simplest recipe found. `shows`: does this one still differ in the same way? */
 export async function shrink(recipe: Recipe, shows: (recipe: Recipe) => Promise<boolean>): Promise<Recipe> {
@@ -44,7 +44,8 @@ function* simplerPackets(p: PacketPlan): Generator<PacketPlan> {
   }
   if (p.payload.kind !== 'udp') yield { ...p, payload: plainUdp }
   if ('data' in p.payload && p.payload.data > 0)
-    for (const data of [0, p.payload.data >> 1, p.payload.data - 1]) if (data < p.payload.data) yield { ...p, payload: { ...p.payload, data } }
+    for (const data of [0, p.payload.data >> 1, p.payload.data - 1])
+      if (data < p.payload.data) yield { ...p, payload: { ...p.payload, data } }
   if (p.trafficClass !== 0) yield { ...p, trafficClass: 0 }
   if (p.path.kind === 'scion') for (const path of simplerPaths(p.path)) yield { ...p, path }
   if (p.src.type !== 0) yield { ...p, src: { ...p.src, ...plainHost } }
@@ -60,13 +61,18 @@ function* simplerPaths(path: ScionPlan): Generator<ScionPlan> {
   }
   for (const inf of path.segments.keys()) if (inf !== path.currInf) yield withoutSegment(path, inf)
   for (const [inf, segment] of path.segments.entries())
-    for (const hf of segment.hops.keys()) if (inf !== path.currInf || beforeOf(path, inf) + hf !== path.currHf) yield withoutHop(path, inf, hf)
-  for (const [inf, segment] of path.segments.entries()) for (const simpler of simplerSegments(segment)) yield withSegment(path, inf, simpler)
+    for (const hf of segment.hops.keys())
+      if (inf !== path.currInf || beforeOf(path, inf) + hf !== path.currHf) yield withoutHop(path, inf, hf)
+  for (const [inf, segment] of path.segments.entries())
+    for (const simpler of simplerSegments(segment)) yield withSegment(path, inf, simpler)
 }
 
 const beforeOf = (path: ScionPlan, inf: number): number => path.segments.slice(0, inf).reduce((n, s) => n + s.hops.length, 0)
 
-const withSegment = (path: ScionPlan, inf: number, segment: SegmentPlan): ScionPlan => ({ ...path, segments: path.segments.with(inf, segment) })
+const withSegment = (path: ScionPlan, inf: number, segment: SegmentPlan): ScionPlan => ({
+  ...path,
+  segments: path.segments.with(inf, segment),
+})
 
 function withoutSegment(path: ScionPlan, inf: number): ScionPlan {
   const before = inf < path.currInf
@@ -89,7 +95,8 @@ function* simplerSegments(segment: SegmentPlan): Generator<SegmentPlan> {
   if (segment.ageS !== 0) yield { ...segment, ageS: 0 }
   for (const [i, hop] of segment.hops.entries()) {
     if (hop.alerts !== 0) yield { ...segment, hops: segment.hops.with(i, { ...hop, alerts: 0 }) }
-    if (hop.mac !== 'own' && hop.mac !== 0) yield { ...segment, hops: segment.hops.with(i, { ...hop, mac: 0, consIngress: 0, consEgress: 0 }) }
+    if (hop.mac !== 'own' && hop.mac !== 0)
+      yield { ...segment, hops: segment.hops.with(i, { ...hop, mac: 0, consIngress: 0, consEgress: 0 }) }
     if (hop.expTime !== 63) yield { ...segment, hops: segment.hops.with(i, { ...hop, expTime: 63 }) }
   }
 }

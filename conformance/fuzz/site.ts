@@ -25,6 +25,8 @@ export interface Site {
   /** IP addresses at which hosts of the AS listen, on each of `hostPorts` */
   readonly hosts: readonly string[]
   readonly hostPorts: readonly number[]
+  /** no other program holds the last of them for all addresses of the machine */
+  readonly hearsResponder: boolean
 }
 
 type Plan = readonly [ifId: number, linkType: LinkType, neighbor: IsdAs]
@@ -85,11 +87,16 @@ const plans: readonly SitePlan[] = [
 
 const masters = { edge: 'V9SOOHqV4KdAL6utGnvEtA==', core: 'AAECAwQFBgcICQoLDA0ODw==' } as const
 
-/** The sites on the addresses of a /24 of 127/8. `net`: "127.83.12"; `firstPort`: the first of a hundred UDP ports for links. */
-export const sitesAt = (net: string, firstPort = 40_000): Site[] => plans.map((plan, i) => siteOf(plan, net, firstPort + 50 * i, i))
+/** The first of the UDP ports of a site. */
+const firstPort = 40_000
+/** Where hosts are asked by SCMP. */
+export const responderPort = 30041
 
-function siteOf(plan: SitePlan, net: string, firstPort: number, index: number): Site {
-  const ip = (n: number): string => `${net}.${100 * index + n}`
+/** The sites on the addresses of a /24 of 127/8: "127.83.12". `hearsResponder`: our hosts can listen at `responderPort`. */
+export const sitesAt = (net: string, hearsResponder = true): Site[] =>
+  plans.map((plan, i) => siteOf(plan, n => `${net}.${100 * i + n}`, hearsResponder))
+
+function siteOf(plan: SitePlan, ip: (n: number) => string, hearsResponder: boolean): Site {
   let port = firstPort
   const routers = plan.routers.map((interfaces, r) => ({
     id: `br${r + 1}`,
@@ -105,7 +112,8 @@ function siteOf(plan: SitePlan, net: string, firstPort: number, index: number): 
       }),
     ),
   }))
-  const services = (kind: string, n: number) => Array.from({ length: n }, (_, i) => ({ id: `${kind}${i + 1}`, address: `${ip(30)}:${port++}` }))
+  const services = (kind: string, n: number) =>
+    Array.from({ length: n }, (_, i) => ({ id: `${kind}${i + 1}`, address: `${ip(30)}:${port++}` }))
   const as: AsTopology = {
     isdAs: plan.isdAs,
     core: plan.core,
@@ -116,7 +124,7 @@ function siteOf(plan: SitePlan, net: string, firstPort: number, index: number): 
     discoveryServices: services('ds', plan.discoveryServices),
   }
   const hosts = [ip(40), ip(41)]
-  const hostPorts = [30041, port, port + 1, port + 2]
+  const hostPorts = [port, port + 1, port + 2, responderPort]
   const master = masters[plan.name as keyof typeof masters]
   return {
     name: plan.name,
@@ -128,6 +136,7 @@ function siteOf(plan: SitePlan, net: string, firstPort: number, index: number): 
     doors: doorsOf(as, hosts, hostPorts),
     hosts,
     hostPorts,
+    hearsResponder,
   }
 }
 
@@ -136,7 +145,7 @@ function doorsOf(as: AsTopology, hosts: readonly string[], ports: readonly numbe
   return [
     ...own!.interfaces.map(({ ifId, remote }): Door => ({ kind: 'external', port: ifId, from: remote })),
     ...siblings.map(({ internalAddress }): Door => ({ kind: 'sibling', port: internalPort, from: internalAddress })),
-    ...hosts.map((ip): Door => ({ kind: 'host', port: internalPort, from: joinHostPort(ip, ports[1]!) })),
+    ...hosts.map((ip): Door => ({ kind: 'host', port: internalPort, from: joinHostPort(ip, ports[0]!) })),
     ...as.controlServices.slice(0, 1).map(({ address }): Door => ({ kind: 'host', port: internalPort, from: address })),
   ]
 }
@@ -156,7 +165,7 @@ export function ears(site: Site): UnderlayAddress[] {
     ...own!.interfaces.map(i => i.remote),
     ...siblings.map(r => r.internalAddress),
     ...[...site.as.controlServices, ...site.as.discoveryServices].map(s => s.address),
-    ...site.hosts.flatMap(ip => site.hostPorts.map(port => joinHostPort(ip, port))),
+    ...site.hosts.flatMap(ip => site.hostPorts.filter(p => p !== responderPort || site.hearsResponder).map(port => joinHostPort(ip, port))),
   ]
 }
 

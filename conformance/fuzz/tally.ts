@@ -46,7 +46,12 @@ export function countSample(tally: Tally, { bytes, decisions, unheard }: Sample)
   countIn(tally.verdicts, verdict)
   countIn(tally.rules, rule)
   if (reason !== undefined) countIn(tally.reasons, reason)
-  countIn(tally.pathTypes, rule === 'parse' && reason !== 'pathTypeUnsupported' && reason !== 'bfdNotRunning' ? 'unreadable' : (pathTypeNames[bytes[8]!] ?? 'unknown'))
+  countIn(
+    tally.pathTypes,
+    rule === 'parse' && reason !== 'pathTypeUnsupported' && reason !== 'bfdNotRunning'
+      ? 'unreadable'
+      : (pathTypeNames[bytes[8]!] ?? 'unknown'),
+  )
 }
 
 /** Reasons for which a link must be down, which no packet can do. */

@@ -1,9 +1,9 @@
 /** Packets whose fate depends on the second at which they arrive. */
 import { type Bytes, isMalformed } from '#wire/bytes.ts'
 import { epicScionAt } from '#wire/epic.ts'
-import { checkHeader, headerLength, pathAt, pathType, pathTypes } from '#wire/header.ts'
-import { checkPath, expiryS, expTime, hopAt, infoAt, infOfHf, numHops, timestamp } from '#wire/path.ts'
 import { findUpperLayer } from '#wire/extensions.ts'
+import { checkHeader, headerLength, pathAt, pathType, pathTypes } from '#wire/header.ts'
+import { checkPath, expiryS, expTime, hopAt, infOfHf, infoAt, numHops, timestamp } from '#wire/path.ts'
 
 /** seconds around a hop field's last */
 const marginS = 5

@@ -35,7 +35,12 @@ export function chooseMutation(random: Random, site: Site): Mutation {
   if (kind < 14) return { kind: 'cut', length: below(random, 400) }
   if (kind < 15) return { kind: 'extend', bytes: 1 + below(random, below(random, 10) === 0 ? 9_000 : 40) }
   if (kind < 16) return { kind: 'swapHops', first: below(random, 8), second: below(random, 8) }
-  if (kind < 18) return { kind: 'isdAs', end: pickFrom(random, ['src', 'dst'] as const), isdAs: pickFrom(random, [site.as.isdAs, '1-ff00:0:2'] as const) }
+  if (kind < 18)
+    return {
+      kind: 'isdAs',
+      end: pickFrom(random, ['src', 'dst'] as const),
+      isdAs: pickFrom(random, [site.as.isdAs, '1-ff00:0:2'] as const),
+    }
   return kind < 19 ? { kind: 'repairMac' } : { kind: 'repairLength' }
 }
 

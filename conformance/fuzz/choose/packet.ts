@@ -7,8 +7,8 @@ import { parseHost, svcHost } from '#wire/host-address.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { EndPlan, EpicPlan, PacketPlan, PathPlan, ScionPlan } from '../recipe.ts'
 import { type Door, doorsOfKind, linksOf, type Site } from '../site.ts'
-import { chooseExtensions, choosePayload, chooseSpao } from './payload.ts'
 import { chooseWay, rarely } from './path.ts'
+import { chooseExtensions, choosePayload, chooseSpao } from './payload.ts'
 
 export interface ChosenPacket {
   readonly door: Door
@@ -22,7 +22,11 @@ export function choosePacket(random: Random, site: Site): ChosenPacket {
   const way = chooseWay(random, site)
   const door = way.from?.door ?? hostDoor(random, site)
   const plan: ScionPlan = rarely(random, 8) ? { ...way.plan, epic: chooseEpic(random) } : way.plan
-  const src = endOf(random, way.from === undefined ? site.as.isdAs : elsewhere(random, site), way.from === undefined ? site.hosts : undefined)
+  const src = endOf(
+    random,
+    way.from === undefined ? site.as.isdAs : elsewhere(random, site),
+    way.from === undefined ? site.hosts : undefined,
+  )
   const dst = endOf(random, way.to === undefined ? site.as.isdAs : elsewhere(random, site), way.to === undefined ? site.hosts : undefined)
   return { door, packet: carrying(random, site, src, dst, plan) }
 }
@@ -44,7 +48,9 @@ function carrying(random: Random, site: Site, src: EndPlan, dst: EndPlan, path: 
 const hostDoor = (random: Random, site: Site): Door => pickFrom(random, doorsOfKind(site, 'host'))
 
 const elsewhere = (random: Random, site: Site): IsdAs =>
-  rarely(random, 3) ? pickFrom(random, linksOf(site)).neighbor : pickFrom(random, ['1-ff00:0:999', '7-64512', '65535-ffff:ffff:ffff', '4-1'] as const)
+  rarely(random, 3)
+    ? pickFrom(random, linksOf(site)).neighbor
+    : pickFrom(random, ['1-ff00:0:999', '7-64512', '65535-ffff:ffff:ffff', '4-1'] as const)
 
 /** A host, at one of these addresses when it is one of ours; some are services, and some no hosts at all. */
 function endOf(random: Random, isdAs: IsdAs, hosts: readonly string[] | undefined): EndPlan {

@@ -65,10 +65,12 @@ function layOut(random: Random, from: SiteLink | undefined, to: SiteLink | undef
   if (form === 'peering') return peering(random, ends, from, to)
   const consDir = from?.linkType === 'parent' || to?.linkType === 'child' || ((from ?? to)!.linkType === 'core' && rarely(random, 2))
   const asPeer = rarely(random, 12)
-  const segment = around(random, consDir, asPeer, [ends], { first: from === undefined, last: to === undefined, folded: folds(from) })
+  // Now and then a path ends here though its packet shall go on.
+  const position = { first: from === undefined, last: to === undefined || rarely(random, 60), folded: folds(from) }
+  const segment = around(random, consDir, asPeer, [ends], position)
   const others = asPeer ? 1 : below(random, 3)
   const before = from === undefined ? 0 : asPeer ? below(random, 2) : below(random, others + 1)
-  const after = to === undefined ? 0 : others - before
+  const after = position.last ? 0 : others - before
   return place([...foreign(random, before, asPeer), segment, ...foreign(random, after, asPeer)], before, segment.own)
 }
 

@@ -16,7 +16,7 @@ function chooseLength(random: Random): number {
 const { echoRequest, echoReply, tracerouteRequest, tracerouteReply } = scmpTypes
 
 export function choosePayload(random: Random, site: Site, alerted: boolean): PayloadPlan {
-  const port = pickFrom(random, site.hostPorts.slice(1))
+  const port = pickFrom(random, site.hostPorts)
   if (alerted) return query(random, tracerouteRequest, port)
   const kind = below(random, 20)
   if (kind < 11) return { kind: 'udp', srcPort: 1 + below(random, 0xffff), dstPort: port, data: chooseLength(random) }
@@ -34,7 +34,14 @@ function query(random: Random, type: number, identifier: number): PayloadPlan {
 function scmpError(random: Random, port: number): PayloadPlan {
   const type = pickFrom(random, [1, 2, 4, 4, 5, 6, 3, 127])
   const quoted = pickFrom(random, ['udp', 'udp', echoRequest, tracerouteRequest, echoReply] as const)
-  return { kind: 'scmpError', type, code: below(random, 60), quoted, port: rarely(random, 12) ? 0 : port, cut: rarely(random, 8) ? below(random, 100) : 0 }
+  return {
+    kind: 'scmpError',
+    type,
+    code: below(random, 60),
+    quoted,
+    port: rarely(random, 12) ? 0 : port,
+    cut: rarely(random, 8) ? below(random, 100) : 0,
+  }
 }
 
 export function chooseExtensions(random: Random): ExtensionPlan[] {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { generate } from '#conformance/fuzz/generate.ts'
+import { knownDifferences } from '#conformance/fuzz/known.ts'
+import { createSampler } from '#conformance/fuzz/sample.ts'
+import { countIn } from '#conformance/fuzz/tally.ts'
+import { sites } from './mutant.ts'
+
+test('each applies to some packets, all to few', () => {
+  const samplers = new Map(sites.map(site => [site, createSampler(site)]))
+  const met = new Map<string, number>()
+  for (let i = 0; i < 10_000; i++) {
+    const { site, recipe } = generate(sites, 1, i)
+    const sample = samplers.get(site)!.sample(recipe, Date.UTC(2026, 0, 1, 12))
+    for (const { id, applies } of knownDifferences) if (applies(sample)) countIn(met, id)
+  }
+  expect([...met.keys()].sort()).toEqual(knownDifferences.map(k => k.id).sort())
+  for (const count of met.values()) expect(count).toBeLessThan(600)
+})
