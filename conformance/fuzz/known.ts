@@ -1,6 +1,6 @@
 /**
  * Where the reference's router is known to do otherwise, and why we do not follow it. What would end its process is never sent; the others are
- * sent, and only a packet that comes out different is counted here.
+ * sent, and only a packet that comes out different is counted here. Where our router decides such a packet its rule says `Divergence:`.
  */
 import type { Bytes } from '#wire/bytes.ts'
 import { epicScionAt } from '#wire/epic.ts'

@@ -99,7 +99,7 @@ export const sitesAt = (net: string, hearsResponder = true): Site[] =>
 function siteOf(plan: SitePlan, ip: (n: number) => string, hearsResponder: boolean): Site {
   let port = firstPort
   const routers = plan.routers.map((interfaces, r) => ({
-    id: `br${r + 1}`,
+    id: `br${'ABCD'[r]}`,
     internalAddress: `${ip(1 + r)}:${port++}`,
     interfaces: interfaces.map(
       ([ifId, linkType, neighbor]): Interface => ({
@@ -129,7 +129,7 @@ function siteOf(plan: SitePlan, ip: (n: number) => string, hearsResponder: boole
   return {
     name: plan.name,
     as,
-    routerId: 'br1',
+    routerId: 'brA',
     master,
     key: forwardingKey(Uint8Array.from(atob(master), c => c.charCodeAt(0))),
     scmpAuthentication: plan.scmpAuthentication,

@@ -54,8 +54,8 @@ export function countSample(tally: Tally, { bytes, decisions, unheard }: Sample)
   )
 }
 
-/** Reasons for which a link must be down, which no packet can do. */
-const outOfReach: readonly DropReason[] = ['externalDown', 'siblingDown']
+/** Reasons for which a link must be down or a BFD session run: neither is the case here, and no packet can change it. */
+export const outOfReach: readonly DropReason[] = ['externalDown', 'siblingDown', 'bfdMalformed', 'bfdUnsupported', 'bfdImplausible']
 
 /** Drop reasons that no packet met. */
 export const missedReasons = (tally: Tally): DropReason[] => dropReasons.filter(r => !tally.reasons.has(r) && !outOfReach.includes(r))

@@ -61,7 +61,7 @@ test('what routers change on the way is zero: pointers, SegIDs, hop flags', () =
   expect(inputOf(0x20001, pathTypes.epic, epic + changed)).toBe(fixed('24', '03') + epic + zeroed)
 })
 
-test('reserved bits of the meta header and bytes behind the path are nobody\'s', () => {
+test("reserved bits of the meta header and bytes behind the path are nobody's", () => {
   const path = scionPath('41', ['1111', '2222'], '03')
   const zeroed = fixed('20', '01') + scionPath('00', ['0000', '0000'], '00')
   expect(inputOf(0x20001, pathTypes.scion, `41fc${path.slice(4)}`)).toBe(zeroed)

@@ -38,7 +38,7 @@ test('a recipe is data, and means the same at other addresses', () => {
 test('every reason to drop and every rule that decides is met', () => {
   const tally = createTally()
   const samplers = new Map(sites.map(site => [site, createSampler(site)]))
-  for (let index = 0; index < 20_000; index++) {
+  for (let index = 0; index < 12_000; index++) {
     const { site, recipe } = generate(sites, 11, index)
     const sample = samplers.get(site)!.sample(recipe, nowMs)
     countSample(tally, sample)
@@ -48,9 +48,11 @@ test('every reason to drop and every rule that decides is met', () => {
   }
   expect(missedReasons(tally)).toEqual([])
   expect([...tally.verdicts.keys()].sort()).toEqual(['answer', 'deliver', 'drop', 'forward', 'handOver'])
-  for (const verdict of ['answer', 'drop', 'forward']) expect(tally.verdicts.get(verdict)).toBeGreaterThan(3_000)
+  for (const verdict of ['answer', 'drop', 'forward']) expect(tally.verdicts.get(verdict)).toBeGreaterThan(2_000)
+  // They never decide, or only where a link is down or a BFD session runs.
   const silent = ['epicRoleFound', 'segIdFoldedAtIngress', 'crossOver', 'segIdFoldedAtEgress', 'egressIsUp']
-  const all = Object.values(ruleSet)
+  const { bfd: _, ...sets } = ruleSet
+  const all = Object.values(sets)
     .flat()
     .map(rule => rule.name)
   expect(all.filter(name => !silent.includes(name) && !tally.rules.has(name))).toEqual([])

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { generate } from '#conformance/fuzz/generate.ts'
 import { createSampler } from '#conformance/fuzz/sample.ts'
-import { countSample, createTally, missedReasons } from '#conformance/fuzz/tally.ts'
+import { countSample, createTally, missedReasons, outOfReach } from '#conformance/fuzz/tally.ts'
 import { dropReasons } from '#router/drops.ts'
 import { sites } from './mutant.ts'
 
 test('each sample is counted once in each view', () => {
   const tally = createTally()
-  expect(missedReasons(tally)).toEqual(dropReasons.filter(r => !['externalDown', 'siblingDown'].includes(r)))
+  expect(missedReasons(tally)).toEqual(dropReasons.filter(r => !outOfReach.includes(r)))
   const samplers = new Map(sites.map(site => [site, createSampler(site)]))
   for (let i = 0; i < 500; i++) {
     const { site, recipe } = generate(sites, 1, i)
