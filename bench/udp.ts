@@ -82,11 +82,11 @@ async function start(name: string, as: AsTopology, command: readonly string[], s
   const [program, ...args] = command
   const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit').then(() => assert(false, `${name} starts`))
+  ended.catch(() => {})
   const neighbours = await createPacketIo('auto', { receiveBuffer })
   stops.push(() => child.kill(), neighbours.close)
   const places = as.routers[0]!.interfaces.map(({ ifId, local, remote }) => ({ port: ifId, local: remote, remote: local }))
   const [commit] = await Promise.all([neighbours.prepare(places), Promise.race([once(child.stdout!, 'data'), ended])])
-  ended.catch(() => {})
   commit()
   return { name, process: child, neighbours, rates: [], costsNs: [] }
 }
