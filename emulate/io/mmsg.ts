@@ -17,7 +17,8 @@ import {
 } from './messages.ts'
 import { addToBatch, createOpenBatch, type OpenBatch, type PacketIo, type SocketPlace } from './packet-io.ts'
 import { createPlaces, type Placed, type Places } from './places.ts'
-import { createSockaddrs, createSockaddrTexts, families, familyOf, portOf, sockaddrRoom } from './sockaddr.ts'
+import { createSockaddrs, createSockaddrTexts, familyOf, portOf, sockaddrRoom } from './sockaddr.ts'
+import { connect, openSystemSocket, type SystemSocket } from './system-socket.ts'
 import type { UdpOptions } from './udp.ts'
 
 /** datagrams a system call */
@@ -27,14 +28,11 @@ const slotLength = 65_536 + 192
 /** views of different lengths on a slot that are kept */
 const viewsOfSlot = 32
 
-const udpSocket = { type: 2, cloexec: 0o2000000, nonblock: 0o4000 } as const
-const levels = { socket: 1, ipv6: 41 } as const
-const socketOptions = { sendBuffer: 7, receiveBuffer: 8, forceSendBuffer: 32, forceReceiveBuffer: 33, ipv6Only: 26 } as const
+/** MSG_DONTWAIT */
 const dontWait = 0x40
 
 interface OpenSocket extends Placed {
-  readonly fd: number
-  readonly family: number
+  readonly system: SystemSocket
   readonly leaving: Messages
   /** of `leaving` */
   count: number
@@ -72,7 +70,7 @@ export function createMmsg(libc: Libc, options: UdpOptions = {}): PacketIo {
     places: createPlaces<OpenSocket>({
       open: place => open(s, place),
       listen: socket => {
-        socket.watch = libc.watch(socket.fd, () => markReadable(s, socket))
+        socket.watch = libc.watch(socket.system.fd, () => markReadable(s, socket))
       },
       flush: () => drain(s),
     }),
@@ -115,58 +113,26 @@ function inSlots(libc: Libc, slots: Memory): Messages {
 }
 
 function open(s: State, place: SocketPlace): OpenSocket {
-  const { libc, options } = s
-  const local = s.sockaddrOf(place.local)
-  const family = familyOf(local)
-  const fd = libc.socket(family, udpSocket.type | udpSocket.cloexec | udpSocket.nonblock, 0)
-  mustWork(libc, fd)
-  const connect = (remote: Bytes): number => libc.connect(fd, remote, remote.length)
-  try {
-    if (family === families.ipv6) setOption(libc, fd, levels.ipv6, socketOptions.ipv6Only, 1)
-    setBuffer(libc, fd, options.receiveBuffer, socketOptions.forceReceiveBuffer, socketOptions.receiveBuffer)
-    setBuffer(libc, fd, options.sendBuffer, socketOptions.forceSendBuffer, socketOptions.sendBuffer)
-    mustWork(libc, libc.bind(fd, local, local.length))
-    if (place.remote !== undefined) mustWork(libc, connect(s.sockaddrOf(place.remote)))
-  } catch (error) {
-    libc.close(fd)
-    throw error
-  }
+  const { libc } = s
+  const remote = place.remote === undefined ? undefined : s.sockaddrOf(place.remote)
+  const system = openSystemSocket(libc, s.sockaddrOf(place.local), remote, s.options)
   const socket: OpenSocket = {
     place,
-    fd,
-    family,
+    system,
     leaving: createMessages(libc, atOnce),
     count: 0,
     watch: undefined,
     readable: false,
     reconnect(remote) {
-      if (connect(remote === undefined ? unconnected : s.sockaddrOf(remote)) < 0) count(s, libc.errorCode())
+      if (!connect(libc, system, remote === undefined ? undefined : s.sockaddrOf(remote))) count(s, libc.errorCode())
     },
     close() {
       socket.watch?.close()
       socket.watch = undefined
-      libc.close(fd)
+      libc.close(system.fd)
     },
   }
   return socket
-}
-
-/** The address of family 0: a socket connected to it is no longer connected. */
-const unconnected = new Uint8Array(16)
-
-function mustWork(libc: Libc, result: number): void {
-  if (result >= 0) return
-  const code = libc.errorCode()
-  throw Object.assign(new Error(code), { code })
-}
-
-const setOption = (libc: Libc, fd: number, level: number, name: number, value: number): number =>
-  libc.setsockopt(fd, level, name, Int32Array.of(value), 4)
-
-/** Whoever has the right to may ask for more than the system's bound. */
-function setBuffer(libc: Libc, fd: number, size: number | undefined, force: number, plain: number): void {
-  if (size === undefined) return
-  if (setOption(libc, fd, levels.socket, force, size) < 0) mustWork(libc, setOption(libc, fd, levels.socket, plain, size))
 }
 
 /** Read after all that waited was told: in a turn of its own, with the promises and errors of one. */
@@ -191,7 +157,7 @@ function receive(s: State, socket: OpenSocket): number {
   const { port, remote } = socket.place
   const messages = remote === undefined ? s.named : s.unnamed
   if (remote === undefined) for (let i = 0; i < atOnce; i++) setNameLength(messages, i, sockaddrRoom)
-  const received = s.libc.recvmmsg(socket.fd, messages.address, atOnce, dontWait, 0)
+  const received = s.libc.recvmmsg(socket.system.fd, messages.address, atOnce, dontWait, 0)
   if (received < 0) {
     const code = s.libc.errorCode()
     if (code !== 'EAGAIN') count(s, code)
@@ -244,9 +210,9 @@ function add(s: State, socket: OpenSocket, to: UnderlayAddress, bytes: Bytes): v
 }
 
 /** False: nobody can be there. A packet may name port 0, or the other IP version. */
-function setReceiver(s: State, { family, leaving }: OpenSocket, i: number, to: UnderlayAddress): boolean {
+function setReceiver(s: State, { system, leaving }: OpenSocket, i: number, to: UnderlayAddress): boolean {
   const name = s.sockaddrOf(to)
-  if (portOf(name) === 0 || familyOf(name) !== family) {
+  if (portOf(name) === 0 || familyOf(name) !== system.family) {
     count(s, 'EINVAL')
     return false
   }
@@ -269,7 +235,7 @@ function flush(s: State, socket: OpenSocket): void {
   const { leaving } = socket
   let at = 0
   while (at < socket.count) {
-    const sent = s.libc.sendmmsg(socket.fd, addressFrom(leaving, at), socket.count - at, dontWait)
+    const sent = s.libc.sendmmsg(socket.system.fd, addressFrom(leaving, at), socket.count - at, dontWait)
     if (sent > 0) {
       at += sent
       continue
