@@ -40,6 +40,9 @@ export function createNamespace(folder: string): Namespace {
   onTestFinished(() => ip('netns', 'del', name))
   ip('-n', name, 'link', 'set', 'lo', 'up')
   const enter = ['netns', 'exec', name]
+  // IPv6 knows no loopback network: all addresses of one are made local, and may be bound.
+  ip('-n', name, '-6', 'route', 'add', 'local', 'fd00::/8', 'dev', 'lo')
+  ip(...enter, 'sysctl', '-qw', 'net.ipv6.ip_nonlocal_bind=1')
   const running = new Map<string, ChildProcess>()
   const ended: string[] = []
   async function kill(name: string): Promise<void> {
