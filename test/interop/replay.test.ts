@@ -1,9 +1,11 @@
-/** What the reference's routers sent in tiny4, ours send too: beacons, service lookups, QUIC, echoes, EPIC, traceroutes. */
+/** What routers of both makes sent, ours send: beacons, service lookups, QUIC, echoes, EPIC, errors, traceroutes. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { forwardingKey } from '#crypto/key.ts'
+import { simulatedKey } from '#sim/network.ts'
 import { describeWith, shared } from '#test/availability.ts'
+import { exampleTopology } from '#test/sim/examples.ts'
 import { readAsTopology } from '#topology/json.ts'
 import { type KeyedAs, replay } from './replay.ts'
 
@@ -11,6 +13,12 @@ function readAs(folder: string): KeyedAs {
   const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
   return { as: readAsTopology(read('topology.json')), key: forwardingKey(Buffer.from(read('keys', 'master0.key'), 'base64')) }
 }
+
+test('a network with routers of both makes', () => {
+  const ases = exampleTopology('tiny').ases.map(as => ({ as, key: simulatedKey(1, as.isdAs) }))
+  const { same, added, missing } = replay(readFileSync(new URL('data/mixed.pcapng', import.meta.url)), ases)
+  expect({ same: same.length, added, missing }).toEqual({ same: 333, added: [], missing: [] })
+})
 
 describeWith([shared('captures/tiny4')], 'a capture of the reference', folder => {
   const ases = ['110', '111', '112'].map(as => readAs(join(folder, `ASff00_0_${as}`)))
