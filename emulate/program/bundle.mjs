@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,12 +25,28 @@ const keptMs = 24 * 3600 * 1000
  */
 export async function bundle(root = ownRoot, folders = ownFolders()) {
   const name = stateOfSources(root)
-  const entries = folders.map(folder => join(folder, name, 'main.mjs'))
-  const made = entries.find(path => existsSync(path))
-  if (made !== undefined) return made
+  const places = folders.map(folder => join(folder, name))
+  const made = places.find(place => isUsable(root, place))
+  if (made !== undefined) return entryOf(made)
   const files = await compile(root).catch(() => [])
-  return files.length === 0 ? undefined : entries[folders.findIndex(folder => keep(folder, name, files))]
+  if (files.length === 0) return undefined
+  const kept = places.find(place => {
+    keep(place, files)
+    return isUsable(root, place)
+  })
+  return kept && entryOf(kept)
 }
+
+/** @param {string} place */
+const entryOf = place => join(place, 'main.mjs')
+
+/**
+ * Outside of our folder only what this user has made: with sudo, the home may be another's.
+ * @param {string} root
+ * @param {string} place
+ */
+const isUsable = (root, place) =>
+  existsSync(entryOf(place)) && (!relative(root, place).startsWith('..') || statSync(place).uid === process.getuid?.())
 
 const ownFolders = () => [
   join(ownRoot, 'node_modules/.cache/hopproof'),
@@ -110,21 +126,19 @@ const urlText = path => JSON.stringify(pathToFileURL(path).href)
 
 /**
  * Written beside and renamed, so that nobody sees half of it; who comes second finds it there.
- * @param {string} folder
- * @param {string} name
+ * @param {string} place
  * @param {readonly { name: string, contents: Uint8Array }[]} files
  */
-function keep(folder, name, files) {
-  const beside = join(folder, `${name}.${process.pid}.${randomUUID()}`)
+function keep(place, files) {
+  const beside = `${place}.${randomUUID()}`
   try {
     mkdirSync(beside, { recursive: true })
     for (const file of files) writeFileSync(join(beside, file.name), file.contents)
-    renameSync(beside, join(folder, name))
-    forget(folder)
+    renameSync(beside, place)
+    forget(dirname(place))
   } catch {
     if (existsSync(beside)) rmSync(beside, { recursive: true, force: true })
   }
-  return existsSync(join(folder, name))
 }
 
 /** @param {string} folder */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { bundle } from '#emulate/program/bundle.mjs'
 
 let root: string
@@ -70,4 +70,13 @@ test('old ones are forgotten when a new one is made', async () => {
     await bundle(root, [cache])
     expect(existsSync(first!)).toBe(isThere)
   }
+})
+
+test.skipIf(process.getuid?.() !== 0)('what another user has put into a folder outside is not run', async () => {
+  const outside = mkdtempSync(join(tmpdir(), 'hopproof-outside-'))
+  onTestFinished(() => rmSync(outside, { recursive: true }))
+  const file = await bundle(root, [outside])
+  expect(await bundle(root, [outside, cache])).toBe(file)
+  chownSync(dirname(file!), 65_534, 65_534)
+  expect(await bundle(root, [outside, cache])).toMatch(cache)
 })
