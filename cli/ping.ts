@@ -2,39 +2,19 @@
 import { type Command, Option } from 'commander'
 import type { SignerKind } from '#control/trust/signer.ts'
 import { defaultEpochS } from '#crypto/drkey-epoch.ts'
-import type { Preference } from '#host/choice.ts'
 import type { Outcome } from '#host/operation.ts'
-import { type PingOptions, type PingSize, ping } from '#host/ping.ts'
+import { type PingOptions, ping } from '#host/ping.ts'
 import { pathIntroduction, pingHead, pingReplyLine, pingSummary } from '#host/print-ping.ts'
 import type { PingResult } from '#host/result.ts'
-import { UserError } from '#wire/error.ts'
 import { formatScionAddress } from '#wire/scion-address.ts'
 import { choosePath } from './choose-path.ts'
 import { exits, modelledDrkeyWarning, say, warn } from './output.ts'
+import { addPingOptions, type PingPlanFlags, pingPlan } from './ping-options.ts'
 import { findDestination, finish, finishLive, openNetwork } from './tool-network.ts'
-import {
-  addToolOptions,
-  durationOption,
-  integer,
-  pathFlags,
-  preferOption,
-  readWords,
-  sayFailure,
-  sayRecord,
-  type ToolFlags,
-} from './tool-options.ts'
+import { addToolOptions, pathFlags, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
 
-interface PingFlags extends ToolFlags {
-  readonly count: number
-  /** nanoseconds */
-  readonly interval: number
+interface PingFlags extends ToolFlags, PingPlanFlags {
   readonly interactive?: boolean
-  readonly healthyOnly?: boolean
-  readonly payloadSize: number
-  readonly packetSize?: number
-  readonly maxMtu?: boolean
-  readonly prefer?: Preference
-  readonly changePath?: boolean
   readonly spao?: boolean
   readonly signatures: SignerKind
 }
@@ -48,22 +28,8 @@ Exit code 1 when no reply comes, 2 on other errors.`
 
 export function registerPing(program: Command): void {
   const command = program.command('ping').summary('test connectivity with SCMP echo packets').description(description)
-  addToolOptions(command.argument('<remote...>', 'TOPOLOGY FROM REMOTE'), '1s', 'timeout per packet')
-    .option(
-      '-c, --count <n>',
-      'total number of packets to send; 0: at the pace of the wall clock, until interrupted',
-      integer(0, 0xffff),
-      0,
-    )
-    .addOption(durationOption('--interval', 'time between packets', '1s'))
+  addPingOptions(addToolOptions(command.argument('<remote...>', 'TOPOLOGY FROM REMOTE'), '1s', 'timeout per packet'))
     .option('-i, --interactive', 'choose the path from a list')
-    .option('--healthy-only', 'only use paths that answer a probe')
-    .option('--refresh', 'ask for paths anew')
-    .option('-s, --payload-size <n>', 'bytes after the SCION and SCMP headers', integer(0, 0xffff), 0)
-    .option('--packet-size <n>', 'bytes of the whole SCION packet; overrides --payload-size', integer(0, 0xffff))
-    .option('--max-mtu', 'packets as large as the path carries; overrides the other sizes')
-    .addOption(preferOption())
-    .option('--change-path', 'choose the path anew for each packet, so that the ping leaves a path that breaks')
     .option(
       '--spao',
       'a network with DRKeys: requests, replies and SCMP errors carry packet authenticators, and what carries no right one is dropped',
@@ -77,7 +43,6 @@ export function registerPing(program: Command): void {
 }
 
 async function run(words: readonly string[], flags: PingFlags): Promise<void> {
-  if (flags.interval < 1e6) throw new UserError('interval below millisecond', 'like --interval 200ms')
   const { target, network } = readWords(words, flags, 'REMOTE')
   const choice = pathFlags(flags)
   const { spao, signatures } = flags
@@ -86,25 +51,15 @@ async function run(words: readonly string[], flags: PingFlags): Promise<void> {
   const destination = findDestination(tool.network, target)
   const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
   const options: PingOptions = {
-    ...choice,
+    ...pingPlan(flags),
     ...(fingerprint !== undefined && { fingerprint }),
-    ...(flags.prefer && { prefer: flags.prefer }),
     ...printing(flags, formatScionAddress(destination)),
     destination,
-    healthyOnly: flags.healthyOnly === true,
-    mayChangePath: flags.changePath === true,
     authenticate: flags.spao === true,
-    count: flags.count === 0 ? 0xffff : flags.count,
-    intervalNs: flags.interval,
-    timeoutNs: flags.timeout,
-    size: sizeOf(flags),
   }
   const outcome = await (flags.count === 0 ? finishLive : finish)(tool, (host, now, out) => ping(host, options, now, out))
   conclude(outcome, flags, formatScionAddress(destination))
 }
-
-const sizeOf = (flags: PingFlags): PingSize =>
-  flags.maxMtu ? 'mtu' : flags.packetSize === undefined ? { payload: flags.payloadSize } : { packet: flags.packetSize }
 
 /** What is said while the ping runs. */
 function printing(flags: PingFlags, remote: string): Pick<PingOptions, 'onStart' | 'onReply' | 'onError'> {

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   daemon: async program => (await import('./daemon.ts')).registerDaemon(program),
   demo: async program => (await import('./demo.ts')).registerDemo(program),
   explain: async program => (await import('./explain.ts')).registerExplain(program),
+  host: async program => (await import('./host.ts')).registerHost(program),
   paths: async program => (await import('./paths.ts')).registerPaths(program),
   ping: async program => (await import('./ping.ts')).registerPing(program),
   pki: async program => (await import('./pki.ts')).registerPki(program),

@@ -13,18 +13,22 @@ import { UserError } from '#wire/error.ts'
 import { exits, type Format, formatOption, paint, say, warn } from './output.ts'
 import type { ToolNetworkOptions } from './tool-network.ts'
 
-export interface ChoiceFlags {
-  readonly topology?: string
-  readonly isdAs?: string
-  readonly local?: string
-  readonly seed: number
-  readonly down: readonly string[]
+/** What chooses paths. */
+export interface PathFlags {
   readonly sequence?: string
   readonly acl: readonly string[]
   readonly policy?: string
   readonly refresh?: boolean
   readonly epic?: boolean
   readonly hidden?: boolean
+}
+
+export interface ChoiceFlags extends PathFlags {
+  readonly topology?: string
+  readonly isdAs?: string
+  readonly local?: string
+  readonly seed: number
+  readonly down: readonly string[]
   readonly hiddenPaths?: string
   readonly color: boolean
   readonly format: Format
@@ -63,6 +67,17 @@ export const addToolOptions = (command: Command, timeout: string, timeoutText: s
 
 /** What chooses paths, which links are down, and how it is printed. */
 export const addChoiceOptions = (command: Command): Command =>
+  addPathOptions(command)
+    .option('--hidden-paths <file>', 'the groups of the network and who registers in them, YAML; interfaces as "1-ff00:0:111#2"')
+    .addOption(
+      new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--no-color', 'no colour')
+    .addOption(formatOption())
+
+export const addPathOptions = (command: Command): Command =>
   command
     .option('--sequence <sequence>', 'space separated list of hop predicates')
     .addOption(
@@ -73,14 +88,6 @@ export const addChoiceOptions = (command: Command): Command =>
     .option('--policy <file>', 'only paths that this policy allows, YAML or JSON; FILE#NAME where there are several in it')
     .option('--epic', 'over EPIC-HP: only paths with authenticators, which control services then announce')
     .option('--hidden', 'hidden paths too, of the groups that the local AS may read')
-    .option('--hidden-paths <file>', 'the groups of the network and who registers in them, YAML; interfaces as "1-ff00:0:111#2"')
-    .addOption(
-      new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
-        .argParser(collect)
-        .default([], 'none'),
-    )
-    .option('--no-color', 'no colour')
-    .addOption(formatOption())
 
 export const preferOption = (): Option =>
   new Option('--prefer <what>', 'which of the paths').choices(['fewest-hops', 'lowest-latency', 'most-disjoint'] satisfies Preference[])
@@ -114,7 +121,7 @@ export function readWords(
 }
 
 /** The part of the flags that chooses paths. Throws `UserError`. */
-export const pathFlags = (flags: ChoiceFlags) => ({
+export const pathFlags = (flags: PathFlags) => ({
   ...(flags.sequence !== undefined && { sequence: parseSequence(flags.sequence) }),
   ...(flags.acl.length > 0 && { acl: parseAcl(flags.acl) }),
   ...(flags.policy !== undefined && { policy: readPolicy(flags.policy) }),

@@ -4,7 +4,7 @@ import { EnvironmentError } from '#wire/error.ts'
 export { EnvironmentError }
 
 const troubles: Readonly<Record<string, readonly [text: string, hint: string]>> = {
-  EADDRINUSE: ['is in use', 'does this router run already? "ss -lnp" shows who holds the address'],
+  EADDRINUSE: ['is in use', 'does it run already? "ss -lnp" shows who holds the address'],
   EADDRNOTAVAIL: ['is no address of this machine', 'add it ("ip addr add"), run in the namespace that has it, or correct topology.json'],
   EACCES: ['is not for you to open', 'ports below 1024 need root or CAP_NET_BIND_SERVICE'],
   EPERM: ['is not for you to open', 'ports below 1024 need root or CAP_NET_BIND_SERVICE'],

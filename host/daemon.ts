@@ -64,7 +64,7 @@ function serviceOf({ as, address, port = daemonPort, random }: DaemonConfig): Se
 
 const askThrough =
   (client: PathClient, isOurs: (path: Path) => boolean): Ask =>
-  (destination, now, out, then, hidden) => {
+  (destination, now, out, then, { hidden }) => {
     const done: Parameters<PathClient['ask']>[3] = (answer, at, outNow) => {
       if ('failed' in answer) then({ reason: `the control service does not answer (${answer.failed})` }, at, outNow)
       else then({ paths: answer.paths.filter(isOurs) }, at, outNow)

@@ -20,7 +20,7 @@ import { epicPath } from './epic.ts'
 import type { Task } from './operation.ts'
 import { type DataPath, type Endpoint, emptyPath, type Outgoing, writePacket } from './packet.ts'
 import type { PathStore } from './path-store.ts'
-import { createPortTable, type PortTable } from './ports.ts'
+import { createPortTable, type PortSockets, type PortTable } from './ports.ts'
 import { receive } from './receive.ts'
 import { endhostPort } from './responder.ts'
 
@@ -35,7 +35,21 @@ export interface HostConfig {
   /** DRKeys can be had, their epochs are so many seconds long: SCMP errors must prove who sent them, echo requests may. Default: no DRKeys */
   readonly drkeyEpochS?: number
   readonly observe?: (event: HostEvent) => void
+  /** internal addresses of the AS's routers by interface; default: as `as` says */
+  readonly routers?: ReadonlyMap<number, UnderlayAddress>
+  /** knows paths instead of a daemon of the host's own, which would ask from `askingPort`: default `daemonPort` */
+  readonly daemon?: HostDaemon
+  readonly askingPort?: number
+  /** where other programs have ports of the same address */
+  readonly sockets?: PortSockets
+  /** where the round of ports begins: not where another program's began a moment ago */
+  readonly firstPort?: number
+  /** What comes to the end host port for one of them is passed on, as the reference's dispatcher does with local_udp_forwarding. */
+  readonly passesOn?: boolean
 }
+
+/** A daemon in another process gives no keys. */
+export type HostDaemon = Actor & Pick<Daemon, 'paths'> & Partial<Pick<Daemon, 'service'>>
 
 /** What a host does that its results do not tell. */
 export interface HostEvent {
@@ -74,6 +88,7 @@ export interface Host extends Actor {
   /** on a host with DRKeys */
   readonly authenticator: Authenticator | undefined
   readonly ports: PortTable
+  readonly passesOn: boolean
   /** Datagrams of the path client are not counted. */
   readonly counters: Readonly<Record<HostEvent['event'] | 'sent', number>>
   /** `port`: what the destination listens on, for a neighbour in our own AS. */
@@ -90,9 +105,8 @@ export interface Host extends Actor {
 export function createHost(config: HostConfig): Host {
   const { as, clock } = config
   const endpoint: Endpoint = { isdAs: as.isdAs, host: parseHost(config.address) }
-  const routers = routersOf(as)
-  const daemon = createDaemon(config)
-  const { drkeyEpochS } = config
+  const { routers = routersOf(as), askingPort = daemonPort, passesOn = false } = config
+  const daemon: HostDaemon = config.daemon ?? createDaemon({ ...config, port: askingPort })
   const tasks = new Set<Task>()
   let epicCounter = 0
   const counters = { received: 0, answered: 0, dropped: 0, interfaceDown: 0, sent: 0 }
@@ -103,9 +117,9 @@ export function createHost(config: HostConfig): Host {
     clock,
     counters,
     paths: daemon.paths,
-    authenticator:
-      drkeyEpochS === undefined ? undefined : createAuthenticator(createKeyClient(daemon.service, drkeyEpochS, clock), endpoint, clock),
-    ports: createPortTable(as.dispatchedPorts, [endhostPort, daemonPort]),
+    authenticator: authenticatorOf(config, daemon, endpoint),
+    ports: createPortTable(as.dispatchedPorts, [endhostPort, askingPort], config.sockets, config.firstPort),
+    passesOn,
     routeTo(destination, path, port, options = {}) {
       const first = path.interfaces[0]
       if (first === undefined) return { destination, path: emptyPath, nextHop: neighborSocket(as, destination, port) }
@@ -129,7 +143,7 @@ export function createHost(config: HostConfig): Host {
     start: task => tasks.add(task),
     finish: task => tasks.delete(task),
     on(event, now, out) {
-      if (event.kind === 'datagram' && event.port === daemonPort) daemon.on(event, now, out)
+      if (event.kind === 'datagram' && event.port === askingPort) daemon.on(event, now, out)
       else if (event.kind === 'datagram') receive(host, event, now, out)
       else if (event.kind === 'wake') wakeDue(daemon, tasks, now, out)
     },
@@ -138,13 +152,19 @@ export function createHost(config: HostConfig): Host {
   return host
 }
 
-function wakeDue(daemon: Daemon, tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
+function authenticatorOf({ drkeyEpochS, clock }: HostConfig, { service }: HostDaemon, endpoint: Endpoint): Authenticator | undefined {
+  if (drkeyEpochS === undefined) return undefined
+  assert(service !== undefined, 'who authenticates has a daemon that gives keys')
+  return createAuthenticator(createKeyClient(service, drkeyEpochS, clock), endpoint, clock)
+}
+
+function wakeDue(daemon: Actor, tasks: ReadonlySet<Task>, now: number, out: Outbox): void {
   if (daemon.wakeAt() <= now) daemon.on({ kind: 'wake' }, now, out)
   for (const task of tasks) if (task.wakeAt() <= now) task.wake(now, out)
 }
 
 // Asked after every event of the host: a plain loop, no copies.
-function firstWake(daemon: Daemon, tasks: ReadonlySet<Task>): number {
+function firstWake(daemon: Actor, tasks: ReadonlySet<Task>): number {
   let first = daemon.wakeAt()
   for (const task of tasks) {
     const at = task.wakeAt()

@@ -16,13 +16,13 @@ export type PathsFound = KnownPaths | { readonly reason: string }
 export type Then = (found: PathsFound, now: number, out: Outbox) => void
 
 export type Answer = { readonly paths: readonly Path[] } | { readonly reason: string }
-/** Asks the control service; `then` is called exactly once. */
+/** Asks who knows; `then` is called exactly once. */
 export type Ask = (
   destination: IsdAs,
   now: number,
   out: Outbox,
   then: (answer: Answer, now: number, out: Outbox) => void,
-  hidden: boolean,
+  how: { readonly hidden: boolean; readonly refresh: boolean },
 ) => void
 
 export interface PathStore {
@@ -66,8 +66,8 @@ export function createPathStore(clock: Clock, ask: Ask, maxAgeNs: number = defau
     bounded(known, maxDestinations).set(name, { paths, refreshAt })
   }
 
-  function request(destination: IsdAs, hidden: boolean, now: number, out: Outbox, then?: Then): void {
-    const name = nameOf(destination, hidden)
+  function request(destination: IsdAs, how: Parameters<Ask>[4], now: number, out: Outbox, then?: Then): void {
+    const name = nameOf(destination, how.hidden)
     const others = waiting.get(name)
     if (others !== undefined) {
       if (then !== undefined) others.push(then)
@@ -80,7 +80,7 @@ export function createPathStore(clock: Clock, ask: Ask, maxAgeNs: number = defau
       const found = settle(name, answer, at)
       for (const caller of callers) caller(found, at, outNow)
     }
-    ask(destination, now, out, done, hidden)
+    ask(destination, now, out, done, how)
   }
 
   // No way now may be a way soon, once beacons have come: that is not remembered. And what is known still serves until it dies.
@@ -104,8 +104,8 @@ export function createPathStore(clock: Clock, ask: Ask, maxAgeNs: number = defau
     find(destination, refresh, now, out, then, hidden = false) {
       const entry = known.get(nameOf(destination, hidden))
       const lasting = refresh || entry === undefined ? [] : alive(entry.paths, now, leastLifeS)
-      if (lasting.length === 0) return request(destination, hidden, now, out, then)
-      if (now >= entry!.refreshAt) request(destination, hidden, now, out)
+      if (lasting.length === 0) return request(destination, { hidden, refresh }, now, out, then)
+      if (now >= entry!.refreshAt) request(destination, { hidden, refresh }, now, out)
       then(knownPaths(revocations, lasting, now), now, out)
     },
   }

@@ -17,30 +17,49 @@ export interface PortTable {
   handlerOf(port: number): PacketHandler | undefined
 }
 
-/** What the reference generator writes into topology.json. */
-const defaultRange: PortRange = { first: 31000, last: 32767 }
+/** What ports are open on, on a machine where other programs have some. */
+export interface PortSockets {
+  /** false: somebody else has it */
+  open(port: number): boolean
+  close(port: number): void
+}
 
-/** Ports are given out in a round, so that a late packet does not meet the next owner of its port. `reserved` ports are never given out. */
-export function createPortTable(range: PortRange = defaultRange, reserved: readonly number[] = []): PortTable {
+/** In a simulated network a host has its address for itself. */
+const ownAddress: PortSockets = { open: () => true, close: () => {} }
+
+/** What the reference generator writes into topology.json. */
+export const defaultRange: PortRange = { first: 31000, last: 32767 }
+
+/**
+ * Ports are given out in a round, so that a late packet does not meet the next owner of its port. `reserved` ports are never given out; `first`:
+ * where the round begins.
+ */
+export function createPortTable(
+  range: PortRange = defaultRange,
+  reserved: readonly number[] = [],
+  sockets: PortSockets = ownAddress,
+  first: number = range.first,
+): PortTable {
   const handlers = new Map<number, PacketHandler>()
-  const isFree = (port: number): boolean => !handlers.has(port) && !reserved.includes(port)
-  let next = range.first
-  const freePort = (): number | undefined => {
+  const take = (port: number): boolean => !handlers.has(port) && !reserved.includes(port) && sockets.open(port)
+  let next = first
+  const takeFree = (): number | undefined => {
     for (let tries = range.last - range.first; tries >= 0; tries--) {
       const port = next
       next = next === range.last ? range.first : next + 1
-      if (isFree(port)) return port
+      if (take(port)) return port
     }
     return undefined
   }
   return {
     open(handler, wanted) {
-      const port = wanted ?? freePort()
-      if (port === undefined || !isFree(port)) return undefined
-      handlers.set(port, handler)
+      const port = wanted === undefined ? takeFree() : take(wanted) ? wanted : undefined
+      if (port !== undefined) handlers.set(port, handler)
       return port
     },
-    close: port => handlers.delete(port),
+    close(port) {
+      if (handlers.delete(port)) sockets.close(port)
+    },
     handlerOf: port => handlers.get(port),
   }
 }

@@ -2,9 +2,11 @@
 import type { Datagram, Outbox } from '#wire/actor.ts'
 import { getU16, isMalformed } from '#wire/bytes.ts'
 import { protocols } from '#wire/header.ts'
+import { formatHost } from '#wire/host-address.ts'
 import { isScmpError, parseScmp, scmpDataAt, scmpType } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
 import { udpDstPort } from '#wire/udp.ts'
+import { joinHostPort } from '#wire/underlay-address.ts'
 import type { Authentication, Judgement } from './authentication.ts'
 import type { Host } from './host.ts'
 import { endpointText, type HostPacket, readPacket, readQuote, sameEndpoint } from './packet.ts'
@@ -12,6 +14,7 @@ import { answerRequest, endhostPort, isRequest } from './responder.ts'
 
 export function receive(host: Host, d: Datagram, now: number, out: Outbox): void {
   const p = readPacket(d.bytes)
+  if (!isMalformed(p) && passOn(host, d, p, out)) return
   const refusal = isMalformed(p) ? p.malformed : checkArrival(host, d, p)
   if (refusal !== undefined || isMalformed(p)) host.note('dropped', refusal ?? '', now)
   else if (host.authenticator === undefined || p.protocol !== protocols.scmp) deliver(host, d, p, now, out)
@@ -30,6 +33,15 @@ function checkArrival(host: Host, d: Datagram, p: HostPacket): string | undefine
   const port = portOf(p)
   const isHeard = port !== undefined && host.ports.handlerOf(port) !== undefined && (d.port === endhostPort || d.port === port)
   return isHeard ? undefined : `no one listens on port ${port}`
+}
+
+/** To another program's port, by way of the end host port. */
+function passOn(host: Host, d: Datagram, p: HostPacket, out: Outbox): boolean {
+  if (!host.passesOn || d.port !== endhostPort || isRequest(p) || !sameEndpoint(p.destination, host.endpoint)) return false
+  const port = portOf(p)
+  if (port === undefined || port === 0 || port === endhostPort || host.ports.handlerOf(port) !== undefined) return false
+  host.sendPacket(endhostPort, joinHostPort(formatHost(host.endpoint.host), port), d.bytes, out)
+  return true
 }
 
 /** A host that can check authenticators believes no SCMP error without one, and nothing with a wrong one. */

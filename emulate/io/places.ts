@@ -15,6 +15,9 @@ export interface Places<S extends Placed> {
   at(port: Port): S | undefined
   /** As `PacketIo.prepare`. */
   prepare(places: readonly SocketPlace[]): Promise<() => void>
+  /** One more, or one less, until the next `prepare`. */
+  add(socket: S): void
+  remove(port: Port): void
   close(): void
 }
 
@@ -52,6 +55,19 @@ export function createPlaces<S extends Placed>({ open, listen, flush }: PlacesOp
 
   return {
     at: port => byPort[port],
+    add(socket) {
+      byLocal.set(socket.place.local, socket)
+      byPort[socket.place.port] = socket
+      listen(socket)
+    },
+    remove(port) {
+      const socket = byPort[port]
+      if (socket === undefined) return
+      flush()
+      delete byPort[port]
+      byLocal.delete(socket.place.local)
+      socket.close()
+    },
     async prepare(places) {
       const added: S[] = []
       try {
@@ -74,7 +90,10 @@ async function openExplained<S>(open: (place: SocketPlace) => Promise<S> | S, pl
   try {
     return await open(place)
   } catch (error) {
-    throw explainSystemError(error, `${place.port === 0 ? 'the internal address' : `interface ${place.port}:`} ${placeText(place)}`)
+    throw explainSystemError(
+      error,
+      `${place.remote !== undefined ? `interface ${place.port}:` : place.port === 0 ? 'the internal address' : 'the address'} ${placeText(place)}`,
+    )
   }
 }
 

@@ -38,7 +38,14 @@ interface State {
   readonly sent: (error: Error | null) => void
 }
 
-export function createUdp(options: UdpOptions = {}): PacketIo {
+/** Its sockets may come and go one by one, at once: what a host needs for its ports. */
+export interface UdpIo extends PacketIo {
+  /** False where the system refuses: somebody has the port, or it is not for us. */
+  add(place: SocketPlace): boolean
+  remove(port: Port): void
+}
+
+export function createUdp(options: UdpOptions = {}): UdpIo {
   const s: State = {
     options,
     places: createPlaces<OpenSocket>({ open: place => open(s, place), listen: socket => listen(s, socket), flush: () => flush(s) }),
@@ -55,6 +62,12 @@ export function createUdp(options: UdpOptions = {}): PacketIo {
   return {
     lends: false,
     prepare: s.places.prepare,
+    add(place) {
+      const socket = openNow(s, place)
+      if (socket !== undefined) s.places.add(socket)
+      return socket !== undefined
+    },
+    remove: s.places.remove,
     receive(handler) {
       s.handler = handler
     },
@@ -76,24 +89,47 @@ export function createUdp(options: UdpOptions = {}): PacketIo {
 
 /** Bound and, with a remote address, connected. */
 async function open(s: State, place: SocketPlace): Promise<OpenSocket> {
-  const local = parseUnderlay(place.local)
-  const isIpv6 = local.ip.includes(':')
-  // Addresses are numbers here: nobody is asked, and nothing waits.
-  const lookup = (ip: string, _: unknown, found: (error: null, ip: string, family: number) => void): void => found(null, ip, isIpv6 ? 6 : 4)
-  const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', lookup: lookup as never, ipv6Only: isIpv6 })
+  const { ip: address, port } = parseUnderlay(place.local)
+  const socket = newSocket(address)
   try {
-    await settled(socket, done => socket.bind({ address: local.ip, port: local.port, exclusive: true }, done))
+    await settled(socket, done => socket.bind({ address, port, exclusive: true }, done))
     if (place.remote !== undefined) {
       const { ip, port } = parseUnderlay(place.remote)
       await settled(socket, done => socket.connect(port, ip, done))
     }
-    const { receiveBuffer, sendBuffer } = s.options
-    if (receiveBuffer !== undefined) socket.setRecvBufferSize(receiveBuffer)
-    if (sendBuffer !== undefined) socket.setSendBufferSize(sendBuffer)
+    return placed(s, socket, place)
   } catch (error) {
     socket.close()
     throw error
   }
+}
+
+/** Bound, or nothing. */
+function openNow(s: State, place: SocketPlace): OpenSocket | undefined {
+  const { ip: address, port } = parseUnderlay(place.local)
+  const socket = newSocket(address)
+  let isRefused = false
+  socket.once('error', () => {
+    isRefused = true
+  })
+  // Nothing has to be looked up: this ends before it returns.
+  socket.bind({ address, port, exclusive: true })
+  if (!isRefused) return placed(s, socket, place)
+  socket.close()
+  return undefined
+}
+
+function newSocket(ip: string): Socket {
+  const isIpv6 = ip.includes(':')
+  // Addresses are numbers here: nobody is asked, and nothing waits.
+  const lookup = (ip: string, _: unknown, found: (error: null, ip: string, family: number) => void): void => found(null, ip, isIpv6 ? 6 : 4)
+  return createSocket({ type: isIpv6 ? 'udp6' : 'udp4', lookup: lookup as never, ipv6Only: isIpv6 })
+}
+
+function placed(s: State, socket: Socket, place: SocketPlace): OpenSocket {
+  const { receiveBuffer, sendBuffer } = s.options
+  if (receiveBuffer !== undefined) socket.setRecvBufferSize(receiveBuffer)
+  if (sendBuffer !== undefined) socket.setSendBufferSize(sendBuffer)
   socket.on('error', error => count(s, error))
   const opened: OpenSocket = {
     place,

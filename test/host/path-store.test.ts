@@ -164,7 +164,7 @@ test('measured round trips and known destinations are bounded', () => {
 test('hidden paths are asked for by themselves, and known apart from the others', () => {
   const asked: boolean[] = []
   const answers: Parameters<Ask>[3][] = []
-  const both = createPathStore({ epochS }, (_destination, _at, _out, then, hidden) => {
+  const both = createPathStore({ epochS }, (_destination, _at, _out, then, { hidden }) => {
     asked.push(hidden)
     answers.push(then)
   })

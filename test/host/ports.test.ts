@@ -23,3 +23,17 @@ test('a port asked for is given unless taken or reserved, also outside the range
   table.close(7)
   expect(table.handlerOf(7)).toBeUndefined()
 })
+
+test('where other programs have ports: those are passed over, and what is closed is theirs again', () => {
+  const open = new Set([2])
+  const sockets = {
+    open: (port: number) => !open.has(port) && open.add(port) !== undefined,
+    close: (port: number) => void open.delete(port),
+  }
+  const table = createPortTable({ first: 1, last: 4 }, [], sockets, 3)
+  expect([table.open(handler), table.open(handler), table.open(handler), table.open(handler)]).toEqual([3, 4, 1, undefined])
+  expect(table.open(handler, 2)).toBeUndefined()
+  table.close(3)
+  table.close(2)
+  expect([...open].sort()).toEqual([1, 2, 4])
+})

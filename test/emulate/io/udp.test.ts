@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { createPacketIo, type PacketIoKind } from '#emulate/io/available.ts'
 import { addToBatch, createOpenBatch, type PacketIo } from '#emulate/io/packet-io.ts'
+import { createUdp } from '#emulate/io/udp.ts'
 import { toHex } from '#wire/bytes.ts'
 import { createSurroundings, packetIos, someNet, until } from '../lab.ts'
 
@@ -156,4 +157,26 @@ test.each(packetIos)('%s: many at once, in order', async kind => {
     expect(
       arrived.filter(line => line.startsWith(`0 ${at(`7.${port + 1}:4000`)} 0${port}`)).map(line => Number(`0x${line.slice(-2)}`)),
     ).toEqual(Array.from({ length: 100 }, (_, i) => i))
+})
+
+test('sockets come and go one by one: at once, and refused where another has the port', async () => {
+  const around = createSurroundings()
+  const io = createUdp()
+  onTestFinished(io.close)
+  const arrived: number[] = []
+  io.receive(batch => arrived.push(...batch.ports.slice(0, batch.count)))
+  const place = { port: 31_000, local: at('5.1:31000') }
+  expect(io.add(place)).toBe(true)
+  const other = createUdp()
+  onTestFinished(other.close)
+  expect(other.add(place)).toBe(false)
+  expect(io.add({ port: 1, local: '192.0.2.1:31000' })).toBe(false)
+  await around.send(at('5.9:1'), place.local, Uint8Array.of(1))
+  await until(() => arrived.length === 1)
+  send(io, 31_000, at('5.9:1'), Uint8Array.of(2))
+  await until(() => around.heard.length === 1)
+  io.remove(31_000)
+  expect(other.add(place)).toBe(true)
+  io.remove(31_000)
+  expect([arrived, around.heard[0]!.from]).toEqual([[31_000], place.local])
 })
