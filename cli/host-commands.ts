@@ -41,26 +41,38 @@ function messageOf(error: unknown): string {
   throw error
 }
 
-function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop: (end: () => void) => void): Command {
-  const { host } = running
-  const program = new Command('host').exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} })
-  const command = (name: string): Command =>
-    program
-      .command(name)
-      .exitOverride()
-      .configureOutput({ writeErr: () => {}, writeOut: () => {} })
-
-  /** Runs an operation, and replies its result, in words of `show`. */
-  function operate<R>(
+/** What a command needs. */
+interface Context {
+  readonly running: RunningHost
+  command(name: string): Command
+  reply(reply: Reply): void
+  /** Runs an operation and replies its result, as `show` makes it. */
+  operate<R>(
     start: (host: Host, onEnd: (outcome: Outcome<R>) => void, now: number, out: Outbox) => Operation<R>,
-    show: (result: R) => unknown = result => result,
-  ): void {
-    const onEnd = (outcome: Outcome<R>): void =>
-      reply(outcome.kind === 'done' ? { result: show(outcome.result) } : { error: outcome.reason })
-    const operation = running.run((now, out) => start(host, onEnd, now, out))
-    onStop(() => running.run(now => operation.stop(now)))
-  }
+    show?: (result: R) => unknown,
+  ): void
+}
 
+function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop: (end: () => void) => void): Command {
+  const silent = { writeErr: () => {}, writeOut: () => {} }
+  const program = new Command('host').exitOverride().configureOutput(silent)
+  const context: Context = {
+    running,
+    reply,
+    command: name => program.command(name).exitOverride().configureOutput(silent),
+    operate(start, show = result => result) {
+      const operation = running.run((now, out) =>
+        start(running.host, end => reply(end.kind === 'done' ? { result: show(end.result) } : { error: end.reason }), now, out),
+      )
+      onStop(() => running.run(now => operation.stop(now)))
+    },
+  }
+  addTools(context)
+  addPackets(context)
+  return program
+}
+
+function addTools({ command, operate }: Context): void {
   addPingOptions(addPathOptions(command('ping').argument('<remote>')))
     .addOption(durationOption('--timeout', 'timeout per packet', '1s'))
     .action((remote: string, flags: PingPlanFlags) => {
@@ -97,6 +109,10 @@ function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop:
       const options = { ...pathFlags(flags), destination, port: port || echoPort, count, size, intervalNs, timeoutNs }
       operate((h, onEnd, now, out) => udpEcho(h, { ...options, onEnd }, now, out))
     })
+}
+
+function addPackets({ running, command, reply }: Context): void {
+  const { host } = running
   command('serve-echo')
     .argument('[port]', 'UDP port', integer(1, 0xffff), echoPort)
     .action((port: number) => {
@@ -120,5 +136,4 @@ function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop:
       result: { address: `${isdAs},${formatHost(ip)}`, counters: host.counters, socket_errors: Object.fromEntries(running.socketErrors) },
     })
   })
-  return program
 }
