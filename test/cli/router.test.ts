@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TraceEvent } from '#router/evidence.ts'
-import { createSurroundings, onLoopback, someNet, temporaryFolder, until, writeConfiguration } from '#test/emulate/lab.ts'
+import { createSurroundings, onLoopback, packetIos, someNet, temporaryFolder, until, writeConfiguration } from '#test/emulate/lab.ts'
 import { storyAs } from '#test/router/network.ts'
 import { buildBindingRequest } from '#wire/stun.ts'
 import { hopproof } from './process.ts'
@@ -16,7 +16,7 @@ function network(toml = '') {
 test('runs until SIGTERM; figures over HTTP; SIGHUP reads again; after kill -9 the evidence is whole', async () => {
   const { folder, at } = network('[metrics]\nprometheus = "NET.0.1:9090"\n[api]\naddr = "NET.0.1:9090"\n')
   const evidence = join(folder, 'e.ndjson')
-  const args = ['router', '--config', folder, '--id', 'brA', '--evidence', evidence]
+  const args = ['router', '--config', folder, '--id', 'brA', '--evidence', evidence, '--io', packetIos[0]!]
   const first = hopproof(...args)
   await until(() => first.said.out.includes('\n'))
   expect(first.said.out).toBe(`router brA of 1-ff00:0:1 is ready: ${at('0.11:30001')}, interfaces 121 131 141 151\n`)
