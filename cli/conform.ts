@@ -5,6 +5,8 @@ import type { Difference, Outcome, VectorFormat } from '#conformance/outcome.ts'
 import { readInputJson } from '#emulate/files/input.ts'
 import { UserError } from '#wire/error.ts'
 import { registerConformFuzz } from './conform-fuzz.ts'
+import { registerConformList } from './conform-list.ts'
+import { registerConformRun } from './conform-run.ts'
 import { columns, emit, exits, type Format, formatOption, paint, say } from './output.ts'
 import { type Progress, startProgress } from './progress.ts'
 
@@ -24,7 +26,9 @@ export interface FileReport {
 
 /** `formats`: the file formats known; the tests bring their own. */
 export function registerConform(program: Command, formats = vectorFormats): void {
-  const conform = program.command('conform').description('hold implementations against each other')
+  const conform = program.command('conform').description('hold implementations against the conformance suite, and against each other')
+  registerConformList(conform)
+  registerConformRun(conform)
   conform
     .command('vectors')
     .description('replay files of recorded vectors and print each difference field by field')

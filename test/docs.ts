@@ -1,6 +1,7 @@
 /** `npm run docs`: writes the documents that are gathered from the sources. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { caseJsonSchema } from '#conformance/suite/format.ts'
 import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
 import { readRepo } from './tidy/repo.ts'
 
@@ -8,3 +9,7 @@ const root = join(import.meta.dirname, '..')
 const divergences = gatherDivergences(readRepo(root))
 writeFileSync(join(root, divergencesFile), renderDivergences(divergences))
 console.log(`${divergencesFile}: ${divergences.length} divergences`)
+
+const schemaFile = 'conformance/cases/schema.json'
+writeFileSync(join(root, schemaFile), `${JSON.stringify(caseJsonSchema(), undefined, 2)}\n`)
+console.log(schemaFile)

@@ -1,25 +1,30 @@
-// Routers that are none, for the tests of what drives routers: fake-router.mjs echo|hang|silent|exit|late TOPOLOGY
+// Routers that are none, for the tests of what drives routers: fake-router.mjs KIND TOPOLOGY [FILE]
+//   echo sends all back; quiet and late-answer only sentinels; silent nothing; exit ends at once; late takes its time; once starts only once
 import { createSocket } from 'node:dgram'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
-const [kind, file = ''] = process.argv.slice(2)
+const [kind, topology = '', file = ''] = process.argv.slice(2)
 if (kind === 'exit') {
   console.error('no such licence')
   process.exit(4)
 }
-const { border_routers } = JSON.parse(readFileSync(file, 'utf8'))
-const { internal_addr, interfaces } = border_routers.brA
+if (kind === 'once') {
+  if (existsSync(file)) process.exit(5)
+  writeFileSync(file, '')
+}
+const { internal_addr, interfaces } = JSON.parse(readFileSync(topology, 'utf8')).border_routers.brA
 const locals = [internal_addr, ...Object.values(interfaces).map(i => i.underlay.local)]
-let heard = 0
+const isQuiet = kind === 'quiet' || kind === 'late-answer'
+let hangs = false
 for (const local of kind === 'silent' ? [] : locals) {
   const socket = createSocket('udp4')
   socket.on('message', (bytes, { address, port }) => {
-    heard++
-    // Sentinels come back; after a command in a packet it crashes, or says nothing any more.
-    if (bytes.equals(Buffer.from('crash'))) process.exit(7)
-    if (bytes.equals(Buffer.from('hang'))) heard = Number.NEGATIVE_INFINITY
-    if (heard > 0) socket.send(bytes, port, address)
-    if (bytes.equals(Buffer.from('twice'))) socket.send(bytes, port, address)
+    const word = bytes.toString('latin1')
+    if (word === 'crash') process.exit(7)
+    if (word === 'hang') hangs = true
+    if (word === 'later') setTimeout(() => socket.send(bytes, port, address), 30)
+    if (!hangs && (!isQuiet || word.includes('hopproof'))) socket.send(bytes, port, address)
+    if (word === 'twice') socket.send(bytes, port, address)
   })
   const colon = local.lastIndexOf(':')
   setTimeout(() => socket.bind(Number(local.slice(colon + 1)), local.slice(0, colon)), kind === 'late' ? 300 : 0)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { parseLocated, readLocated } from '#sim/located.ts'
+import { parseLocated, readLocated } from '#topology/located.ts'
 import { UserError } from '#wire/error.ts'
 
 const schema = z.strictObject({

@@ -1,0 +1,40 @@
+/** The suite's cases decided by our router in this process, without sockets. */
+import type { Output } from '#conformance/dut/dut.ts'
+import { type ExpandedStep, expandStep, type Setting, stepsOf } from '#conformance/suite/expand.ts'
+import { readSuite, type Suite, type SuiteCase, settingOf } from '#conformance/suite/read.ts'
+import { forwardingKey } from '#crypto/key.ts'
+import { createRouter, type Router } from '#router/router.ts'
+import { internalPort } from '#wire/actor.ts'
+
+export const suite: Suite = readSuite()
+export const caseOf = (id: string): SuiteCase => suite.cases.find(c => c.id === id)!
+export const settings = new Map([...suite.configurations.keys()].map(name => [name, settingOf(suite, name, 7)] as const))
+
+/** The moment of all packets: in the first half of a second. */
+export const epochS = 1_800_000_000
+export const now = 250_000_000
+export const nowNs = BigInt(epochS) * 1_000_000_000n + BigInt(now)
+
+export function routerOf({ as, spec }: Setting): Router {
+  const key = forwardingKey(Uint8Array.from(atob(spec.master), c => c.charCodeAt(0)))
+  const bfd = spec.bfd ? { bfd: {} } : {}
+  return createRouter({ as, id: spec.router, key, clock: { epochS }, random: () => 0, scmpAuthentication: spec.scmpAuthentication, ...bfd })
+}
+
+export const expanded = (c: SuiteCase): ExpandedStep[] =>
+  stepsOf(c).map(step =>
+    expandStep(step, settings.get(c.configuration)!, { nowNs: nowNs + BigInt(Math.round((step.second?.[0] ?? 0) * 1e9)) }),
+  )
+
+/** What a router sends for the input of a step. */
+export function outputsOf(router: Router, { as, spec }: Setting, { input }: ExpandedStep, at = now): Output[] {
+  const own = as.routers.find(r => r.id === spec.router)!
+  const outputs: Output[] = []
+  const send = (port: number, to: string, bytes: Uint8Array): void => {
+    const link = own.interfaces.find(i => i.ifId === port)
+    outputs.push({ port, from: link?.local ?? own.internalAddress, to: link?.remote ?? to, bytes: bytes.slice() })
+  }
+  const { port, from, bytes } = input!
+  router.on({ kind: 'datagram', port: port === internalPort ? internalPort : port, from, bytes: bytes.slice() }, at, { send })
+  return outputs
+}
