@@ -1,10 +1,14 @@
 /** How `hopproof` starts itself again, as many processes. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.mjs'
 
-/** Program and first arguments; those of `hopproof` follow. */
+/** Program and first arguments; those of `hopproof` follow. All processes run the same code, even if sources change in the meantime. */
 export async function ownProgram(): Promise<readonly string[]> {
+  // In a bundle this file's folder is the bundle's.
+  const running = join(import.meta.dirname, 'main.mjs')
   // Made once, before there are many who would make it at the same time.
-  const file = await bundle()
+  const file = existsSync(running) ? running : await bundle()
   return [process.execPath, file ?? fileURLToPath(new URL('../../cli/hopproof.mjs', import.meta.url))]
 }
