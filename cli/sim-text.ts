@@ -2,15 +2,17 @@
 import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { formatDuration, formatMillis } from '#host/duration.ts'
 import { dropRule } from '#router/drops.ts'
-import { sayFates } from '#sim/expectations.ts'
+import { sayFates, sayNotice } from '#sim/expectations.ts'
+import type { FlowRecord } from '#sim/flow.ts'
 import { linkLosses } from '#sim/link.ts'
-import { type RunResult, sumOf } from '#sim/result.ts'
+import { failoverNs, type RunResult, sumOf } from '#sim/result.ts'
 import { columns, paint } from './output.ts'
 
 export function runText(r: RunResult, note: string | undefined, folder: string | undefined): string {
   const parts = [
     `${paint('bold', r.name)}: ${r.ases} ASes, ${r.links.length / 2} links, seed ${r.seed}${note === undefined ? '' : `\n${note}`}`,
     flowsText(r),
+    failuresText(r),
     attacksText(r),
     roguesText(r),
     dropsText(r),
@@ -31,9 +33,37 @@ function flowsText({ flows }: RunResult): string {
     `${f.from} > ${f.to}`,
     `${f.received}/${f.sent}`,
     f.delay === undefined ? '-' : formatMillis(f.delay.avg),
-    f.failed ?? `${f.paths.length} way${f.paths.length === 1 ? '' : 's'}${f.paths.length === 0 ? '' : `, last ${f.paths.at(-1)!.way}`}`,
+    f.failed ?? waysText(f),
   ])
   return titled('Flows (received/sent, average delay)', columns(rows, { indent: '  ', right: [3, 4] }))
+}
+
+/** "2 ways, last 1-ff00:0:111 ..., 712.300ms without an answer at a change" */
+function waysText(f: FlowRecord): string {
+  const failover = failoverNs(f)
+  const last = f.paths.at(-1)
+  return [
+    `${f.paths.length} way${f.paths.length === 1 ? '' : 's'}`,
+    ...(last === undefined ? [] : [`last ${last.way}`]),
+    ...(failover === undefined ? [] : [`fail-over ${formatMillis(failover / 1e6)}`]),
+  ].join(', ')
+}
+
+function failuresText({ failures, falseAlarms, verdicts }: RunResult): string {
+  const rows = failures.map(f => [
+    f.name,
+    `at ${formatDuration(f.atNs)}`,
+    f.noticed.length === 0 ? 'nobody was there to notice' : `noticed ${f.noticed.map(sayNotice).join(', ')}`,
+    f.backNs === undefined ? '' : `back at ${formatDuration(f.backNs)}`,
+    f.restored.length === 0 ? '' : `used again ${f.restored.map(sayNotice).join(', ')}`,
+  ])
+  const alarms = falseAlarms.map(({ by, count }) => [by, `given up ${count} times without a failure`])
+  return [
+    titled(verdicts.bfd === 0 ? 'Failures' : `Failures (found by BFD, ${verdicts.bfd} packets)`, columns(rows, { indent: '  ' })),
+    titled('False alarms', columns(alarms, { indent: '  ' })),
+  ]
+    .filter(text => text !== '')
+    .join('\n\n')
 }
 
 function attacksText({ attacks }: RunResult): string {

@@ -4,7 +4,7 @@ import { createHopMac } from '#crypto/mac.ts'
 import type { AsTopology, BfdSettings } from '#topology/model.ts'
 import type { Actor, ActorEvent, Clock, DatagramBatch, LinkState, Outbox, Port, Random, UnderlayAddress } from '#wire/actor.ts'
 import { internalPort } from '#wire/actor.ts'
-import type { BfdState } from '#wire/bfd.ts'
+import { type BfdState, bfdStates } from '#wire/bfd.ts'
 import { type Bytes, getU32 } from '#wire/bytes.ts'
 import { assert } from '#wire/error.ts'
 import { parseHost } from '#wire/host-address.ts'
@@ -51,6 +51,8 @@ export interface RouterObserver {
   decided(router: Router, packet: Packet, verdict: Verdict, sent: Bytes | undefined): void
   /** A packet of the router's own, of BFD, leaves by the link. */
   originated?(router: Router, link: SessionLink, bytes: Bytes, now: number): void
+  /** A link is up or down, and was not: by its BFD session or by the driver's word. */
+  linkChanged?(router: Router, link: SessionLink, now: number): void
   /** The BFD session of the link changed its state; `before` is the one it had. */
   sessionChanged?(router: Router, link: SessionLink, before: BfdState, now: number): void
 }
@@ -134,7 +136,7 @@ export function createRouter(config: RouterConfig): Router {
     },
     on(event: ActorEvent, now, out) {
       if (event.kind === 'datagram') handle(router, event.port, event.from, event.bytes, now, out)
-      else if (event.kind === 'link') setLink(state, event)
+      else if (event.kind === 'link') setLink(router, event, now, observer)
       else sessions?.wake(now, out)
     },
     onBatch({ count, ports, peers, bytes }, now, out) {
@@ -163,7 +165,10 @@ function startSessions(config: RouterConfig, { links, mac }: RouterState, self: 
     { as, id, links, mac, clock, random, settings: bfd, before: before?.links },
     {
       originated: (link, bytes, now) => observer?.originated?.(self(), link, bytes, now),
-      changed: (link, state, now) => observer?.sessionChanged?.(self(), link, state, now),
+      changed(link, before, now) {
+        observer?.sessionChanged?.(self(), link, before, now)
+        if (link.up !== (before === bfdStates.up)) observer?.linkChanged?.(self(), link, now)
+      },
     },
   )
 }
@@ -206,8 +211,11 @@ function send({ verdict, sent }: ReturnType<Router['process']>, port: Port, from
   else out.send(port, from, sent)
 }
 
-function setLink(r: RouterState, event: LinkState): void {
-  const link = event.sibling === undefined ? r.links.byIfId[event.port] : r.links.siblings.find(s => s.routerId === event.sibling)
-  assert(link !== undefined && link.kind !== 'internal', `link event for a link of router ${r.id}`)
+function setLink(router: Router, event: LinkState, now: number, observer: RouterObserver | undefined): void {
+  const { id, links } = router.state
+  const link = event.sibling === undefined ? links.byIfId[event.port] : links.siblings.find(s => s.routerId === event.sibling)
+  assert(link !== undefined && link.kind !== 'internal', `link event for a link of router ${id}`)
+  if (link.up === event.up) return
   link.up = event.up
+  observer?.linkChanged?.(router, link, now)
 }

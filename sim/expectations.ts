@@ -1,7 +1,8 @@
 /** What must come of a run, held against what came of it. */
-import { formatDuration } from '#host/duration.ts'
+import { formatDuration, formatMillis } from '#host/duration.ts'
 import type { Topology } from '#topology/model.ts'
 import type { FateCount } from './attack.ts'
+import type { Notice } from './failures.ts'
 import { findLink } from './faults.ts'
 import type { FlowRecord } from './flow.ts'
 import { linkLosses } from './link.ts'
@@ -9,7 +10,7 @@ import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, typ
 import type { Sample } from './samples.ts'
 import type { Expectation } from './schema.ts'
 
-export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'rogues' | 'drops' | 'links'> & {
+export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'rogues' | 'drops' | 'failures' | 'links'> & {
   readonly topology: Topology
   readonly samples: ReadonlyMap<Expectation, Sample>
 }
@@ -35,6 +36,7 @@ export function checkExpectation(expectation: Expectation, found: Findings): Exp
     return inRange(`${reason ?? 'all'} drops${at === undefined ? '' : ` at ${at}`}`, dropsIn(found.drops, reason, at), e.drops)
   }
   if (e.losses !== undefined) return lossesOn(e.losses, found)
+  if (e.noticed !== undefined) return noticedOn(e.noticed, found)
   return sampled(e, found.samples.get(e)!)
 }
 
@@ -121,6 +123,18 @@ function lossesOn(e: NonNullable<Expectation['losses']>, { links, topology }: Fi
     e,
   )
 }
+
+function noticedOn({ link, within }: NonNullable<Expectation['noticed']>, { failures, topology }: Findings): ExpectationResult {
+  const { index } = findLink({ topology }, link)
+  const notices = failures.filter(f => f.linkIndex === index).flatMap(f => f.noticed)
+  const ok = notices.length > 0 && notices.every(({ afterNs }) => afterNs !== undefined && afterNs <= within)
+  const text = `failures of the link at ${link} are noticed within ${formatDuration(within)}`
+  return { text, ok, found: notices.length === 0 ? 'it did not fail' : notices.map(sayNotice).join(', ') }
+}
+
+/** "by 1-ff00:0:111#1 after 540ms" */
+export const sayNotice = ({ by, afterNs }: Notice): string =>
+  `by ${by} ${afterNs === undefined ? 'not at all' : `after ${formatMillis(afterNs / 1e6)}`}`
 
 const lostOn = ({ counters }: LinkCount, reasons: readonly (keyof LinkCount['counters'])[]): number =>
   reasons.reduce((sum, reason) => sum + counters[reason], 0)

@@ -54,6 +54,8 @@ export interface PathUsed {
   readonly packets: number
   /** "1-ff00:0:111 41>1 1-ff00:0:110" */
   readonly way: string
+  /** fail-over, nanoseconds: from the last answer (of UDP, arrival) before the move to this way, to the first after it */
+  readonly gapNs?: number
 }
 
 export interface FlowRecord {
@@ -69,6 +71,8 @@ export interface FlowRecord {
   readonly received: number
   /** milliseconds there and back; of UDP, one way. None when nothing was received. */
   readonly delay: { readonly min: number; readonly avg: number; readonly max: number } | undefined
+  /** the longest time between two answers or, of UDP, arrivals, nanoseconds */
+  readonly longestGapNs: number | undefined
   readonly paths: readonly PathUsed[]
   /** errors that came back, with their numbers */
   readonly errors: ReadonlyMap<string, number>
@@ -125,8 +129,11 @@ interface Draft {
   sumNs: number
   minNs: number
   maxNs: number
+  /** when the last answer came */
+  answeredNs: number | undefined
+  longestGapNs: number | undefined
   last: Path | undefined
-  readonly paths: { fromNs: number; packets: number; way: string }[]
+  readonly paths: { fromNs: number; packets: number; way: string; gapNs?: number }[]
   readonly errors: Map<string, number>
   failed: string | undefined
 }
@@ -139,6 +146,8 @@ const createDraft = (startNs: number): Draft => ({
   sumNs: 0,
   minNs: Infinity,
   maxNs: 0,
+  answeredNs: undefined,
+  longestGapNs: undefined,
   last: undefined,
   paths: [],
   errors: new Map(),
@@ -153,7 +162,14 @@ function noteSent(d: Draft, path: Path, now: number): void {
   else if (d.paths.length < maxRemembered) d.paths.push({ fromNs: now, packets: 1, way: hopsText(hopRecords(path)) })
 }
 
-function noteReceived(d: Draft, delayNs: number): void {
+function noteReceived(d: Draft, delayNs: number, now: number): void {
+  if (d.answeredNs !== undefined) {
+    const gapNs = now - d.answeredNs
+    d.longestGapNs = Math.max(d.longestGapNs ?? 0, gapNs)
+    const path = d.paths.at(-1)
+    if (d.paths.length > 1 && path !== undefined) path.gapNs ??= gapNs
+  }
+  d.answeredNs = now
   d.received++
   d.sumNs += delayNs
   d.minNs = Math.min(d.minNs, delayNs)
@@ -180,7 +196,7 @@ function start(network: Network, plan: FlowPlan, ends: Ends, d: Draft, now: numb
   const { host } = ends.from
   if (plan.kind === 'ping') startPing(plan, ends, options, d, now, out)
   else if (plan.kind === 'udp') startUdp(network, plan, ends, options, d, now, out)
-  else traceroute(host, { ...options, timeoutNs: plan.timeoutNs, onHop: update => noteHop(d, update.times) }, now, out)
+  else traceroute(host, { ...options, timeoutNs: plan.timeoutNs, onHop: (update, at) => noteHop(d, update.times, at) }, now, out)
 }
 
 interface Listeners {
@@ -193,20 +209,21 @@ interface Listeners {
 function startPing(plan: PingPlan, { from }: Ends, options: Listeners, d: Draft, now: number, out: Outbox): void {
   const { count, intervalNs, timeoutNs, authenticate } = plan
   const more = { count, intervalNs, timeoutNs, authenticate: authenticate === true, size: { payload: plan.payload }, mayChangePath: true }
-  const onReply = ({ round_trip_time }: { round_trip_time: number }): void => noteReceived(d, Math.round(round_trip_time * 1e6))
+  const onReply = ({ round_trip_time }: { round_trip_time: number }, at: number): void =>
+    noteReceived(d, Math.round(round_trip_time * 1e6), at)
   ping(from.host, { ...options, ...more, onReply }, now, out)
 }
 
-function noteHop(d: Draft, times: readonly (number | 'lost')[]): void {
+function noteHop(d: Draft, times: readonly (number | 'lost')[], now: number): void {
   for (const time of times) {
     d.sent++
-    if (time !== 'lost') noteReceived(d, Math.round(time * 1e6))
+    if (time !== 'lost') noteReceived(d, Math.round(time * 1e6), now)
   }
 }
 
 function startUdp(network: Network, plan: UdpPlan, { from }: Ends, options: Listeners, d: Draft, now: number, out: Outbox): void {
   const target = requireHost(network, plan.to).host
-  const port = startReceiver(target, delayNs => noteReceived(d, delayNs))
+  const port = startReceiver(target, (delayNs, at) => noteReceived(d, delayNs, at))
   if (port === undefined) {
     noteEnd(d, { kind: 'failed', reason: 'the receiver has no free port' }, now)
     return
@@ -222,6 +239,6 @@ function startUdp(network: Network, plan: UdpPlan, { from }: Ends, options: List
 function recordOf(plan: FlowPlan, d: Draft): FlowRecord {
   const delay = d.received === 0 ? undefined : { min: toMillis(d.minNs), avg: toMillis(d.sumNs / d.received), max: toMillis(d.maxNs) }
   const { name, kind, from, to } = plan
-  const { startNs, endNs, sent, received, paths, errors, failed } = d
-  return { name, kind, from, to, startNs, endNs, sent, received, delay, paths, errors, failed }
+  const { startNs, endNs, sent, received, longestGapNs, paths, errors, failed } = d
+  return { name, kind, from, to, startNs, endNs, sent, received, delay, longestGapNs, paths, errors, failed }
 }

@@ -13,7 +13,7 @@ import { forwardingKey } from '#crypto/key.ts'
 import { createHost, type Host, type HostEvent } from '#host/host.ts'
 import { issuedKeys } from '#router/authenticator.ts'
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
-import type { As, Link, LinkEnd, Topology } from '#topology/model.ts'
+import type { As, BfdSettings, Link, LinkEnd, Topology } from '#topology/model.ts'
 import { type Clock, internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { assert, UserError } from '#wire/error.ts'
@@ -52,6 +52,8 @@ export interface NetworkOptions {
   readonly observeHost?: (event: HostEvent) => void
   /** how long after a link or router fails its neighbours know, nanoseconds; default 3 x 200 ms, as BFD's defaults need */
   readonly detectionNs?: number
+  /** they find it out themselves, by BFD packets on every link; then `detectionNs` says nothing. Default: no */
+  readonly bfd?: BfdSettings
 }
 
 export const defaultEpochS = 1_800_000_000
@@ -100,7 +102,7 @@ export interface Network {
   observe(observer: RouterObserver): () => void
   /** Does something on a host now, as a tool run there would. */
   onHost<T>(host: HostNode, what: (host: Host, now: number, out: Outbox) => T): T
-  /** Cuts or mends a link; the routers at its ends know after the detection time. */
+  /** Cuts or mends a link; the routers at its ends know after the detection time, or when BFD tells them. */
   setLink(index: number, up: boolean): void
   /** Stops a node dead; `start` makes it anew, knowing nothing; a service may find the store it had (default: it is lost). */
   stopRouter(router: RouterNode): void
@@ -179,7 +181,14 @@ export function createNetwork(topology: Topology, options: NetworkOptions): Netw
     observe: build.observers.add,
     onHost: (h, what) => loop.call(h.node, (now, out) => what(h.host, now, out)),
     ...createSwitches({
-      ...{ loop, topology, routers, directions, routerOf, detectionNs: options.detectionNs ?? defaultDetectionNs },
+      ...{
+        loop,
+        topology,
+        routers,
+        directions,
+        routerOf,
+        detectionNs: options.bfd ? undefined : (options.detectionNs ?? defaultDetectionNs),
+      },
       newRouter: r => newRouter(build, r.as, r.router.state.id),
       newService: (s, stores) => newService(build, s.as, s.service.state.id, stores),
     }),
@@ -235,6 +244,7 @@ function newRouter(b: Build, as: As, id: string): Router {
     cipher: b.options.cipher ?? softwareAes,
     scmpAuthentication: b.options.scmpAuthentication ?? issuer !== undefined,
     ...(issuer && { scmpKeys: issuedKeys(issuer) }),
+    ...(b.options.bfd && { bfd: b.options.bfd }),
     observer: b.observers,
   })
 }

@@ -19,6 +19,9 @@ export function createObservers(): Observers {
     originated(router, link, bytes, at) {
       for (let i = 0, now = all; i < now.length; i++) now[i]!.originated?.(router, link, bytes, at)
     },
+    linkChanged(router, link, at) {
+      for (let i = 0, now = all; i < now.length; i++) now[i]!.linkChanged?.(router, link, at)
+    },
     sessionChanged(router, link, before, at) {
       for (let i = 0, now = all; i < now.length; i++) now[i]!.sessionChanged?.(router, link, before, at)
     },

@@ -9,6 +9,7 @@ import type { AttackReport } from './attack.ts'
 import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
 import { csv } from './csv.ts'
+import type { FailureRecord, FalseAlarms } from './failures.ts'
 import type { FlowRecord } from './flow.ts'
 import type { LinkLoss } from './link.ts'
 import type { RoguePlan, RogueReport } from './rogue.ts'
@@ -54,6 +55,8 @@ export interface RunResult {
   readonly attacks: readonly AttackRecord[]
   readonly rogues: readonly RogueRecord[]
   readonly drops: readonly DropCount[]
+  readonly failures: readonly FailureRecord[]
+  readonly falseAlarms: readonly FalseAlarms[]
   readonly control: readonly ControlCount[]
   /** `modelled`: none made and none checked, only their bytes counted */
   readonly signatures: SignerKind
@@ -67,6 +70,14 @@ export interface RunResult {
 }
 
 const seconds = (ns: number | undefined): number | undefined => (ns === undefined ? undefined : ns / 1e9)
+
+const millis = (ns: number | undefined): number | undefined => (ns === undefined ? undefined : ns / 1e6)
+
+/** The longest a flow waited for an answer when it moved to another way. */
+export function failoverNs({ paths }: FlowRecord): number | undefined {
+  const gaps = paths.flatMap(p => (p.gapNs === undefined ? [] : [p.gapNs]))
+  return gaps.length === 0 ? undefined : Math.max(...gaps)
+}
 
 export const flowsCsv = (r: RunResult): string =>
   csv(
@@ -82,6 +93,8 @@ export const flowsCsv = (r: RunResult): string =>
       'min_ms',
       'avg_ms',
       'max_ms',
+      'longest_gap_ms',
+      'failover_ms',
       'ways',
       'last_way',
       'errors',
@@ -89,7 +102,7 @@ export const flowsCsv = (r: RunResult): string =>
     ],
     r.flows.map(f => [
       ...[f.name, f.kind, f.from, f.to, seconds(f.startNs), seconds(f.endNs), f.sent, f.received],
-      ...[f.delay?.min, f.delay?.avg, f.delay?.max, f.paths.length, f.paths.at(-1)?.way],
+      ...[f.delay?.min, f.delay?.avg, f.delay?.max, millis(f.longestGapNs), millis(failoverNs(f)), f.paths.length, f.paths.at(-1)?.way],
       [...f.errors.values()].reduce((a, b) => a + b, 0),
       f.failed,
     ]),

@@ -9,6 +9,7 @@ import { holdCeremony } from './ceremony.ts'
 import { type ControlCounts, createControlCounts } from './control-counters.ts'
 import { type Counters, createCounters } from './counters.ts'
 import { checkExpectation, type Findings } from './expectations.ts'
+import { type Failures, watchFailures } from './failures.ts'
 import { applyFault } from './faults.ts'
 import { type FlowRecord, type RunningFlow, startFlow } from './flow.ts'
 import { createNetwork, type Network } from './network.ts'
@@ -35,7 +36,10 @@ interface Running {
   readonly flows: RunningFlow[]
   readonly attacks: { readonly name: string; readonly startNs: number; readonly running: RunningAttack }[]
   readonly rogues: { readonly name: string; readonly kind: RoguePlan['kind']; readonly as: IsdAs; readonly report: RogueReport }[]
+  readonly failures: Failures
 }
+
+const runningOn = (network: Network): Running => ({ flows: [], attacks: [], rogues: [], failures: watchFailures(network) })
 
 /** Trace and capture begin when the warm-up ends. */
 export function runScenario(scenario: Scenario, options: RunOptions = {}): RunResult {
@@ -47,7 +51,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
   control.clear()
   const before = countLinks(network)
   const endRecording = startRecording(network, options)
-  const running: Running = { flows: [], attacks: [], rogues: [] }
+  const running = runningOn(network)
   for (const step of scenario.steps) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
   const sampling = startSampling(network, scenario.expectations, scenario.warmupNs, control)
   advance(network, scenario.warmupNs + scenario.durationNs, scenario, options)
@@ -65,7 +69,7 @@ export function playScenario(
   options: Pick<RunOptions, 'seed' | 'ecdsa'> = {},
 ): Network {
   const network = networkOf(scenario, options, observe)
-  const running: Running = { flows: [], attacks: [], rogues: [] }
+  const running = runningOn(network)
   network.run(scenario.warmupNs)
   for (const step of scenario.steps)
     if (step.atNs <= untilNs) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
@@ -83,6 +87,7 @@ function networkOf(scenario: Scenario, options: RunOptions, observeControl: Obse
     observeControl,
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
+    ...(scenario.bfd !== undefined && { bfd: scenario.bfd }),
     ...(scenario.drkeyEpochS !== undefined && { drkeyEpochS: scenario.drkeyEpochS }),
     ...(scenario.hiddenPaths !== undefined && { hiddenPaths: scenario.hiddenPaths }),
     ...(scenario.staticInfo !== undefined && { staticInfo: scenario.staticInfo }),
@@ -119,8 +124,10 @@ function startRecording(network: Network, { trace, capture }: RunOptions): () =>
 }
 
 function take(network: Network, { name, action }: Step, running: Running, now: number): void {
-  if (action.kind === 'fault') applyFault(network, action.fault)
-  else if (action.kind === 'flow') running.flows.push(startFlow(network, action.plan))
+  if (action.kind === 'fault') {
+    applyFault(network, action.fault)
+    running.failures.look(now)
+  } else if (action.kind === 'flow') running.flows.push(startFlow(network, action.plan))
   else if (action.kind === 'updateTrc') holdCeremony(network, action.plan)
   else if (action.kind === 'attack') running.attacks.push({ name, startNs: now, running: startAttack(network, action.plan) })
   else running.rogues.push({ name, kind: action.plan.kind, as: action.plan.as, report: startRogue(network, action.plan) })
@@ -158,7 +165,9 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
   const tooBig = [...network.internal.values()].reduce((sum, n) => sum + n.tooBig, 0)
   const counted = control.rows()
   // From here on the network runs on, and nothing more is counted.
-  const findings: Findings = { flows, attacks, rogues, drops, links, topology, samples: sampling.end() }
+  running.failures.end()
+  const failures = running.failures.records(warmupNs)
+  const findings: Findings = { flows, attacks, rogues, drops, failures, links, topology, samples: sampling.end() }
   const expectations = scenario.expectations.map(e => checkExpectation(e, findings))
   return {
     name,
@@ -174,6 +183,8 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
     attacks,
     rogues,
     drops,
+    failures,
+    falseAlarms: running.failures.falseAlarms(),
     control: counted,
     signatures: scenario.signatures,
     unreachable,

@@ -11,7 +11,7 @@ import { longestNs } from '#host/duration.ts'
 import { complain, type Value } from '#topology/document.ts'
 import { loadTopo, loadTopoValue } from '#topology/load.ts'
 import { type Located, parseLocated, readLocated } from '#topology/located.ts'
-import type { LinkShape, Topology } from '#topology/model.ts'
+import type { BfdSettings, LinkShape, Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { AttackPlan } from './attackers.ts'
 import type { CeremonyPlan } from './ceremony.ts'
@@ -48,6 +48,7 @@ export interface Scenario {
   /** nanoseconds of the timeline */
   readonly durationNs: number
   readonly detectionNs?: number
+  readonly bfd?: BfdSettings
   readonly staticInfo?: boolean
   readonly drkeyEpochS?: number
   readonly hiddenPaths?: HiddenPathsFile
@@ -77,6 +78,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     warmupNs: data.warmup,
     durationNs: data.duration,
     ...(data.detection !== undefined && { detectionNs: data.detection }),
+    ...(data.bfd !== undefined && { bfd: data.bfd }),
     ...(data.staticInfo !== undefined && { staticInfo: data.staticInfo }),
     ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
     ...(data.hiddenPaths !== undefined && { hiddenPaths: readHidden(located, data, topology, readFile) }),
@@ -87,6 +89,8 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     steps,
     expectations: data.expect,
   }
+  if (data.detection !== undefined && data.bfd !== undefined)
+    throw complain(located.at(['detection']), 'is not modelled where BFD measures it', 'leave out detection, or bfd')
   checkTimes(scenario, located)
   checkSteps(scenario, located)
   checkExpectations(scenario, located)

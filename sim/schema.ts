@@ -6,6 +6,7 @@ import { parseSequence } from '#control/path/sequence.ts'
 import { maxEpochS as maxDrkeyEpochS, minEpochS as minDrkeyEpochS } from '#crypto/drkey-epoch.ts'
 import { parseDuration } from '#host/duration.ts'
 import { dropReasons } from '#router/drops.ts'
+import type { BfdSettings } from '#topology/model.ts'
 import { parseProbability, parseRateBps } from '#topology/quantity.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
@@ -220,6 +221,8 @@ const expectations = {
     link: name.optional(),
     ...range,
   }),
+  /** every router that lives notices each failure of the link so fast, and there is one */
+  noticed: z.strictObject({ link: name, within: duration }),
   /** ways known then */
   paths: z.strictObject({ ...between, hidden, when, ...range }),
   /** each of the one gets an answer from each of the other then, over whatever way it finds */
@@ -249,6 +252,15 @@ const control = z.strictObject({
   /** beacon policies of all ASes by what they are for, written as in the reference's policy files */
   policies: z.strictObject({ propagation: z.unknown(), up: z.unknown(), down: z.unknown(), core: z.unknown() }).partial().optional(),
 })
+
+/** Both directions of all links alike. */
+const bfd = z
+  .union([z.boolean(), z.strictObject({ multiplier: count(255).optional(), interval: interval.optional() })])
+  .transform((given): BfdSettings | undefined => {
+    if (typeof given === 'boolean') return given ? {} : undefined
+    const { multiplier, interval: ns } = given
+    return { ...(multiplier && { detectMult: multiplier }), ...(ns && { desiredMinTxNs: ns, requiredMinRxNs: ns }) }
+  })
 
 /** Two days within what 32 bits of seconds hold: hop fields live a day, those of `expiredHop` were made a day before. */
 const minEpochS = 2 * 86_400
@@ -285,6 +297,8 @@ export const scenarioSchema = z.strictObject({
   hiddenPaths: z.custom<unknown>().optional(),
   /** how long until routers know of a link that is down */
   detection: duration.optional(),
+  /** they find out by BFD packets: `true`, or {multiplier: 3, interval: 200ms} */
+  bfd: bfd.optional(),
   control: control.optional(),
   /** who signs what control services say: nobody, software that always signs alike, or the platform */
   signatures: z.enum(['modelled', 'reproducible', 'real']).default('modelled'),

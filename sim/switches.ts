@@ -12,14 +12,14 @@ export type Switches = Pick<Network, 'setLink' | 'stopRouter' | 'startRouter' | 
 export interface Switched extends Pick<Network, 'routers' | 'directions' | 'routerOf'> {
   readonly topology: Topology
   readonly loop: Loop
-  /** nanoseconds until a failure is noticed */
-  readonly detectionNs: number
+  /** nanoseconds until a failure is noticed; none: routers are not told, they run BFD */
+  readonly detectionNs: number | undefined
   newRouter(router: RouterNode): Router
   newService(service: ServiceNode, stores: Stores | undefined): ControlService
 }
 
 export function createSwitches(n: Switched): Switches {
-  const neighbors = createNeighbors(n)
+  const neighbors = n.detectionNs === undefined ? selfReliant : createNeighbors(n, n.detectionNs)
   return {
     setLink(index, up) {
       for (const direction of n.directions[index]!) direction.setUp(up)
@@ -51,8 +51,15 @@ function restart(loop: Loop, node: Node, actor: Node['actor']): void {
   loop.call(node, () => undefined)
 }
 
+interface Neighbors {
+  tellOfLink(link: Link): void
+  tellOfRouter(r: RouterNode): void
+}
+
+const selfReliant: Neighbors = { tellOfLink() {}, tellOfRouter() {} }
+
 /** Who learns, after the detection time, that a link or a router is gone or back. */
-function createNeighbors({ topology, loop, routers, directions, routerOf, detectionNs }: Switched) {
+function createNeighbors({ topology, loop, routers, directions, routerOf }: Switched, detectionNs: number): Neighbors {
   // What counts is the state when the time has come: a link that flaps faster than that is never noticed.
   const tell = (target: RouterNode, event: { port: number; sibling?: string }, isUp: () => boolean): void =>
     loop.at(loop.now + detectionNs, now => {
@@ -68,7 +75,7 @@ function createNeighbors({ topology, loop, routers, directions, routerOf, detect
     tell(target, { port: internalPort, sibling: sibling.router.state.id }, () => sibling.node.alive)
   return {
     tellOfLink,
-    tellOfRouter(r: RouterNode): void {
+    tellOfRouter(r) {
       for (const link of topology.links) if (routerOf(link.a) === r || routerOf(link.b) === r) tellOfLink(link)
       for (const other of routers) {
         if (other.as !== r.as || other === r) continue

@@ -36,6 +36,9 @@ test('flows, attacks, refusals, losses, expectations and what identifies the run
     'Flows (received/sent, average delay)',
     expect.stringMatching(/^ {2}p {2}ping {2}a > b {2}\d+\/20 {2}2\.4\d*ms {2}1 way, last 1-1 1>2 1-2$/),
     '',
+    'Failures',
+    '  1-1#1 - 1-2#2  at 1s  noticed by 1-1#1 after 600.000ms, by 1-2#2 after 600.000ms',
+    '',
     'Attacks',
     '  f  forgedMac  1 refused by macMismatch at 1-2',
     '  g  forgedMac  could not be made: the path has no hop field 60',
@@ -70,7 +73,7 @@ test('parts with nothing to say are left out', () => {
 })
 
 const noLoss = { packets: 9, bytes: 900, linkDown: 0, linkLoss: 0, queueFull: 0, swallowed: 0, tooBig: 0 }
-const flow = { from: 'alice', to: 'bob', startNs: 0, endNs: 1e9, errors: new Map(), failed: undefined } as const
+const flow = { from: 'alice', to: 'bob', startNs: 0, endNs: 1e9, longestGapNs: undefined, errors: new Map(), failed: undefined } as const
 const attack = { kind: 'forgedMac', what: '', startNs: 0, packets: 0, delivered: 0, refused: 0, lost: 0 } as const
 
 const bare: RunResult = {
@@ -91,6 +94,8 @@ const bare: RunResult = {
   attacks: [],
   rogues: [],
   drops: [],
+  failures: [],
+  falseAlarms: [],
   control: [],
   signatures: 'modelled',
   unreachable: 0,
@@ -111,7 +116,7 @@ const full: RunResult = {
       sent: 10,
       received: 9,
       delay: { min: 1, avg: 2.5, max: 4 },
-      paths: [way('1-1 1>2 1-2'), way('1-1 3>4 1-2')],
+      paths: [way('1-1 1>2 1-2'), { ...way('1-1 3>4 1-2'), gapNs: 712.3e6 }],
     },
     { ...flow, name: 'one', kind: 'udp', sent: 1, received: 1, delay: { min: 1, avg: 1, max: 1 }, paths: [way('1-1 1>2 1-2')] },
     { ...flow, name: 'none', kind: 'traceroute', sent: 0, received: 0, delay: undefined, paths: [], failed: 'no path to 1-2' },
@@ -130,6 +135,21 @@ const full: RunResult = {
   ],
   rogues: [{ name: 'r', kind: 'flood', as: '1-2', sent: 5, taken: 1, refused: 3, lost: 0 }],
   drops: [{ isdAs: '1-2', router: 'br2', reason: 'macMismatch', count: 12 }],
+  failures: [
+    {
+      name: '1-1#1 - 1-2#2',
+      linkIndex: 0,
+      atNs: 3e9,
+      noticed: [
+        { by: '1-1#1', afterNs: 512e6 },
+        { by: '1-2#2', afterNs: undefined },
+      ],
+      backNs: 8e9,
+      restored: [{ by: '1-1#1', afterNs: 201e6 }],
+    },
+    { name: 'br1 - br2', linkIndex: undefined, atNs: 4e9, noticed: [], backNs: undefined, restored: [] },
+  ],
+  falseAlarms: [{ by: '1-1#1', count: 2 }],
   control: [
     { isdAs: '1-1', counter: 'accepted', count: 4 },
     { isdAs: '1-1', counter: 'loop', count: 12 },
@@ -146,16 +166,27 @@ const full: RunResult = {
   ],
 }
 
+test('found by BFD: by how many packets', () => {
+  expect(runText({ ...full, verdicts: { ...full.verdicts, bfd: 7 } }, '', '')).toContain('Failures (found by BFD, 7 packets)\n')
+})
+
 test('columns are aligned, and every way to end has its words', () => {
   expect(runText(full, 'what it shows', 'runs/n-3')).toBe(
     `n: 2 ASes, 1 links, seed 3
 what it shows
 
 Flows (received/sent, average delay)
-  long name  ping        alice > bob  9/10  2.500ms  2 ways, last 1-1 3>4 1-2
+  long name  ping        alice > bob  9/10  2.500ms  2 ways, last 1-1 3>4 1-2, fail-over 712.300ms
   one        udp         alice > bob   1/1  1.000ms  1 way, last 1-1 1>2 1-2
   none       traceroute  alice > bob   0/0        -  no path to 1-2
   quiet      ping        alice > bob   0/0        -  0 ways
+
+Failures
+  1-1#1 - 1-2#2  at 3s  noticed by 1-1#1 after 512.000ms, by 1-2#2 not at all  back at 8s  used again by 1-1#1 after 201.000ms
+  br1 - br2      at 4s  nobody was there to notice
+
+False alarms
+  1-1#1  given up 2 times without a failure
 
 Attacks
   a  forgedMac  3 refused by macMismatch at 1-2

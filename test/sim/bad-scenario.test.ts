@@ -37,6 +37,20 @@ test('DRKeys: epochs as long as they may be, and none without being asked for', 
   expect(read(`drkey: 6m\nduration: 1s`).drkeyEpochS).toBe(360)
 })
 
+test('BFD: as its packets can say, and nothing modelled besides', () => {
+  expect(read('bfd: {multiplier: 4, interval: 50ms}\nduration: 1s').bfd).toEqual({
+    detectMult: 4,
+    desiredMinTxNs: 50e6,
+    requiredMinRxNs: 50e6,
+  })
+  expect([read('bfd: true\nduration: 1s').bfd, read('bfd: false\nduration: 1s').bfd]).toEqual([{}, undefined])
+  expect(complaint('bfd: {multiplier: 256}\nduration: 1s')).toMatch(/bfd/)
+  expect(complaint('bfd: {interval: 1us}\nduration: 1s')).toMatch(/bfd/)
+  expect(complaint('bfd: true\ndetection: 1s\nduration: 1s')).toBe(
+    'f.yaml:4:12: detection: is not modelled where BFD measures it\n  hint: leave out detection, or bfd',
+  )
+})
+
 test('hidden paths: groups of the network, from a file or written out', () => {
   const groups = 'groups: {"2-a": {owner: 1-2, writers: [1-2], registries: [1-1]}}'
   const file = (content: string): string => {

@@ -17,6 +17,7 @@ const flow: FlowRecord = {
   sent: 10,
   received: 9,
   delay: { min: 1, avg: 2.5, max: 4 },
+  longestGapNs: 1e9,
   paths: [
     { fromNs: 0, packets: 5, way: 'x' },
     { fromNs: 3.5e9, packets: 5, way: 'y' },
@@ -40,6 +41,20 @@ const found: Findings = {
     { name: 'silent', kind: 'flood', as: '1-ff00:0:112', sent: 0, taken: 0, refused: 0, lost: 0 },
   ],
   drops: [{ isdAs: '1-ff00:0:112', router: 'br', reason: 'macMismatch', count: 3 }],
+  failures: [
+    {
+      name: 'x - y',
+      linkIndex: 0,
+      atNs: 3e9,
+      noticed: [
+        { by: 'x', afterNs: 500e6 },
+        { by: 'y', afterNs: 600e6 },
+      ],
+      backNs: undefined,
+      restored: [],
+    },
+    { name: 'x - z', linkIndex: 1, atNs: 3e9, noticed: [{ by: 'x', afterNs: undefined }], backNs: undefined, restored: [] },
+  ],
   links: [
     { name: 'a>b', linkIndex: 0, counters: { ...noLoss, queueFull: 4 } },
     { name: 'b>a', linkIndex: 0, counters: { ...noLoss, linkLoss: 2 } },
@@ -78,6 +93,9 @@ describe('each can hold and fail', () => {
     [{ drops: { atMost: 3 } }, { drops: { at: '1-ff00:0:110' } }],
     [{ losses: { reason: 'queueFull', atLeast: 5 } }, { losses: { reason: 'queueFull', link: '1-ff00:0:111#41', atLeast: 5 } }],
     [{ losses: { link: '1-ff00:0:111#41', atLeast: 6, atMost: 6 } }, { losses: { reason: 'linkDown' } }],
+    [{ noticed: { link: '1-ff00:0:111#41', within: '600ms' } }, { noticed: { link: '1-ff00:0:111#41', within: '599ms' } }],
+    // One end never noticed.
+    [{ noticed: { link: '1-ff00:0:110#1', within: '600ms' } }, { noticed: { link: '1-ff00:0:110#2', within: '1h' } }],
   ])('%j holds, %j fails', (holds, fails) => {
     expect([check(holds), check(fails)]).toEqual([true, false])
   })

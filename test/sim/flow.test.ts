@@ -32,6 +32,10 @@ test('a ping that moves: both ways with their packets, errors counted', () => {
   expect(record.paths.reduce((n, p) => n + p.packets, 0)).toBe(50)
   expect([...record.errors]).toEqual([['external interface is down {interface=1; isd_as=1-ff00:0:111}', 1]])
   expect(record.received).toBeLessThan(50)
+  // Fail-over: no answers until the link was known to be down.
+  const [before, after] = record.paths.map(p => p.gapNs)
+  expect([before, after]).toEqual([undefined, record.longestGapNs])
+  expect([after! > 600e6, after! < 850e6]).toEqual([true, true])
 })
 
 test('a way chosen by sequence; one that leads nowhere fails', () => {

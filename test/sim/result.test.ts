@@ -26,7 +26,11 @@ const result: RunResult = {
       sent: 3,
       received: 2,
       delay: { min: 1, avg: 1.5, max: 2 },
-      paths: [{ fromNs: 5e8, packets: 3, way: '1-1 1>2 1-2' }],
+      longestGapNs: 9e8,
+      paths: [
+        { fromNs: 5e8, packets: 3, way: '1-1 3>4 1-2' },
+        { fromNs: 6e8, packets: 3, way: '1-1 1>2 1-2', gapNs: 7e8 },
+      ],
       errors: new Map([['e', 1]]),
       failed: undefined,
     },
@@ -46,6 +50,8 @@ const result: RunResult = {
     },
   ],
   rogues: [],
+  failures: [],
+  falseAlarms: [],
   drops: [
     { isdAs: '1-1', router: 'br1', reason: 'macMismatch', count: 2 },
     { isdAs: '1-2', router: 'br2', reason: 'hopExpired', count: 5 },
@@ -63,8 +69,8 @@ const result: RunResult = {
 
 test('CSV: a head, a line each, quotes where needed', () => {
   expect(flowsCsv(result)).toBe(
-    'name,kind,from,to,start_s,end_s,sent,received,min_ms,avg_ms,max_ms,ways,last_way,errors,failed\n' +
-      '"p ""1"", x",ping,a,b,0.5,,3,2,1,1.5,2,1,1-1 1>2 1-2,1,\n',
+    'name,kind,from,to,start_s,end_s,sent,received,min_ms,avg_ms,max_ms,longest_gap_ms,failover_ms,ways,last_way,errors,failed\n' +
+      '"p ""1"", x",ping,a,b,0.5,,3,2,1,1.5,2,900,700,2,1-1 1>2 1-2,1,\n',
   )
   expect(dropsCsv(result)).toBe(
     'isd_as,router,reason,count,text,clause\n1-1,br1,macMismatch,2,the hop field MAC is not ours,#hf-mac-calc\n' +

@@ -115,6 +115,17 @@ test('epoch and detection are those of the scenario', () => {
   expect(['100ms', '4900ms'].map(refused)).toEqual([true, false])
 })
 
+test('failures are found by BFD packets where the scenario says so, and measured', () => {
+  const run = (bfd: string) =>
+    runScenario(inline(`${bfd}\ntimeline: [{at: 2s, cut: "1-1#1"}]\nexpect: [{noticed: {link: "1-1#1", within: 450ms}}]`))
+  const [found, modelled, slow] = ['bfd: {multiplier: 4, interval: 100ms}', '', 'bfd: true'].map(run)
+  expect([found!.passed, modelled!.passed, slow!.passed]).toEqual([true, false, false])
+  expect([found!.verdicts.bfd > 30, modelled!.verdicts.bfd]).toEqual([true, 0])
+  expect(found!.failures.map(f => [f.name, f.atNs, f.noticed.length])).toEqual([['1-1#1 - 1-2#2', 2e9, 2]])
+  expect(run('bfd: true').digest).toBe(slow!.digest)
+  expect(run('bfd: false').digest).toBe(modelled!.digest)
+})
+
 test('a scenario can be played until a time of its timeline, watched from the start', () => {
   const scenario = load('link-cut.yaml')
   const cut = scenario.steps.find(s => s.action.kind === 'fault')!
