@@ -25,5 +25,5 @@ test('a bundle names itself, whatever has become of its sources', async () => {
   writeFileSync(join(folder, 'cli/main.ts'), main)
   const file = await bundle(folder, [join(folder, 'cache')])
   rmSync(join(folder, 'emulate'), { recursive: true })
-  expect(execFileSync(process.execPath, [file!], { encoding: 'utf8' })).toBe(`${process.execPath} ${file}\n`)
+  expect(execFileSync(process.execPath, [file!], { encoding: 'utf8' })).toMatch(` ${file}\n`)
 })
