@@ -52,8 +52,10 @@ export interface ControlConfig {
   readonly trust?: TrustConfig
   /** instead of the modelled one, where there is no `trust`: nobody verifies */
   readonly signer?: Signer
-  /** what beacons say of the AS; default nothing */
+  /** what beacons say of the AS, and where its services are; default nothing */
   readonly staticInfo?: StaticInfoConfig
+  /** beacons say where the AS's services are, without `staticInfo` too */
+  readonly announcesServices?: boolean
   /** default: no DRKeys are given out */
   readonly drkey?: DrkeyConfig
   /** default: none are known */
@@ -90,7 +92,7 @@ function createState(config: ControlConfig): ServiceState {
     extender: createExtender(as, config.key, trust?.signer ?? config.signer ?? modelledSigner, {
       expTime: policies.propagation!.maxExpTime,
       epic: settings.epic,
-      ...(config.staticInfo && { describe: createDescription(config.staticInfo, as) }),
+      ...((config.staticInfo || config.announcesServices) && { describe: createDescription(config.staticInfo, as) }),
     }),
     trust,
     self: endpointAt(as.isdAs, own.address),

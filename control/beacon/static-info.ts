@@ -66,14 +66,14 @@ const mapped = <T, U>(map: PerInterface<T>, change: (value: T) => U): PerInterfa
   new Map([...map].map(([ifId, value]) => [ifId, change(value)]))
 
 /** What the AS's entries say, by the interfaces a beacon comes and goes by, and where its services are; each is made once. */
-export function createDescription(config: StaticInfoConfig, as: AsTopology): (ingress: number, egress: number) => Extensions {
+export function createDescription(config: StaticInfoConfig | undefined, as: AsTopology): (ingress: number, egress: number) => Extensions {
   const linkTypes = new Map([...interfacesOf(as)].map(({ interface: i }) => [i.ifId, i.linkType]))
   const addresses = (services: readonly Service[]): UnderlayAddress[] => services.map(s => s.address)
   const discovery = { controlServices: addresses(as.controlServices), discoveryServices: addresses(as.discoveryServices) }
   const made = new Map<number, Extensions>()
   return (ingress, egress) => {
     const name = ingress * 0x10000 + egress
-    const extensions = made.get(name) ?? { staticInfo: staticInfoFor(config, linkTypes, ingress, egress), discovery }
+    const extensions = made.get(name) ?? { ...(config && { staticInfo: staticInfoFor(config, linkTypes, ingress, egress) }), discovery }
     made.set(name, extensions)
     return extensions
   }

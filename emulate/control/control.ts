@@ -186,6 +186,7 @@ function buildService(c: ControlConfiguration, stores: Stores, { clock, trust, o
     isCore: () => false,
     settings: { ...c.settings.control, policies: c.policies },
     ...(c.staticInfo !== undefined && { staticInfo: c.staticInfo }),
+    announcesServices: true,
     hiddenPaths: c.hiddenPaths,
     ...(c.settings.drkey && { drkey: { issuer: createIssuer(c.master, defaultEpochS), secret: c.master } }),
   })

@@ -1,17 +1,18 @@
 /**
- * Our example networks, in configuration folders that we wrote, run by the reference's control services, daemons and tools with every second
- * router ours: the same paths as in the simulation, and every one of them carries packets.
+ * Our example networks, in configuration folders that we wrote, with every second router of the reference, under its control services and
+ * under ours: its tool sees the paths of the simulation, and every one of them carries packets.
  */
 import { appendFileSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { PathsResult } from '#host/result.ts'
-import { describeWith, program, root, scionProgram } from '#test/availability.ts'
+import { describeWith, root } from '#test/availability.ts'
 import { hopproof } from '#test/cli/tool-lab.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
-import { createNamespace, type Namespace, namespaces } from './namespace.ts'
+import { createNamespace, type Namespace } from './namespace.ts'
 import { type Choice, ours, startNetwork, theirs } from './network.ts'
+import { networkNeeds } from './tiny4.ts'
 import { scion } from './transcript.ts'
 
 /** file, and two ASes far from each other */
@@ -21,16 +22,15 @@ const examples = [
   ['peering', '1-ff00:0:114', '2-ff00:0:212'],
 ] as const
 
-const programs = ['router', 'control', 'daemon', 'dispatcher', 'scion'].map(scionProgram)
-
-describeWith([namespaces, program('ip'), ...programs], 'a network configured by us', () => {
-  test.each(examples)('%s', async (name, from, to) => {
+describeWith(networkNeeds, 'a network configured by us', () => {
+  const cases = examples.flatMap(example => [[...example, 'theirs', theirs] as const, [...example, 'ours', ours] as const])
+  test.each(cases)('%s, %s to %s, control services %s', async (name, from, to, _, controlPlane) => {
     const file = join(root, 'examples', 'topologies', `${name}.topo`)
     const folder = temporaryFolder()
     await hopproof('topo', 'configure', file, '--out', folder, '--interval', '1s', '--epic')
     appendSettings(folder)
     const namespace = createNamespace(folder)
-    const { daemon } = startNetwork(namespace, folder, everySecondRouter(), from)
+    const { daemon } = startNetwork(namespace, folder, everySecondRouter(controlPlane), from)
     const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
     expect(await untilPaths(namespace, daemon, to, expected.length)).toEqual(expected)
     for (const sequence of expected) {
@@ -40,10 +40,11 @@ describeWith([namespaces, program('ip'), ...programs], 'a network configured by 
   })
 })
 
-function everySecondRouter(): Choice {
+function everySecondRouter(rest: Choice): Choice {
   let count = 0
-  return id => (id.startsWith('br') && count++ % 2 === 0 ? ours(id) : theirs(id))
+  return id => (id.startsWith('br') && count++ % 2 === 0 ? other(rest)(id) : rest(id))
 }
+const other = (choice: Choice): Choice => (choice === ours ? theirs : ours)
 
 const sequences = (json: string): string[] => ((JSON.parse(json) as PathsResult).paths ?? []).map(path => path.sequence).sort()
 

@@ -19,6 +19,8 @@ export const arrangements = {
   'our routers': (id: string) => (isRouter(id) ? ours(id) : theirs(id)),
   'ours and theirs in turn': (id: string) => (odd.includes(id) ? ours(id) : theirs(id)),
   'theirs and ours in turn': (id: string) => (isRouter(id) && !odd.includes(id) ? ours(id) : theirs(id)),
+  'all of ours': ours,
+  'routers of the reference': (id: string) => (isRouter(id) ? theirs(id) : ours(id)),
 } satisfies Record<string, Choice>
 
 /** With a daemon in 1-ff00:0:112. */

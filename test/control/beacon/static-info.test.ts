@@ -51,6 +51,14 @@ test('a latency that does not fit is the longest', () => {
   expect(staticInfoFor(long, linkTypes, 1, 3).latencyInterUs.get(3)).toBe(0xffff_ffff)
 })
 
+test('where its services are a service may say alone', () => {
+  const lone = loneService('1-11', { announcesServices: true })
+  insertBeacon(lone.service.state.beacons, beaconAlong(['1-1', '1-11'], { timestamp: nowS }), 101)
+  lone.wake(6)
+  const [up] = [...lone.service.state.ups.byEnd.get('1-1')!.values()]
+  expect(Object.keys(up!.last.extensions!)).toEqual(['discovery'])
+})
+
 test('a service says it in its entries, made once', () => {
   const staticInfo = parseStaticInfo('{"Latency": {"2": {"Inter": "5ms"}}, "Note": "hello"}')
   const describe = createDescription(staticInfo, ases.get('1-11')!)

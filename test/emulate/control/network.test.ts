@@ -19,6 +19,8 @@ test('three ASes on real sockets: beacons flow, a host finds the way and pings o
     paths(host, { destination: right!.isdAs, maxPaths: 0, probe: true, timeoutNs: second }, now, out),
   )
   expect(found).toMatchObject({ kind: 'done', result: { paths: [{ status: 'alive', sequence: expect.any(String) }] } })
+  // Beacons say where control services are, as those of the reference do.
+  expect(JSON.stringify(found)).toContain(`"control_services":["${left!.controlServices[0]!.address}"]`)
   const destination = { isdAs: right!.isdAs, host: right!.hosts[0]!.address }
   const pinged = await alice.run((host, now, out) =>
     ping(host, { destination, count: 3, intervalNs: second / 20, timeoutNs: second }, now, out),
