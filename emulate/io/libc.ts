@@ -3,6 +3,7 @@
  * where koffi is not installed, there is none.
  */
 import { endianness } from 'node:os'
+import { getSystemErrorName } from 'node:util'
 
 /** Each returns what the system call does: -1 says `errorCode()`. Addresses are numbers, memory that is only read or written during the call an array. */
 export interface Libc {
@@ -35,7 +36,6 @@ async function load(): Promise<Libc | undefined> {
   const { default: koffi } = await import('koffi')
   if (koffi.sizeof('void *') !== 8) return undefined
   const library = koffi.load(null)
-  const codes = new Map(Object.entries(koffi.os.errno).map(([code, number]) => [number, code]))
   return {
     socket: library.func('int socket(int, int, int)'),
     bind: library.func('int bind(int, void *, uint)'),
@@ -44,7 +44,7 @@ async function load(): Promise<Libc | undefined> {
     close: library.func('int close(int)'),
     recvmmsg: library.func('int recvmmsg(int, uintptr_t, uint, int, uintptr_t)'),
     sendmmsg: library.func('int sendmmsg(int, uintptr_t, uint, int)'),
-    errorCode: () => codes.get(koffi.errno()) ?? `errno ${koffi.errno()}`,
+    errorCode: () => getSystemErrorName(-koffi.errno()),
     addressOf: bytes => Number(koffi.address(bytes)),
     watch(fd, readable) {
       const heard = (status: number): void => {

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadLibc } from '#emulate/io/libc.ts'
+import { createMessages } from '#emulate/io/messages.ts'
 import { toSockaddr } from '#emulate/io/sockaddr.ts'
 import { someNet, until } from '../lab.ts'
 
@@ -19,6 +20,11 @@ describe.skipIf(libc === undefined)('where they are', () => {
   test('what goes wrong has a name', () => {
     expect(libc!.close(-1)).toBe(-1)
     expect(libc!.errorCode()).toBe('EBADF')
+    const fd = libc!.socket(2, 2, 0)
+    onTestFinished(() => void libc!.close(fd))
+    const { address } = createMessages(libc!, 1)
+    expect(libc!.recvmmsg(fd, address, 1, 0x40, 0)).toBe(-1)
+    expect(libc!.errorCode()).toBe('EAGAIN')
   })
 
   test('an address is that of the first byte', () => {
