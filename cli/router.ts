@@ -16,7 +16,7 @@ interface RouterFlags {
 
 const help = `
 Reads the reference's own files: br.toml (general.id, general.config_dir, features.experimental_scmp_authentication, metrics.prometheus,
-api.addr, log.console.level, router.receive_buffer_size (4 MiB if it says nothing), router.send_buffer_size), and in its config_dir
+api.addr, log.console.level, router.receive_buffer_size and router.send_buffer_size: 4 MiB if it says nothing), and in its config_dir
 topology.json and keys/master0.key.
 SIGHUP reads them again; SIGTERM and SIGINT end the router.
 

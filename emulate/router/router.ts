@@ -39,8 +39,11 @@ export interface RunningRouter {
   stop(): void
 }
 
-/** bytes of arrived packets the system holds for a socket, where br.toml does not say: 40 ms of the packets a router can take */
-const receiveBuffer = 4 * 1024 * 1024
+/**
+ * bytes the system holds for a socket, where br.toml does not say: of packets that arrive, 40 ms of what a router can take; of those that leave,
+ * so many that the link's queue decides what is lost
+ */
+const buffers = { receiveBuffer: 4 * 1024 * 1024, sendBuffer: 4 * 1024 * 1024 }
 
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
 export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
@@ -54,7 +57,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
   try {
     const recorder = createRecorder({ ...options, failed: reason => options.log('error', reason) })
     stops.push(recorder.close)
-    const io = await createPacketIo(options.io ?? 'auto', { receiveBuffer, ...settings })
+    const io = await createPacketIo(options.io ?? 'auto', { ...buffers, ...settings })
     stops.push(io.close)
     const metrics = createRouterMetrics()
     const always = { ...metrics.observer, ...tellSessions(text => log(state, 'info', text)) }
