@@ -18,6 +18,8 @@ export interface Driver {
 
 /** The longest a timer of Node can wait, milliseconds. */
 const longestMs = 2 ** 31 - 1
+/** A timer this late has had no processor: what arrived meanwhile is handed over before the actor finds that nothing came. */
+const lateNs = 20_000_000
 /** how often the wall clock is looked at */
 const followMs = 1000
 
@@ -27,6 +29,7 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
   const out: Outbox = { send: (port, to, bytes) => addToBatch(leaving, port, to, bytes) }
   let timer: NodeJS.Timeout | undefined
   let wakeAt = Infinity
+  let stopped = false
 
   function during<R>(what: (now: number, out: Outbox) => R): R {
     const result = what(clock.now(), out)
@@ -41,10 +44,16 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
     if (at === wakeAt) return
     wakeAt = at
     clearTimeout(timer)
-    if (at !== Infinity) timer = setTimeout(wake, Math.min(longestMs, Math.max(0, Math.ceil(((at - clock.now()) * 1000) / nsPerS))))
+    if (at !== Infinity) timer = setTimeout(wakeInTurn, Math.min(longestMs, Math.max(0, Math.ceil(((at - clock.now()) * 1000) / nsPerS))))
+  }
+
+  function wakeInTurn(): void {
+    if (clock.now() - wakeAt < lateNs) wake()
+    else setImmediate(() => setImmediate(wake))
   }
 
   function wake(): void {
+    if (stopped) return
     wakeAt = Infinity
     during(now => {
       if (actor.wakeAt() <= now) actor.on({ kind: 'wake' }, now, out)
@@ -62,6 +71,7 @@ export function createDriver(first: Actor, io: PacketIo, clock: RealClock): Driv
       schedule()
     },
     stop() {
+      stopped = true
       clearTimeout(timer)
       clearInterval(following)
       io.receive(() => {})

@@ -8,12 +8,10 @@ import type { AsTopology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { createSurroundings, runRouter, someNet, temporaryFolder, until, writeConfiguration } from './lab.ts'
 
-/** Quick to come up, patient with a busy machine. */
-const bfd = { detectMult: 12, desiredMinTxNs: 50e6, requiredMinRxNs: 50e6 }
-
-/** Two ASes of one router each, and the link between them. */
-function twoAses(net: number): readonly [AsTopology, AsTopology] {
+/** Two ASes of one router each, and the link between them: quick to come up; `patience` packets may be missed. */
+function twoAses(net: number, patience: number): readonly [AsTopology, AsTopology] {
   const [a, z] = [`127.${net}.1.1:50000`, `127.${net}.1.2:50000`]
+  const bfd = { detectMult: patience, desiredMinTxNs: 50e6, requiredMinRxNs: 50e6 }
   const as = (isdAs: IsdAs, neighbor: IsdAs, local: string, remote: string): AsTopology => ({
     isdAs,
     core: true,
@@ -44,7 +42,7 @@ const figure = ({ metrics }: RunningRouter, name: string): number =>
 const isUp = (running: RunningRouter): boolean => figure(running, 'router_interface_up') === 1
 
 test('up once both are there, down when one is gone, up when it is back; the log tells no more than that', async () => {
-  const [first, second] = twoAses(someNet())
+  const [first, second] = twoAses(someNet(), 12)
   const a = await start(first)
   const b = await start(second)
   await until(() => isUp(a.running) && isUp(b.running))
@@ -59,7 +57,7 @@ test('up once both are there, down when one is gone, up when it is back; the log
 })
 
 test('a configuration read again does not touch the session of a link that stayed', async () => {
-  const [first, second] = twoAses(someNet())
+  const [first, second] = twoAses(someNet(), 200)
   const a = await start(first)
   const b = await start(second)
   await until(() => isUp(a.running) && isUp(b.running))
@@ -74,7 +72,7 @@ test('a configuration read again does not touch the session of a link that staye
 })
 
 test('what is no packet for a session changes nothing but counters', async () => {
-  const [first] = twoAses(someNet())
+  const [first] = twoAses(someNet(), 200)
   const a = await start(first)
   const { remote, local } = first.routers[0]!.interfaces[0]!
   const around = createSurroundings()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { SessionLink } from '#router/bfd/sessions.ts'
 import { createState } from '#router/router.ts'
 import { type Actor, internalPort } from '#wire/actor.ts'
 import { type Bytes, toHex } from '#wire/bytes.ts'
@@ -47,8 +48,10 @@ test("a packet cut from the reference's buffer fails its length check, not more"
   expect(answer!.bytes.length).toBe(1232)
 })
 
-test('links go down and up by events, siblings by name', () => {
-  const router = createStoryRouter()
+test('links go down and up by events, siblings by name; who looks on is told of changes', () => {
+  const changes: string[] = []
+  const linkChanged = (_: unknown, link: SessionLink): void => void changes.push(`${link.kind} ${link.up}`)
+  const router = createStoryRouter({ observer: { decided() {}, linkChanged } })
   const forwarded = (): boolean => send(router, 131, '', inputOf('ParentToChild'))[0]?.port === 141
   const handedOver = (): boolean => send(router, 131, '', inputOf('ParentToSiblingChild'))[0]?.port === internalPort
   takeDown(router, [141, 'brC'])
@@ -57,6 +60,8 @@ test('links go down and up by events, siblings by name', () => {
   router.on({ kind: 'link', port: 141, up: true }, now, none)
   router.on({ kind: 'link', port: internalPort, sibling: 'brC', up: true }, now, none)
   expect([forwarded(), handedOver()]).toEqual([true, true])
+  router.on({ kind: 'link', port: 141, up: true }, now, none)
+  expect(changes).toEqual(['external false', 'sibling false', 'external true', 'sibling true'])
   expect(() => router.on({ kind: 'link', port: 999, up: false }, now, none)).toThrow('broken invariant')
   expect(() => router.on({ kind: 'link', port: internalPort, up: false }, now, none)).toThrow('broken invariant')
 })

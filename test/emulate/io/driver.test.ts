@@ -107,6 +107,27 @@ test('not before its time by the clock, whatever the timer says; and no timer ru
   expect(woken).toBe(1)
 })
 
+test('a process that stood still hears what arrived meanwhile before it is woken', async () => {
+  const { io, arrive } = createIo()
+  const order: string[] = []
+  const clock = createRealClock()
+  let at = clock.now() + 5e6
+  const actor: Actor = {
+    on(event) {
+      order.push(event.kind)
+      if (event.kind === 'wake') at = Infinity
+    },
+    wakeAt: () => at,
+  }
+  const driver = createDriver(actor, io, clock)
+  onTestFinished(driver.stop)
+  while (clock.now() < at + 50e6);
+  // As sockets are read: after the timers of the turn.
+  setImmediate(() => arrive(1))
+  await until(() => order.length === 2)
+  expect(order).toEqual(['datagram', 'wake'])
+})
+
 test('lent bytes are copied for an actor that may keep them, and for no other', () => {
   for (const borrows of [true, undefined]) {
     const { io } = createIo(true)

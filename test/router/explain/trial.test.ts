@@ -5,6 +5,7 @@ import type { RouterLink } from '#router/links.ts'
 import { createRouter } from '#router/router.ts'
 import { ruleSet } from '#router/rules.ts'
 import type { RouterState } from '#router/state.ts'
+import { protocols } from '#wire/header.ts'
 import { macAt } from '#wire/path.ts'
 import { type SeenAt, seenAt, seenPackets, stateOf, titleOf } from '../seen.ts'
 import { epochS, keyOfAs, now } from '../walk.ts'
@@ -75,6 +76,9 @@ test('all rules of the path type are listed in their order', () => {
     'parse',
     ...[...ruleSet.epicBefore, ...ruleSet.scion, ...ruleSet.epicAfter].map(r => r.name),
   ])
+  const bfd = seenAt('one-hop', 'a only')
+  bfd.step.bytes[4] = protocols.bfd
+  expect(names(bfd)).toEqual(['parse', ...ruleSet.bfd.map(r => r.name)])
 })
 
 test('what cannot be read is stopped before any rule, with the place', () => {
