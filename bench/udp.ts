@@ -1,10 +1,9 @@
 /**
- * Packets through real sockets on the loopback interface: this process is both neighbours of one `hopproof router`, for each packet I/O, and of a
- * program that forwards with node:dgram and looks at nothing. All are up at once and take turns, so that their rates can be compared. Each has so
- * many packets in flight that it is always busy, and not so many that they are lost.
+ * Packets through real sockets on the loopback interface: this process is both neighbours of one `hopproof router`, for each packet I/O, of the
+ * reference's router where there is one, and of a program that forwards with node:dgram and looks at nothing. All are up at once and take turns,
+ * so that their rates can be compared. Each has so many packets in flight that it is always busy, and not so many that they are lost.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +32,7 @@ const roundMs = 1000
 const warmUpMs = 1000
 /** After so long in silence what was in flight is lost. */
 const lostMs = 50
+const startMs = 20_000
 const receiveBuffer = 4 * 1024 * 1024
 
 const master = new Uint8Array(16)
@@ -58,15 +58,24 @@ function asAt(net: string): AsTopology {
     return { ifId, linkType, neighbor: '1-ff00:0:9' as const, local, remote, mtu: 1472 }
   }
   const routers = [{ id: 'br1', internalAddress: `${net}.1:30042`, interfaces: [link(1, 'parent'), link(2, 'child')] }]
-  return { isdAs: '1-ff00:0:1', core: false, mtu: 1472, routers, controlServices: [], discoveryServices: [] }
+  return {
+    isdAs: '1-ff00:0:1',
+    core: false,
+    mtu: 1472,
+    routers,
+    controlServices: [{ id: 'cs1', address: `${net}.2:30252` }],
+    discoveryServices: [],
+  }
 }
 
 function writeConfiguration(folder: string, as: AsTopology): void {
   mkdirSync(join(folder, 'keys'), { recursive: true })
   writeFileSync(join(folder, 'topology.json'), JSON.stringify(writeAsTopology(as)))
   for (const name of ['master0.key', 'master1.key']) writeFileSync(join(folder, 'keys', name), Buffer.from(master).toString('base64'))
-  writeFileSync(join(folder, 'br.toml'), `[general]\nconfig_dir = "${folder}"\n[router.bfd]\ndisable = true\n`)
+  writeFileSync(join(folder, 'br.toml'), `[general]\nid = "br1"\nconfig_dir = "${folder}"\n${quiet}`)
 }
+
+const quiet = '[router.bfd]\ndisable = true\n[log.console]\nlevel = "error"\n'
 
 interface Target {
   readonly name: string
@@ -80,15 +89,27 @@ interface Target {
 /** `stops`: what ends it again, also when it does not come so far. */
 async function start(name: string, as: AsTopology, command: readonly string[], stops: (() => void)[]): Promise<Target> {
   const [program, ...args] = command
-  const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(child, 'exit').then(() => assert(false, `${name} starts`))
-  ended.catch(() => {})
+  const child = spawn(program!, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const neighbours = await createPacketIo('auto', { receiveBuffer })
   stops.push(() => child.kill(), neighbours.close)
   const places = as.routers[0]!.interfaces.map(({ ifId, local, remote }) => ({ port: ifId, local: remote, remote: local }))
-  const [commit] = await Promise.all([neighbours.prepare(places), Promise.race([once(child.stdout!, 'data'), ended])])
-  commit()
+  ;(await neighbours.prepare(places))()
+  await firstPacket(neighbours, name)
   return { name, process: child, neighbours, rates: [], costsNs: [] }
+}
+
+/** Sent until it arrives: then the program is ready. */
+async function firstPacket(neighbours: PacketIo, name: string): Promise<void> {
+  let arrived = false
+  neighbours.receive(() => {
+    arrived = true
+  })
+  const leaving = createOpenBatch()
+  addToBatch(leaving, 1, '', packets[0]!)
+  for (const endMs = performance.now() + startMs; !arrived; await setTimeout(lostMs)) {
+    assert(performance.now() < endMs, `${name} forwards`)
+    neighbours.send(leaving)
+  }
 }
 
 /** Nanoseconds the process was on a CPU; undefined where the system does not say. */
@@ -114,14 +135,14 @@ async function round({ neighbours, process, rates, costsNs }: Target, ms: number
     lastMs = performance.now()
     send(count)
   })
-  const startMs = performance.now()
+  const beginMs = performance.now()
   const before = cpuNs(process)
-  while (performance.now() < startMs + ms) {
+  while (performance.now() < beginMs + ms) {
     if (performance.now() > lastMs + lostMs) send(inFlight)
     await setTimeout(lostMs)
   }
   neighbours.receive(() => {})
-  const [after, elapsedMs] = [cpuNs(process), performance.now() - startMs]
+  const [after, elapsedMs] = [cpuNs(process), performance.now() - beginMs]
   assert(arrived > 0, 'packets arrive')
   rates.push((arrived * 1000) / elapsedMs)
   if (before !== undefined && after !== undefined) costsNs.push((after - before) / arrived)
@@ -130,15 +151,26 @@ async function round({ neighbours, process, rates, costsNs }: Target, ms: number
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
+/** The reference's `router` is on PATH. */
+function hasReference(): boolean {
+  try {
+    return execFileSync('router', ['--help'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).startsWith('SCION')
+  } catch {
+    return false
+  }
+}
+
 async function startAll(folder: string, stops: (() => void)[]): Promise<Target[]> {
   const program = await ownProgram()
   const kinds = (await loadLibc()) === undefined ? (['dgram'] as const) : (['mmsg', 'dgram'] as const)
   const net = `127.${1 + (process.pid % 250)}`
+  const commands = kinds.map(io => ({ name: `router, --io ${io}`, command: [...program, 'router', '--io', io] }))
+  if (hasReference()) commands.push({ name: "the reference's router", command: ['router'] })
   const targets: Target[] = []
-  for (const [i, io] of kinds.entries()) {
-    const [as, own] = [asAt(`${net}.${i}`), join(folder, io)]
+  for (const [i, { name, command }] of commands.entries()) {
+    const [as, own] = [asAt(`${net}.${i}`), join(folder, String(i))]
     writeConfiguration(own, as)
-    targets.push(await start(`router, --io ${io}`, as, [...program, 'router', '--config', own, '--io', io], stops))
+    targets.push(await start(name, as, [...command, '--config', join(own, 'br.toml')], stops))
   }
   const as = asAt(`${net}.9`)
   const addresses = as.routers[0]!.interfaces.flatMap(({ local, remote }) => [local, remote].map(parseUnderlay))
