@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { startDaemon } from '#emulate/daemon/daemon.ts'
 import { readInputText } from '#emulate/files/input.ts'
-import { say, warn } from './output.ts'
+import { logLine, runUntilEnded } from './long-running.ts'
+import { say } from './output.ts'
 
 interface DaemonFlags {
   readonly config: string
@@ -12,7 +13,7 @@ interface DaemonFlags {
 const help = `
 Reads the reference's own files: sd.toml (general.id, general.config_dir, sd.address, sd.query_interval, metrics.prometheus,
 log.console.level), and in its config_dir topology.json. Answers gRPC, gRPC-web and Connect on sd.address, TCP; asks the control service from
-the same address and port, UDP. SIGTERM and SIGINT end it.
+the same address and port, UDP. SIGHUP reads the files again, but for addresses; SIGTERM and SIGINT end it.
 
 Examples:
   $ hopproof daemon --config gen/ASff00_0_110
@@ -34,9 +35,8 @@ export function registerDaemon(program: Command): void {
 
 async function run({ config, id }: DaemonFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
-  const log = (level: string, text: string): void => warn(`${new Date().toISOString()} ${level} ${text}`)
-  const { configuration, stop } = await startDaemon({ source, log })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
-  const { id: name, as, settings } = configuration
+  const daemon = await startDaemon({ source, log: logLine })
+  runUntilEnded(daemon)
+  const { id: name, as, settings } = daemon.configuration
   say(`daemon ${name} of ${as.isdAs} is ready: ${settings.address}`)
 }

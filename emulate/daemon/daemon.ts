@@ -1,20 +1,20 @@
 /** A SCION daemon as a process: the API that programs ask over TCP, and a UDP socket of the same address to the control service. */
-import { createDaemon } from '#host/daemon.ts'
+import { createDaemon, type Daemon } from '#host/daemon.ts'
 import { joinHostPort, splitHostPort } from '#wire/underlay-address.ts'
 import type { ConfigurationSource, LogLevel } from '../config/program.ts'
-import { openPages, programApi } from '../http/program-api.ts'
-import { createRealClock } from '../io/clock.ts'
-import { createDriver } from '../io/driver.ts'
+import { openPages, type ProgramState, programApi } from '../http/program-api.ts'
+import { createRealClock, type RealClock } from '../io/clock.ts'
+import { createDriver, type Driver } from '../io/driver.ts'
 import { localAddressTowards } from '../io/local-address.ts'
 import { platformRandom } from '../io/random.ts'
 import { createUdp } from '../io/udp.ts'
-import { logFrom, warningText } from '../program.ts'
-import { serveRpc } from '../rpc/server.ts'
+import { logFrom, oneByOne, reasonOf, warningText } from '../program.ts'
+import { type Handlers, serveRpc } from '../rpc/server.ts'
 import { daemonCalls } from './calls.ts'
 import { type DaemonConfiguration, readDaemonConfiguration } from './configuration.ts'
 import { createDaemonMetrics } from './daemon-metrics.ts'
 import { knownCores } from './known-cores.ts'
-import { daemonApi } from './schema.ts'
+import { type DaemonApi, daemonApi } from './schema.ts'
 
 export interface DaemonOptions {
   readonly source: ConfigurationSource
@@ -23,54 +23,104 @@ export interface DaemonOptions {
 }
 
 export interface RunningDaemon {
+  /** as it was at the start */
   readonly configuration: DaemonConfiguration
   /** Prometheus text */
   metrics(): string
+  /**
+   * Reads the files again; where they are wrong the daemon goes on as it was, and the log says why. Addresses stay as they are until it is
+   * started again.
+   */
+  reload(): Promise<void>
   stop(): void
 }
 
+interface State extends ProgramState {
+  configuration: DaemonConfiguration
+  calls: Handlers<DaemonApi>
+  readonly driver: Driver
+  readonly local: LocalSocket
+  readonly clock: RealClock
+  log(level: LogLevel, text: string): void
+}
+
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
-export async function startDaemon({ source, log }: DaemonOptions): Promise<RunningDaemon> {
-  const configuration = readDaemonConfiguration(source)
+export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
+  const configuration = readDaemonConfiguration(options.source)
+  const { settings, as } = configuration
   const stops: (() => void)[] = []
   const stop = (): void => {
     for (const end of stops.splice(0).reverse()) end()
   }
   try {
-    const metrics = await open(configuration, stops)
-    for (const finding of configuration.warnings) logFrom(configuration.settings.logLevel, log, 'info', warningText(finding))
-    return { configuration, metrics, stop }
+    const local = await localSocket(configuration)
+    const io = createUdp()
+    stops.push(io.close)
+    const commit = await io.prepare([{ port: local.port, local: joinHostPort(local.ip, local.port) }])
+    const clock = createRealClock()
+    const daemon = buildDaemon(configuration, { local, clock })
+    const driver = createDriver(daemon, io, clock)
+    stops.push(driver.stop)
+    commit()
+    const calls = callsOf(configuration, daemon, { driver, clock })
+    const log = (level: LogLevel, text: string): void => logFrom(state.logLevel, options.log, level, text)
+    const state: State = { configuration, calls, driver, local, clock, log, logLevel: settings.logLevel }
+    const figures = createDaemonMetrics()
+    const api = await serveRpc(settings.address, daemonApi, currentCalls(state), { answered: figures.answered })
+    stops.push(api.stop)
+    const metrics = (): string => figures.text(as.isdAs, api.counters(), io.counters)
+    stops.push(await openPages(settings, metrics, programApi('daemon', state)))
+    tellWarnings(state)
+    return { configuration, metrics, reload: oneByOne(() => reload(options, state)), stop }
   } catch (error) {
     stop()
     throw error
   }
 }
 
-async function open(configuration: DaemonConfiguration, stops: (() => void)[]): Promise<() => string> {
-  const { as, settings, folder } = configuration
-  const { address, queryIntervalNs } = settings
-  const local = await localSocket(configuration)
-  const io = createUdp()
-  stops.push(io.close)
-  const commit = await io.prepare([{ port: local.port, local: joinHostPort(local.ip, local.port) }])
-  const clock = createRealClock()
-  const interval = queryIntervalNs === undefined ? {} : { queryIntervalNs }
-  const daemon = createDaemon({ as, address: local.ip, port: local.port, clock, random: platformRandom, ...interval })
-  const driver = createDriver(daemon, io, clock)
-  stops.push(driver.stop)
-  commit()
-  const figures = createDaemonMetrics()
-  const calls = daemonCalls({ as, clock, daemon, isCore: knownCores(folder), run: driver.run })
-  const api = await serveRpc(address, daemonApi, calls, { answered: figures.answered })
-  stops.push(api.stop)
-  const metrics = (): string => figures.text(as.isdAs, api.counters(), io.counters)
-  stops.push(await openPages(settings, metrics, programApi('daemon', { configuration, logLevel: settings.logLevel })))
-  return metrics
+async function reload({ source }: DaemonOptions, s: State): Promise<void> {
+  try {
+    const configuration = readDaemonConfiguration(source)
+    const daemon = buildDaemon(configuration, s)
+    Object.assign(s, { configuration, calls: callsOf(configuration, daemon, s) })
+    s.driver.replace(daemon)
+    tellWarnings(s)
+    s.log('info', `configuration read again: ${configuration.as.isdAs}`)
+  } catch (error) {
+    s.log('error', `the new configuration is not taken: ${reasonOf(error)}`)
+  }
+}
+
+const buildDaemon = (
+  { as, settings: { queryIntervalNs } }: DaemonConfiguration,
+  { local, clock }: Pick<State, 'local' | 'clock'>,
+): Daemon =>
+  createDaemon({ as, address: local.ip, port: local.port, clock, random: platformRandom, ...(queryIntervalNs && { queryIntervalNs }) })
+
+const callsOf = (
+  { as, folder }: DaemonConfiguration,
+  daemon: Daemon,
+  { clock, driver }: Pick<State, 'clock' | 'driver'>,
+): Handlers<DaemonApi> => daemonCalls({ as, clock, daemon, isCore: knownCores(folder), run: driver.run })
+
+/** The answers of the configuration that was read last. */
+const currentCalls = (s: State): Handlers<DaemonApi> =>
+  Object.fromEntries(
+    Object.keys(s.calls).map(name => [name, (request: never) => s.calls[name as keyof Handlers<DaemonApi>](request)]),
+  ) as unknown as Handlers<DaemonApi>
+
+interface LocalSocket {
+  readonly ip: string
+  readonly port: number
 }
 
 /** UDP on the address of the API; where that is any address, on the one the control service is reached from. */
-async function localSocket({ as, settings }: DaemonConfiguration): Promise<{ readonly ip: string; readonly port: number }> {
+async function localSocket({ as, settings }: DaemonConfiguration): Promise<LocalSocket> {
   const { host, port } = splitHostPort(settings.address)
   const isAny = host === '' || host === '0.0.0.0' || host === '::'
   return { ip: isAny ? await localAddressTowards(as.controlServices[0]!.address) : host, port: Number(port) }
+}
+
+function tellWarnings({ configuration, log }: State): void {
+  for (const warning of configuration.warnings) log('info', warningText(warning))
 }

@@ -2,16 +2,13 @@
  * Our example networks, in configuration folders that we wrote, with every second router of the reference, under its control services and
  * under ours: its tool sees the paths of the simulation, and every one of them carries packets.
  */
-import { appendFileSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { PathsResult } from '#host/result.ts'
 import { describeWith, root } from '#test/availability.ts'
 import { hopproof } from '#test/cli/tool-lab.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
-import { createNamespace, type Namespace } from './namespace.ts'
-import { type Choice, ours, startNetwork, theirs } from './network.ts'
+import { createNamespace } from './namespace.ts'
+import { askOften, type Choice, ours, sequences, startNetwork, theirs, untilPaths } from './network.ts'
 import { networkNeeds } from './tiny4.ts'
 import { scion } from './transcript.ts'
 
@@ -28,7 +25,7 @@ describeWith(networkNeeds, 'a network configured by us', () => {
     const file = join(root, 'examples', 'topologies', `${name}.topo`)
     const folder = temporaryFolder()
     await hopproof('topo', 'configure', file, '--out', folder, '--interval', '1s', '--epic')
-    appendSettings(folder)
+    askOften(folder)
     const namespace = createNamespace(folder)
     const { daemon } = startNetwork(namespace, folder, everySecondRouter(controlPlane), from)
     const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
@@ -44,24 +41,5 @@ function everySecondRouter(rest: Choice): Choice {
   let count = 0
   return id => (id.startsWith('br') && count++ % 2 === 0 ? other(rest)(id) : rest(id))
 }
+
 const other = (choice: Choice): Choice => (choice === ours ? theirs : ours)
-
-const sequences = (json: string): string[] => ((JSON.parse(json) as PathsResult).paths ?? []).map(path => path.sequence).sort()
-
-/** As many paths as there must be; which ones, and whether all answer, is for the caller. */
-async function untilPaths(namespace: Namespace, daemon: string, to: string, count: number): Promise<string[]> {
-  for (;;) {
-    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--refresh', '--no-probe', '--format', 'json', '-m', '1000')
-    const seen = sequences(stdout || '{}')
-    if (seen.length >= count) return seen
-    await setTimeout(500)
-  }
-}
-
-/** Answers are asked for again soon: the first come before all beacons do. */
-function appendSettings(folder: string): void {
-  const settings = { cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    for (const [kind, text] of Object.entries(settings))
-      if (basename(file).startsWith(kind) && file.endsWith('.toml')) appendFileSync(join(folder, file), text)
-}

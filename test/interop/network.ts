@@ -1,8 +1,9 @@
 /** A network from configuration folders of the reference's layout, each part run by the program one chooses. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parse } from 'smol-toml'
+import type { PathsResult } from '#host/result.ts'
 import { root } from '#test/availability.ts'
 import { readAsTopology } from '#topology/json.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -20,9 +21,13 @@ const choiceOf =
   id =>
     programs[kinds.find(kind => id.startsWith(kind))!]
 
-const hopproof: Words = [process.execPath, join(root, 'cli', 'hopproof.mjs')]
+export const hopproofProgram: Words = [process.execPath, join(root, 'cli', 'hopproof.mjs')]
 export const theirs: Choice = choiceOf({ br: ['router'], cs: ['control'], sd: ['daemon'] })
-export const ours: Choice = choiceOf({ br: [...hopproof, 'router'], cs: [...hopproof, 'control'], sd: [...hopproof, 'daemon'] })
+export const ours: Choice = choiceOf({
+  br: [...hopproofProgram, 'router'],
+  cs: [...hopproofProgram, 'control'],
+  sd: [...hopproofProgram, 'daemon'],
+})
 
 export interface Network {
   /** address of the one daemon */
@@ -31,9 +36,15 @@ export interface Network {
   start(id: string): void
 }
 
-/** Starts the parts of all folders `AS*`, and one dispatcher for the hosts of all. Only one AS gets a daemon. */
-export function startNetwork(namespace: Namespace, folder: string, choose: Choice, withDaemon: IsdAs): Network {
-  namespace.start('dispatcher', ['dispatcher', '--config', join(folder, 'dispatcher', 'disp.toml')])
+/** Starts the parts of all folders `AS*`, and what answers for the hosts of all: the reference's one dispatcher. Only one AS gets a daemon. */
+export function startNetwork(
+  namespace: Namespace,
+  folder: string,
+  choose: Choice,
+  withDaemon: IsdAs,
+  startHosts: typeof startDispatcher = startDispatcher,
+): Network {
+  startHosts(namespace, folder)
   const parts = new Map(partsIn(folder).map(part => [part.id, part]))
   const daemon = [...parts.values()].find(part => part.daemon !== undefined && part.isdAs === withDaemon)!.daemon!
   const network = {
@@ -43,6 +54,9 @@ export function startNetwork(namespace: Namespace, folder: string, choose: Choic
   for (const part of parts.values()) if (part.daemon === undefined || part.daemon === daemon) network.start(part.id)
   return network
 }
+
+const startDispatcher = (namespace: Namespace, folder: string): void =>
+  namespace.start('dispatcher', ['dispatcher', '--config', join(folder, 'dispatcher', 'disp.toml')])
 
 interface Part {
   readonly id: string
@@ -74,4 +88,25 @@ function partsOf(folder: string): Part[] {
 /** Until the tool has seen a path that answers; the test's own time limit is the only one. */
 export async function untilAlive(namespace: Namespace, daemon: string, destination: IsdAs): Promise<void> {
   while ((await scion(namespace, daemon, 'showpaths', destination)).code !== 0) await setTimeout(200)
+}
+
+/** Of the JSON of `showpaths`. */
+export const sequences = (json: string): string[] => ((JSON.parse(json) as PathsResult).paths ?? []).map(path => path.sequence).sort()
+
+/** As many paths as there must be; which ones, and whether all answer, is for the caller. */
+export async function untilPaths(namespace: Namespace, daemon: string, to: string, count: number): Promise<string[]> {
+  for (;;) {
+    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--refresh', '--no-probe', '--format', 'json', '-m', '1000')
+    const seen = sequences(stdout || '{}')
+    if (seen.length >= count) return seen
+    await setTimeout(500)
+  }
+}
+
+/** Answers are asked for again soon: the first come before all beacons do. */
+export function askOften(folder: string): void {
+  const settings = { cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    for (const [kind, text] of Object.entries(settings))
+      if (basename(file).startsWith(kind) && file.endsWith('.toml')) appendFileSync(join(folder, file), text)
 }

@@ -4,9 +4,12 @@ import type { Ended, Namespace, Words } from './namespace.ts'
 /** Each command as it is typed, and what came of it. `daemon`: "ip:port" of the AS's daemon. */
 export async function transcribe(namespace: Namespace, daemon: string, commands: readonly string[]): Promise<string> {
   const parts: string[] = []
-  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, ...command.split(' '))))
+  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, ...wordsOf(command))))
   return parts.join('\n')
 }
+
+/** "a 'b c'" is two words. */
+const wordsOf = (command: string): string[] => [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word)
 
 export const scion = (namespace: Namespace, daemon: string, ...words: Words): Promise<Ended> =>
   namespace.run(['scion', ...words], { SCION_DAEMON: daemon })
@@ -23,6 +26,7 @@ export const mask = (text: string): string =>
     .replace(/("(?:time|round_trip_time|\w+_rtt)": )[\d.]+/g, '$1"_"')
     .replace(/("round_trip_times": \[)[\d.,\s]+\]/g, '$1"_", "_", "_"]')
     .replace(/("expiry": )"[^"]+"/g, '$1"_"')
+    .replace(/(Expires: ).*? \(.*?\)/g, '$1_')
 
 export interface Seen {
   readonly command: string

@@ -1,15 +1,14 @@
 import { createSocket } from 'node:dgram'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startDaemon } from '#emulate/daemon/daemon.ts'
 import { daemonApi } from '#emulate/daemon/schema.ts'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { readInputText } from '#emulate/files/input.ts'
 import { createRpcClient } from '#emulate/rpc/client.ts'
 import { isdAsNumber } from '#wire/isdas.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
-import { configured } from '../network-lab.ts'
+import { configured, sourceOf } from '../network-lab.ts'
 import { pathsTo, runNetwork } from './lab.ts'
 
 test('paths that beacons made, over the shortcut; a revoked interface takes its path out; the local AS; figures', async () => {
@@ -38,7 +37,7 @@ test('paths that beacons made, over the shortcut; a revoked interface takes its 
 test('a control service that is silent: the caller is told when its time is over; it listens to no other', async () => {
   const { folderOf, topology } = configured('examples/topologies/two.topo')
   const { isdAs, controlServices } = topology.ases[0]!
-  const { configuration, stop } = await startDaemon({ source: { path: folderOf(isdAs), read: readInputText }, log: () => {} })
+  const { configuration, stop } = await startDaemon({ source: sourceOf(folderOf(isdAs)), log: () => {} })
   onTestFinished(stop)
   const { ip, port } = parseUnderlay(controlServices[0]!.address)
   const silent = createSocket('udp4')
@@ -51,10 +50,29 @@ test('a control service that is silent: the caller is told when its time is over
   expect(await asked).toBe(30255)
 })
 
+test('files read again: a new topology is told, a broken one is not taken', async () => {
+  const { folderOf, topology } = configured('examples/topologies/two.topo')
+  const { isdAs } = topology.ases[0]!
+  const said: string[] = []
+  const daemon = await startDaemon({ source: sourceOf(folderOf(isdAs)), log: (_, text) => said.push(text) })
+  onTestFinished(daemon.stop)
+  const client = createRpcClient(daemon.configuration.settings.address, daemonApi, 5000)
+  onTestFinished(client.close)
+  const file = join(folderOf(isdAs), 'topology.json')
+  const json = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...json, mtu: 1300 }))
+  await daemon.reload()
+  expect(await client.call('AS', {})).toMatchObject({ mtu: 1300 })
+  writeFileSync(file, '{')
+  await daemon.reload()
+  expect(await client.call('AS', {})).toMatchObject({ mtu: 1300 })
+  expect(said).toEqual([`configuration read again: ${isdAs}`, expect.stringContaining('the new configuration is not taken: ')])
+})
+
 test('an address in use: nothing stays open', async () => {
   const { folderOf, topology } = configured('examples/topologies/two.topo')
   const { isdAs } = topology.ases[0]!
-  const source = { path: folderOf(isdAs), read: readInputText }
+  const source = sourceOf(folderOf(isdAs))
   const { stop, configuration } = await startDaemon({ source, log: () => {} })
   writeFileSync(join(folderOf(isdAs), 'second.toml'), `[sd]\naddress = "${configuration.settings.address}"\n`)
   await expect(startDaemon({ source: { ...source, id: 'second' }, log: () => {} })).rejects.toThrow(EnvironmentError)
