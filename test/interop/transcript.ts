@@ -19,7 +19,7 @@ function describe(command: string, { code, stdout, stderr }: Ended): string {
   return [`$ scion ${command}`, ...said.map(mask), `exit ${code}\n`].join('\n')
 }
 
-/** Times become "_". */
+/** Times, and what has no order, become "_". */
 export const mask = (text: string): string =>
   text
     .replace(/[\d./]+ ?ms\b/g, '_ms')
@@ -27,6 +27,8 @@ export const mask = (text: string): string =>
     .replace(/("round_trip_times": \[)[\d.,\s]+\]/g, '$1"_", "_", "_"]')
     .replace(/("expiry": )"[^"]+"/g, '$1"_"')
     .replace(/(Expires: ).*? \(.*?\)/g, '$1_')
+    // In the order of a map of Go, which is none.
+    .replace(/(Discovery: )\{.*\}/g, '$1_')
 
 export interface Seen {
   readonly command: string
