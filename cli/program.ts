@@ -7,8 +7,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** How each command registers itself, in the order of `--help`. */
 const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = {
   address: async program => (await import('./address.ts')).registerAddress(program),
+  as: async program => (await import('./as.ts')).registerAs(program),
   attack: async program => (await import('./attack.ts')).registerAttack(program),
   conform: async program => (await import('./conform.ts')).registerConform(program),
+  control: async program => (await import('./control.ts')).registerControl(program),
   daemon: async program => (await import('./daemon.ts')).registerDaemon(program),
   demo: async program => (await import('./demo.ts')).registerDemo(program),
   explain: async program => (await import('./explain.ts')).registerExplain(program),
@@ -16,7 +18,6 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   paths: async program => (await import('./paths.ts')).registerPaths(program),
   ping: async program => (await import('./ping.ts')).registerPing(program),
   pki: async program => (await import('./pki.ts')).registerPki(program),
-  control: async program => (await import('./control.ts')).registerControl(program),
   router: async program => (await import('./router.ts')).registerRouter(program),
   sim: async program => (await import('./sim.ts')).registerSim(program, version),
   topo: async program => (await import('./topo.ts')).registerTopo(program),
@@ -30,7 +31,8 @@ Examples:
   $ hopproof explain path network.topo alice bob          which ways are paths, and why the others are none
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
-  $ hopproof router --config gen/ASff00_0_110 --id br1     a border router on real sockets
+  $ hopproof topo configure network.topo --out gen     configuration, keys and certificates of every program of a network
+  $ hopproof as --config gen/ASff00_0_110        an AS on real sockets: routers, control services, daemon; also each alone
   $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths

@@ -35,10 +35,13 @@ export function registerRouter(program: Command): void {
     .option('--id <id>', 'which border router of topology.json (default: general.id, or the only one)')
     .option('--evidence <file>', 'every decision as a line of JSON')
     .option('--pcap <file>', 'every packet in a capture')
-    .addOption(new Option('--io <kind>', 'how packets come and go: many a system call, or by Node').choices(packetIoKinds).default('auto'))
+    .addOption(ioOption())
     .addHelpText('after', help)
     .action(run)
 }
+
+export const ioOption = (): Option =>
+  new Option('--io <kind>', 'how packets come and go: many a system call, or by Node').choices(packetIoKinds).default('auto')
 
 async function run({ config, id, ...files }: RouterFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
