@@ -22,3 +22,9 @@ export function asDurationNs(value: Value): number {
     'one integer and one unit, like "1500us"; units: ns us ms s m h d w y',
   )
 }
+
+/** In the greatest unit, up to minutes, of which it is a whole number: what `asDurationNs` reads. */
+export function formatWholeDuration(ns: number): string {
+  const unit = (['m', 's', 'ms', 'us'] as const).find(u => ns % unitsNs[u]! === 0) ?? 'ns'
+  return `${ns / unitsNs[unit]!}${unit}`
+}

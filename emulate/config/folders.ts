@@ -105,7 +105,7 @@ function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): N
     { path: join(folder, 'topology.json'), text: `${JSON.stringify(writeAsTopology(as), undefined, 2)}\n` },
     ...routers.map(place => ({ path: join(folder, `${place.id}.toml`), text: routerToml(place) })),
     ...services.map(place => ({ path: join(folder, `${place.id}.toml`), text: controlToml(place, { isCa, intervalNs, epic }) })),
-    ...(daemon ? [{ path: join(folder, 'sd.toml'), text: daemonToml(daemon, ports(daemonIp, daemonPort)) }] : []),
+    ...(daemon ? [{ path: join(folder, 'sd.toml'), text: daemonToml(daemon, ports(daemonIp, daemonPort), intervalNs) }] : []),
   ]
 }
 

@@ -1,6 +1,6 @@
 /** The .toml files of an AS's programs, as the reference's generator writes them; `program` says where each listens for us. */
 import { stringify } from 'smol-toml'
-import { formatDurationNs } from '#topology/quantity.ts'
+import { formatWholeDuration } from '#topology/duration.ts'
 
 export interface ProgramPlace {
   /** "br1-ff00_0_110-1" */
@@ -32,20 +32,29 @@ export interface ControlTomlOptions {
 }
 
 export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic }: ControlTomlOptions): string {
-  const interval = formatDurationNs(intervalNs)
+  const interval = formatWholeDuration(intervalNs)
   return stringify({
     ...common(place),
     trust_db: database(place, 'trust'),
     beacon_db: database(place, 'beacon'),
     path_db: database(place, 'path'),
     ca: { mode: isCa ? 'in-process' : 'disabled' },
+    path: { query_interval: formatWholeDuration(queryIntervalOf(intervalNs)) },
     beaconing: { origination_interval: interval, propagation_interval: interval, registration_interval: interval, epic },
   })
 }
 
+/** How long an answer about segments is used: where beacons go out more often than by default, others come more often, too. */
+const queryIntervalOf = (intervalNs: number): number => 60 * intervalNs
+
 /** `address`: of the daemon's API, "127.0.0.12:30255". */
-export const daemonToml = (place: ProgramPlace, address: string): string =>
-  stringify({ ...common(place), trust_db: database(place, 'trust'), path_db: database(place, 'path'), sd: { address } })
+export const daemonToml = (place: ProgramPlace, address: string, intervalNs: number): string =>
+  stringify({
+    ...common(place),
+    trust_db: database(place, 'trust'),
+    path_db: database(place, 'path'),
+    sd: { address, query_interval: formatWholeDuration(queryIntervalOf(intervalNs)) },
+  })
 
 /** `services`: address by "1-ff00:0:110,CS". One dispatcher serves all ASes whose hosts are on this machine. */
 export const dispatcherToml = (services: Readonly<Record<string, string>>): string =>

@@ -68,9 +68,9 @@ export interface RunningHost {
   run<R>(start: (host: Host, now: number, out: Outbox) => Operation<R>): Promise<NonNullable<Operation<R>['outcome']>>
 }
 
-/** The AS's first host, with a few ports of its own. */
-export async function runHost(as: As): Promise<RunningHost> {
-  const { name, address } = as.hosts[0]!
+/** The AS's first host, with a few ports of its own; at another address where the AS's daemon has its own. */
+export async function runHost(as: As, address = as.hosts[0]!.address): Promise<RunningHost> {
+  const { name } = as.hosts[0]!
   const clock = createRealClock()
   const host = createHost({ as, name, address, clock, random: platformRandom })
   const ports = [endhostPort, daemonPort, ...Array.from({ length: 16 }, (_, i) => as.dispatchedPorts!.first + i)]

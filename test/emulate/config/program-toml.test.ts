@@ -23,12 +23,16 @@ test("a control service's", () => {
     beacon_db: database('beacon'),
     path_db: database('path'),
     ca: { mode: 'in-process' },
+    path: { query_interval: '2m' },
     beaconing: { origination_interval: '2s', propagation_interval: '2s', registration_interval: '2s', epic: true },
   })
 })
 
 test("a daemon's and the dispatcher's", () => {
-  expect(read(daemonToml(place, '127.0.0.12:30255'))).toMatchObject({ ...common, sd: { address: '127.0.0.12:30255' } })
+  expect(read(daemonToml(place, '127.0.0.12:30255', 5e9))).toMatchObject({
+    ...common,
+    sd: { address: '127.0.0.12:30255', query_interval: '5m' },
+  })
   expect(read(dispatcherToml({ '1-7,CS': '127.0.0.11:31000' }))).toMatchObject({
     dispatcher: { local_udp_forwarding: true, service_addresses: { '1-7,CS': '127.0.0.11:31000' } },
   })

@@ -1,0 +1,85 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { type RunningAs, startAs } from '#emulate/as.ts'
+import { paths } from '#host/paths.ts'
+import { ping } from '#host/ping.ts'
+import { root } from '#test/availability.ts'
+import type { As } from '#topology/model.ts'
+import { temporaryFolder } from './lab.ts'
+import { type Configured, configured, runHost } from './network-lab.ts'
+
+const second = 1_000_000_000
+const twoIsds = join(root, 'examples', 'topologies', 'two-isds.topo')
+
+async function run(network: Configured, { isdAs }: Pick<As, 'isdAs'>, said: string[] = []): Promise<RunningAs> {
+  const running = await startAs({ folder: network.folderOf(isdAs), log: (level, text) => said.push(`${level} ${text}`) })
+  onTestFinished(running.stop)
+  return running
+}
+
+test('six ASes in two ISDs, each one call: all ways are found, and found again after an AS was away', async () => {
+  const network = configured(twoIsds, { intervalNs: second / 20 })
+  const { ases } = network.topology
+  const running = new Map<string, RunningAs>()
+  for (const as of ases) running.set(as.isdAs, await run(network, as))
+  const [, , a, , , b] = ases
+  // The daemon has the host's port from which paths are asked for.
+  const [addressOfA, addressOfB] = [251, 252].map(last => a!.hosts[0]!.address.replace(/\d+$/, String(last)))
+  const alice = await runHost(a!, addressOfA)
+  await runHost(b!, addressOfB)
+  const ways = async (): Promise<number> => {
+    const found = await alice.run((host, now, out) =>
+      paths(host, { destination: b!.isdAs, maxPaths: 0, probe: false, timeoutNs: second, refresh: true }, now, out),
+    )
+    return found.kind === 'done' ? (found.result.paths?.length ?? 0) : 0
+  }
+  const all = async (): Promise<void> => {
+    while ((await ways()) < 8) await setTimeout(100)
+  }
+  await all()
+  const destination = { isdAs: b!.isdAs, host: addressOfB! }
+  const pinged = await alice.run((host, now, out) =>
+    ping(host, { destination, count: 3, intervalNs: second / 20, timeoutNs: second }, now, out),
+  )
+  expect(pinged).toMatchObject({ kind: 'done', result: { statistics: { received: 3 } } })
+  running.get('1-ff00:0:110')!.stop()
+  await run(network, ases[0]!)
+  await all()
+})
+
+test('what runs is told; the log names the program; SIGHUP is for all', async () => {
+  const network = configured(twoIsds)
+  const said: string[] = []
+  const running = await run(network, { isdAs: '1-ff00:0:111' }, said)
+  expect(running.programs.map(p => p.replace(/127[\d.:]+/, 'ADDRESS'))).toEqual([
+    'router br1-ff00_0_111-1: ADDRESS, interfaces 1',
+    'router br1-ff00_0_111-2: ADDRESS, interfaces 2',
+    'control service cs1-ff00_0_111-1: ADDRESS',
+    'daemon: ADDRESS',
+  ])
+  await running.reload()
+  expect(said.filter(line => line.includes('read again')).map(line => line.split(': ')[0])).toEqual([
+    'info br1-ff00_0_111-1',
+    'info br1-ff00_0_111-2',
+    'info cs1-ff00_0_111-1',
+  ])
+})
+
+test('where one program cannot start none runs', async () => {
+  const network = configured(twoIsds)
+  const isdAs = '1-ff00:0:111'
+  const key = join(network.folderOf(isdAs), 'crypto', 'as', 'cp-as.key')
+  renameSync(key, `${key}.away`)
+  await expect(run(network, { isdAs })).rejects.toThrow('has no key')
+  renameSync(`${key}.away`, key)
+  await run(network, { isdAs })
+  await expect(run(network, { isdAs })).rejects.toThrow('is in use')
+})
+
+test('a folder without programs', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'topology.json'), '{"isd_as": "1-ff00:0:110"}')
+  await expect(startAs({ folder, log: () => {} })).rejects.toThrow('has no programs')
+})
