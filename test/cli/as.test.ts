@@ -30,7 +30,9 @@ test('two ASes, a process each: kill -9 of one loses neither segments nor chains
       .trim()
       .split('\n')
   await until(() => first.said.out.includes('\n') && second.said.out.includes('\n'))
-  expect(first.said.out).toMatch(/^AS 1-ff00:0:110 is ready: router .*; control service cs1-ff00_0_110-1: .*, core, CA; daemon: .*\n$/)
+  expect(first.said.out).toMatch(
+    /^AS 1-ff00:0:110 is ready: router .*; control service cs1-ff00_0_110-1: .*, core, CA; daemon: .*; host: 1-ff00:0:110,127[.\d]+\n$/,
+  )
   await until(() => linesOf('path').length === 2 && linesOf('trust').length > 3)
   first.child.kill('SIGKILL')
   second.child.kill('SIGTERM')

@@ -25,10 +25,8 @@ test('six ASes in two ISDs, each one call: all ways are found, and found again a
   const running = new Map<string, RunningAs>()
   for (const as of ases) running.set(as.isdAs, await run(network, as))
   const [, , a, , , b] = ases
-  // The daemon has the host's port from which paths are asked for.
-  const [addressOfA, addressOfB] = [251, 252].map(last => a!.hosts[0]!.address.replace(/\d+$/, String(last)))
-  const alice = await runHost(a!, addressOfA)
-  await runHost(b!, addressOfB)
+  // The AS has a host of its own at the first address.
+  const alice = await runHost(a!, a!.hosts[0]!.address.replace(/\d+$/, '251'))
   const ways = async (): Promise<number> => {
     const found = await alice.run((host, now, out) =>
       paths(host, { destination: b!.isdAs, maxPaths: 0, probe: false, timeoutNs: second, refresh: true }, now, out),
@@ -39,7 +37,7 @@ test('six ASes in two ISDs, each one call: all ways are found, and found again a
     while ((await ways()) < 8) await setTimeout(100)
   }
   await all()
-  const destination = { isdAs: b!.isdAs, host: addressOfB! }
+  const destination = { isdAs: b!.isdAs, host: b!.hosts[0]!.address }
   const pinged = await alice.run((host, now, out) =>
     ping(host, { destination, count: 3, intervalNs: second / 20, timeoutNs: second }, now, out),
   )
@@ -58,6 +56,7 @@ test('what runs is told; the log names the program; SIGHUP is for all', async ()
     'router br1-ff00_0_111-2: ADDRESS, interfaces 2',
     'control service cs1-ff00_0_111-1: ADDRESS',
     'daemon: ADDRESS',
+    'host: 1-ff00:0:111,ADDRESS',
   ])
   await running.reload()
   expect(said.filter(line => line.includes('read again')).map(line => line.split(': ')[0])).toEqual([

@@ -6,19 +6,13 @@ import type { ConfigurationSource } from '#emulate/config/program.ts'
 import { type ControlOptions, type RunningControl, startControl } from '#emulate/control/control.ts'
 import { readInputText } from '#emulate/files/input.ts'
 import { writeNew } from '#emulate/files/write-file.ts'
-import { createRealClock } from '#emulate/io/clock.ts'
-import { createDriver } from '#emulate/io/driver.ts'
-import { platformRandom } from '#emulate/io/random.ts'
-import { createUdp } from '#emulate/io/udp.ts'
-import { daemonPort } from '#host/daemon.ts'
-import { createHost, type Host } from '#host/host.ts'
+import { startHost } from '#emulate/host/host.ts'
+import type { Host } from '#host/host.ts'
 import type { Operation } from '#host/operation.ts'
-import { endhostPort } from '#host/responder.ts'
 import type { As, Topology } from '#topology/model.ts'
 import { readTopo } from '#topology/topo.ts'
 import type { Outbox } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { joinHostPort } from '#wire/underlay-address.ts'
 import { runRouter, someNet, temporaryFolder, until } from './lab.ts'
 
 export interface Configured {
@@ -62,30 +56,20 @@ export async function runControls(
   return running
 }
 
-export interface RunningHost {
+export interface TestHost {
   readonly host: Host
   /** Starts an operation; resolves when it has ended. */
   run<R>(start: (host: Host, now: number, out: Outbox) => Operation<R>): Promise<NonNullable<Operation<R>['outcome']>>
 }
 
-/** The AS's first host, with a few ports of its own; at another address where the AS's daemon has its own. */
-export async function runHost(as: As, address = as.hosts[0]!.address): Promise<RunningHost> {
-  const { name } = as.hosts[0]!
-  const clock = createRealClock()
-  const host = createHost({ as, name, address, clock, random: platformRandom })
-  const ports = [endhostPort, daemonPort, ...Array.from({ length: 16 }, (_, i) => as.dispatchedPorts!.first + i)]
-  const io = createUdp()
-  const commit = await io.prepare(ports.map(port => ({ port, local: joinHostPort(address, port) })))
-  const driver = createDriver(host, io, clock)
-  commit()
-  onTestFinished(() => {
-    driver.stop()
-    io.close()
-  })
+/** The AS's first host, or another of the AS. */
+export async function runHost(as: As, address = as.hosts[0]!.address): Promise<TestHost> {
+  const running = await startHost({ name: as.hosts[0]!.name, address, asks: as, responds: true })
+  onTestFinished(running.stop)
   return {
-    host,
+    host: running.host,
     async run(start) {
-      const operation = driver.run((now, out) => start(host, now, out))
+      const operation = running.run((now, out) => start(running.host, now, out))
       await until(() => operation.outcome !== undefined)
       return operation.outcome!
     },
