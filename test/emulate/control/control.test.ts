@@ -110,12 +110,12 @@ test('garbage on the socket changes nothing but counters', async () => {
   const around = createSurroundings()
   const from = `${network.topology.ases[0]!.hosts[0]!.address}:31999`
   const known = idsIn(control.service.state)
-  for (let i = 0; i < 500; i++) {
-    await around.send(from, address, randomBytes(i * 3))
+  const refused = (): number => control.service.counters.packetMalformed
+  for (let sent = 1; sent <= 500; sent++) {
+    await around.send(from, address, randomBytes(sent * 3))
     // More at once than the socket holds would be the system's to drop.
-    if (i % 50 === 0) await setTimeout(1)
+    if (sent % 20 === 0) await until(() => refused() === sent)
   }
-  await until(() => control.service.counters.packetMalformed === 500)
   const accepted = control.service.counters.accepted + control.service.counters.stored
   await until(() => control.service.counters.accepted + control.service.counters.stored > accepted)
   expect(idsIn(control.service.state)).toEqual(known)
