@@ -59,7 +59,8 @@ async function run(flags: HostFlags): Promise<void> {
   const stop = (): void => {
     host.stop()
     if ('close' in asks) asks.close()
-    process.stdin.unref()
+    // A file, as /dev/null, has nothing to let go of.
+    if ('unref' in process.stdin) process.stdin.unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   if (echoPort !== undefined) serveEcho(host, echoPort)

@@ -28,7 +28,9 @@ interface OpenSocket extends Placed {
 interface State {
   readonly options: UdpOptions
   readonly places: Places<OpenSocket>
-  readonly arrived: OpenBatch
+  arrived: OpenBatch
+  /** filled while the other one is handed over */
+  spare: OpenBatch
   readonly addresses: Map<UnderlayAddress, SocketAddress>
   readonly errors: Map<string, number>
   overflowed: number
@@ -50,6 +52,7 @@ export function createUdp(options: UdpOptions = {}): UdpIo {
     options,
     places: createPlaces<OpenSocket>({ open: place => open(s, place), listen: socket => listen(s, socket), flush: () => flush(s) }),
     arrived: createOpenBatch(),
+    spare: createOpenBatch(),
     addresses: new Map(),
     errors: new Map(),
     overflowed: 0,
@@ -174,6 +177,9 @@ function flush(s: State): void {
   s.scheduled = false
   const { arrived } = s
   if (arrived.count === 0) return
+  // The handler may close a socket, for which what has arrived is handed over: not this once more.
+  s.arrived = s.spare
+  s.spare = arrived
   s.handler(arrived)
   emptyBatch(arrived)
 }

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { root } from '#test/availability.ts'
 import { until } from '#test/emulate/lab.ts'
 import { configured } from '#test/emulate/network-lab.ts'
 import { hopproof } from './process.ts'
@@ -15,6 +19,17 @@ test('takes commands until its input ends', async () => {
   expect(JSON.parse(line!)).toMatchObject({ id: 1, result: { statistics: { received: 1 } } })
   child.stdin!.end()
   expect([await ended, said.err]).toEqual([0, ''])
+})
+
+test('ends on SIGTERM where its input is a file', async () => {
+  const { folderOf, topology } = configured('examples/topologies/two.topo')
+  const folder = folderOf('1-ff00:0:110')
+  const words = [join(root, 'cli', 'hopproof.mjs'), 'host', '--config', folder, '--address', topology.ases[0]!.hosts[0]!.address]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout!, 'data')
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
 })
 
 test('runs until SIGTERM; what is missing or wrong is said', async () => {

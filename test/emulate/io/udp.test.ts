@@ -180,3 +180,19 @@ test('sockets come and go one by one: at once, and refused where another has the
   io.remove(31_000)
   expect([arrived, around.heard[0]!.from]).toEqual([[31_000], place.local])
 })
+
+test('a socket that is closed by what it hears hears it once, and so do the others', async () => {
+  const io = createUdp()
+  onTestFinished(() => io.close())
+  const arrived: number[] = []
+  io.receive(({ count, ports }) => {
+    arrived.push(...ports.slice(0, count))
+    io.remove(31_001)
+  })
+  for (const port of [31_001, 31_002]) expect(io.add({ port, local: at(`9.1:${port}`) })).toBe(true)
+  const around = createSurroundings()
+  await Promise.all([31_001, 31_002, 31_002].map(port => around.send(at('9.2:4000'), at(`9.1:${port}`), Uint8Array.of(1))))
+  await until(() => arrived.length >= 3)
+  await setTimeout(20)
+  expect(arrived).toEqual([31_001, 31_002, 31_002])
+})
