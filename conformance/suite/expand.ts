@@ -9,7 +9,7 @@ import { parseIp } from '#wire/ip.ts'
 import { buildBindingRequest, buildBindingResponse } from '#wire/stun.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 import { buildAnswer } from './answer.ts'
-import { type BitRange, findField } from './field-names.ts'
+import { type BitRange, findField, setFields } from './field-names.ts'
 import type { CaseSpec, ConfigurationSpec, InputSpec, OutputSpec, PacketSpec, StepSpec } from './format.ts'
 import { moveToNet } from './net.ts'
 import { buildPacket, type PacketContext } from './packet.ts'
@@ -157,7 +157,9 @@ function outputBytes(spec: OutputSpec, asked: InputSpec | undefined, input: Expa
   if (input === undefined || spec.path === undefined) throw new UserError('an answer needs something to answer, and a path')
   const quoted = asked!.bytes === undefined ? buildPacket({ ...before, ...packetKeysOf(spec.quote ?? {}) }, context) : input.bytes
   const parts = { answer: spec.answer, path: spec.path, input: input.bytes, quoted, quoteLength: spec.quote?.length }
-  return buildAnswer(parts, answeredBy(context.setting), context)
+  const bytes = buildAnswer(parts, answeredBy(context.setting), context)
+  setFields(bytes, spec.set ?? {})
+  return bytes
 }
 
 const answeredBy = ({ as, spec }: Setting) => ({ as, routerId: spec.router, scmpAuthentication: spec.scmpAuthentication })
