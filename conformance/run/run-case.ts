@@ -24,8 +24,8 @@ export interface CaseRun {
   readonly failure?: DutFailure
 }
 
-/** milliseconds in which an answer counts as prompted where the router also speaks by itself */
-const promptMs = 350
+/** milliseconds in which an answer counts as prompted where the router also speaks by itself, every 750 ms or more */
+const promptMs = 700
 
 /** Throws `EnvironmentError` when an address is not to be had, `UserError` when the case cannot be built. */
 export async function runCase(dut: Dut, c: SuiteCase, setting: Setting): Promise<CaseRun> {

@@ -17,6 +17,11 @@ test('not from strings, and not from tests', () => {
   expect(texts('// Divergence: no', 'test/a.ts')).toEqual([])
 })
 
+test('with what other implementations fail of the conformance suite', () => {
+  const text = 'implementation: x\nfailures:\n  - { id: dp.a.01, reason: it ends }\n'
+  expect(texts(text, 'conformance/known/x.yaml')).toEqual(['`dp.a.01`: it ends'])
+})
+
 test('a stale document is caught', () => {
   const source = { 'router/b.ts': '// Divergence: b.', 'router/a.ts': '// Divergence: a.' }
   const current = renderDivergences(gatherDivergences(plantRepo(source)))

@@ -1,7 +1,8 @@
 /**
  * Where the draft and the reference differ, or we differ from one of them on purpose, the code says `Divergence:` in a comment. Here these
- * are gathered into docs/divergences.md; a test fails while that file is stale, `npm run docs` writes it anew.
+ * are gathered into docs/divergences.md, with what other implementations fail of the conformance suite; a test fails while that file is stale, `npm run docs` writes it anew.
  */
+import { parse } from 'yaml'
 import type { Repo, Source, TidyRule } from './repo.ts'
 
 export interface Divergence {
@@ -40,16 +41,24 @@ function paragraphAfter(lines: readonly string[]): string[] {
   return lines.slice(0, end < 0 ? lines.length : end).map(line => commentWords(line)!)
 }
 
+/** Where another implementation fails conformance cases, each with its reason. */
+const knownFailuresOf = (repo: Repo): Divergence[] =>
+  repo.files
+    .filter(path => /^conformance\/known\/.*\.yaml$/.test(path))
+    .flatMap(path => {
+      const { failures } = parse(repo.read(path)!) as { readonly failures: readonly { readonly id: string; readonly reason: string }[] }
+      return failures.map(({ id, reason }) => ({ path, text: `\`${id}\`: ${reason}` }))
+    })
+
 export const gatherDivergences = (repo: Repo): Divergence[] =>
-  repo.sources
-    .filter(s => s.folder !== 'test')
-    .flatMap(divergencesOf)
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  [...repo.sources.filter(s => s.folder !== 'test').flatMap(divergencesOf), ...knownFailuresOf(repo)].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+  )
 
 const introduction = `# Divergences
 
 Where draft-dekater-scion-dataplane and the reference implementation differ, or we differ from one of them on purpose.
-Gathered from the \`Divergence:\` comments in the sources by \`npm run docs\`; do not edit.
+Gathered from the \`Divergence:\` comments in the sources, and from conformance/known/, by \`npm run docs\`; do not edit.
 `
 
 export function renderDivergences(divergences: readonly Divergence[]): string {
