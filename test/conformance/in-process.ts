@@ -35,6 +35,8 @@ export function outputsOf(router: Router, { as, spec }: Setting, { input }: Expa
     outputs.push({ port, from: link?.local ?? own.internalAddress, to: link?.remote ?? to, bytes: bytes.slice() })
   }
   const { port, from, bytes } = input!
-  router.on({ kind: 'datagram', port: port === internalPort ? internalPort : port, from, bytes: bytes.slice() }, at, { send })
+  // A connected socket does not hear strangers.
+  if (port !== internalPort && from !== own.interfaces.find(i => i.ifId === port)!.remote) return []
+  router.on({ kind: 'datagram', port, from, bytes: bytes.slice() }, at, { send })
   return outputs
 }
