@@ -4,22 +4,23 @@ import type { Readable } from 'node:stream'
 import { paths } from '#host/paths.ts'
 import { pathsText } from '#host/print-paths.ts'
 import type { PathOptions } from '#host/resolve.ts'
+import type { PathsResult } from '#host/result.ts'
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { say, warn } from './output.ts'
-import { finish, type ToolNetwork } from './tool-network.ts'
 import { paintFor, type ToolFlags } from './tool-options.ts'
+import type { ToolPlace } from './tool-place.ts'
 
 /** The fingerprint of the path the user chooses; `undefined` where there is none to choose. Throws `UserError` when the input ends. */
 export async function choosePath(
-  tool: ToolNetwork,
+  place: ToolPlace,
   destination: IsdAs,
   choice: PathOptions,
   flags: Pick<ToolFlags, 'color'>,
   input: Readable = process.stdin,
 ): Promise<string | undefined> {
   const options = { ...choice, destination, maxPaths: 0, probe: false, timeoutNs: 0 }
-  const outcome = finish(tool, (host, now, out) => paths(host, options, now, out))
+  const outcome = await place.finish<PathsResult>((host, onEnd, now, out) => paths(host, { ...options, onEnd }, now, out))
   const listed = outcome.kind === 'done' ? (outcome.result.paths ?? []) : []
   if (listed.length === 0) return undefined
   say(`Available paths to ${destination}:`)

@@ -1,15 +1,14 @@
-/** `hopproof paths`: as `scion showpaths`, in a simulated network. */
+/** `hopproof paths`: as `scion showpaths`, in a simulated network or a real one. */
 import type { Command } from 'commander'
 import { paths } from '#host/paths.ts'
-import { pathsJson, pathsText, pathsYaml } from '#host/print-paths.ts'
+import { type Paint, pathsJson, pathsText, pathsYaml } from '#host/print-paths.ts'
 import type { PathsResult } from '#host/result.ts'
-import { diagnose } from '#sim/doctor/diagnosis.ts'
-import { createControlRecord } from '#sim/doctor/record.ts'
-import { nsPerS } from '#wire/actor.ts'
-import { diagnosisData, missingText } from './diagnosis-text.ts'
+import { type ControlRecord, createControlRecord } from '#sim/doctor/record.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { exits, say } from './output.ts'
-import { findDestinationAs, finish, openNetwork, type ToolNetwork } from './tool-network.ts'
-import { addToolOptions, integer, paintFor, pathFlags, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import type { ToolNetwork } from './tool-network.ts'
+import { addToolOptions, integer, paintFor, pathFlags, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import { openPlace } from './tool-place.ts'
 
 interface PathsFlags extends ToolFlags {
   readonly maxpaths: number
@@ -21,7 +20,7 @@ interface PathsFlags extends ToolFlags {
 
 const description = `list the paths to an AS, and which of them are alive
 
-TOPOLOGY FROM ISD-AS, or, as with the scion tool, ISD-AS alone with --topology and --isd-as.
+TOPOLOGY FROM ISD-AS, or, as with the scion tool, ISD-AS alone with --topology and --isd-as, or with --sciond.
 FROM: a host's name, ISD-AS, or ISD-AS,address. Instead of the ISD-AS a host's name will do.
 
 Exit code 1 when no path is found or alive, 2 on other errors.`
@@ -42,25 +41,39 @@ export function registerPaths(program: Command): void {
     .action(run)
 }
 
-function run(words: readonly string[], flags: PathsFlags): void {
-  const { target, network } = readWords(words, flags, 'ISD-AS')
+async function run(words: readonly string[], flags: PathsFlags): Promise<void> {
   const choice = pathFlags(flags)
   const record = createControlRecord()
-  const tool = openNetwork({ ...network, staticInfo: flags.extended === true, ...(flags.why && { observeControl: record.observe }) })
-  const destination = findDestinationAs(tool.network, target)
+  const { why: wantsWhy = false, extended: staticInfo = false } = flags
+  const more = { staticInfo, ...(wantsWhy && { observeControl: record.observe }) }
+  const { target, place } = await openPlace(words, flags, 'ISD-AS', { more, only: [wantsWhy && '--why'] })
+  const destination = place.destinationAs(target)
   const options = { ...choice, destination, maxPaths: flags.maxpaths, probe: flags.probe, timeoutNs: flags.timeout }
-  const outcome = finish(tool, (host, now, out) => paths(host, options, now, out))
-  const why = flags.why ? diagnose(tool.network, record, tool.source, destination, { choice, hidden: choice.hidden }) : undefined
-  const more = why && { why: diagnosisData(why) }
+  const outcome = await place.finish<PathsResult>((host, onEnd, now, out) => paths(host, { ...options, onEnd }, now, out))
+  const nowS = place.nowS()
+  place.close()
+  const why = wantsWhy && place.simulated ? await diagnosisOf(place.simulated, record, destination, choice) : undefined
+  const format = flags.json ? 'json' : flags.format
   if (outcome.kind === 'failed') sayFailure(outcome.reason)
-  else if (
-    !sayRecord(flags.json ? 'json' : flags.format, { ...pathsJson(outcome.result), ...more }, { ...pathsYaml(outcome.result), ...more })
-  )
-    sayPaths(outcome.result, tool, flags)
-  if (why !== undefined && !flags.json && flags.format === 'human') say(missingText(why, paintFor(flags)))
+  else if (!sayRecord(format, { ...pathsJson(outcome.result), ...why?.data }, { ...pathsYaml(outcome.result), ...why?.data }))
+    sayPaths(outcome.result, nowS, flags)
+  if (why !== undefined && format === 'human') say(why.text(paintFor(flags)))
 }
 
-function sayPaths(result: PathsResult, { network }: ToolNetwork, flags: PathsFlags): void {
+/** Only who asks why loads what knows it. */
+async function diagnosisOf(
+  { network, source }: ToolNetwork,
+  record: ControlRecord,
+  destination: IsdAs,
+  choice: ReturnType<typeof pathFlags>,
+) {
+  const { diagnose } = await import('#sim/doctor/diagnosis.ts')
+  const { diagnosisData, missingText } = await import('./diagnosis-text.ts')
+  const diagnosis = diagnose(network, record, source, destination, { choice, hidden: choice.hidden })
+  return { data: { why: diagnosisData(diagnosis) }, text: (paint: Paint) => missingText(diagnosis, paint) }
+}
+
+function sayPaths(result: PathsResult, nowS: number, flags: PathsFlags): void {
   if (result.local_isd_as === result.destination) {
     say(`Empty path, destination is local AS ${result.destination}`)
     return
@@ -70,7 +83,6 @@ function sayPaths(result: PathsResult, { network }: ToolNetwork, flags: PathsFla
     sayFailure('no path found', exits.no)
     return
   }
-  const nowS = network.clock.epochS + network.loop.now / nsPerS
   say(pathsText(result.paths, { extended: flags.extended === true, nowS, paint: paintFor(flags) }))
   if (flags.probe && !result.paths.some(p => p.status === 'alive')) sayFailure('no path alive', exits.no)
 }

@@ -1,4 +1,4 @@
-/** `hopproof ping`: as `scion ping`, in a simulated network. */
+/** `hopproof ping`: as `scion ping`, in a simulated network or a real one. */
 import { type Command, Option } from 'commander'
 import type { SignerKind } from '#control/trust/signer.ts'
 import { defaultEpochS } from '#crypto/drkey-epoch.ts'
@@ -10,8 +10,8 @@ import { formatScionAddress } from '#wire/scion-address.ts'
 import { choosePath } from './choose-path.ts'
 import { exits, modelledDrkeyWarning, say, warn } from './output.ts'
 import { addPingOptions, type PingPlanFlags, pingPlan } from './ping-options.ts'
-import { findDestination, finish, finishLive, openNetwork } from './tool-network.ts'
-import { addToolOptions, pathFlags, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import { addToolOptions, pathFlags, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import { openPlace } from './tool-place.ts'
 
 interface PingFlags extends ToolFlags, PingPlanFlags {
   readonly interactive?: boolean
@@ -21,7 +21,7 @@ interface PingFlags extends ToolFlags, PingPlanFlags {
 
 const description = `test connectivity with SCMP echo packets
 
-TOPOLOGY FROM REMOTE, or, as with the scion tool, REMOTE alone with --topology and --isd-as.
+TOPOLOGY FROM REMOTE, or, as with the scion tool, REMOTE alone with --topology and --isd-as, or with --sciond.
 FROM: a host's name, ISD-AS, or ISD-AS,address. REMOTE: the same.
 
 Exit code 1 when no reply comes, 2 on other errors.`
@@ -43,21 +43,23 @@ export function registerPing(program: Command): void {
 }
 
 async function run(words: readonly string[], flags: PingFlags): Promise<void> {
-  const { target, network } = readWords(words, flags, 'REMOTE')
-  const choice = pathFlags(flags)
-  const { spao, signatures } = flags
-  const tool = openNetwork({ ...network, signatures, ...(spao && { drkeyEpochS: defaultEpochS }) })
+  const plan = pingPlan(flags)
+  const { spao = false, signatures } = flags
+  const more = { signatures, ...(spao && { drkeyEpochS: defaultEpochS }) }
+  const { target, place } = await openPlace(words, flags, 'REMOTE', { more, only: [spao && '--spao'] })
   if (spao && signatures === 'modelled') warn(modelledDrkeyWarning)
-  const destination = findDestination(tool.network, target)
-  const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
+  const destination = place.destination(target)
+  const fingerprint = flags.interactive ? await choosePath(place, destination.isdAs, pathFlags(flags), flags) : undefined
   const options: PingOptions = {
-    ...pingPlan(flags),
+    ...plan,
     ...(fingerprint !== undefined && { fingerprint }),
     ...printing(flags, formatScionAddress(destination)),
     destination,
-    authenticate: flags.spao === true,
+    authenticate: spao,
   }
-  const outcome = await (flags.count === 0 ? finishLive : finish)(tool, (host, now, out) => ping(host, options, now, out))
+  const isEndless = flags.count === 0
+  const outcome = await place.finish<PingResult>((host, onEnd, now, out) => ping(host, { ...options, onEnd }, now, out), isEndless)
+  place.close()
   conclude(outcome, flags, formatScionAddress(destination))
 }
 

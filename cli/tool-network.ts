@@ -8,7 +8,6 @@ import { type HiddenPathsFile, parseHiddenPaths, requireIn } from '#control/hidd
 import type { SignerKind } from '#control/trust/signer.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { readInputText } from '#emulate/files/input.ts'
-import type { Host } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
 import { findLink } from '#sim/faults.ts'
 import type { HostNode, Network } from '#sim/network.ts'
@@ -16,12 +15,13 @@ import { createNetwork } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
 import type { Topology } from '#topology/model.ts'
 import { requireLegal } from '#topology/rules.ts'
-import { nsPerS, type Outbox } from '#wire/actor.ts'
+import { nsPerS } from '#wire/actor.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { parseScionAddress, type ScionAddress } from '#wire/scion-address.ts'
 import { warn } from './output.ts'
 import { startProgress } from './progress.ts'
+import type { Start, ToolPlace } from './tool-place.ts'
 import { readNetwork } from './topo-convert.ts'
 
 export interface ToolNetworkOptions {
@@ -154,25 +154,41 @@ function countSegments(network: Network): number {
   return count
 }
 
+/** The simulated host as the place of a tool. Throws `UserError`. */
+export function simulatedPlace(options: ToolNetworkOptions): ToolPlace {
+  const tool = openNetwork(options)
+  const { network } = tool
+  return {
+    finish: (start, interruptible = false) => (interruptible ? finishLive(tool, start) : Promise.resolve(finish(tool, start))),
+    destination: text => findDestination(network, text),
+    destinationAs: text => findDestinationAs(network, text),
+    nowS: () => network.clock.epochS + network.loop.now / nsPerS,
+    simulated: tool,
+    close: () => {},
+  }
+}
+
+const begin = <R>({ network, source }: ToolNetwork, start: Start<R>): Operation<R> =>
+  network.onHost(source, (host, now, out) => start(host, () => {}, now, out))
+
 /** Starts an operation on the tool's host and runs the network until it has ended. */
-export function finish<R>({ network, source }: ToolNetwork, start: (host: Host, now: number, out: Outbox) => Operation<R>): Outcome<R> {
-  const operation = network.onHost(source, start)
+function finish<R>(tool: ToolNetwork, start: Start<R>): Outcome<R> {
+  const { network } = tool
+  const operation = begin(tool, start)
   while (operation.outcome === undefined) network.run(network.loop.now + 0.1 * nsPerS)
   return operation.outcome
 }
 
 /** The same at the pace of the wall clock; an interrupt at the keyboard stops the operation. */
-export async function finishLive<R>(
-  { network, source }: ToolNetwork,
-  start: (host: Host, now: number, out: Outbox) => Operation<R>,
-): Promise<Outcome<R>> {
-  const operation = network.onHost(source, start)
-  const begin = network.loop.now
+async function finishLive<R>(tool: ToolNetwork, start: Start<R>): Promise<Outcome<R>> {
+  const { network } = tool
+  const operation = begin(tool, start)
+  const virtualBegin = network.loop.now
   const wallBegin = Date.now()
   const stop = (): void => operation.stop(network.loop.now)
   process.once('SIGINT', stop).once('SIGTERM', stop)
   while (operation.outcome === undefined) {
-    network.run(begin + (Date.now() - wallBegin) * 1e6)
+    network.run(virtualBegin + (Date.now() - wallBegin) * 1e6)
     if (operation.outcome === undefined) await new Promise(resolve => setTimeout(resolve, 20))
   }
   process.off('SIGINT', stop).off('SIGTERM', stop)

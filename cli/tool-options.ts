@@ -27,6 +27,8 @@ export interface ChoiceFlags extends PathFlags {
   readonly topology?: string
   readonly isdAs?: string
   readonly local?: string
+  /** a daemon's address: a real network */
+  readonly sciond?: string
   readonly seed: number
   readonly down: readonly string[]
   readonly hiddenPaths?: string
@@ -57,6 +59,7 @@ export const durationOption = (flag: string, text: string, byDefault: string): O
 export const addNetworkOptions = (command: Command): Command =>
   command
     .addOption(new Option('--topology <file>', 'the network: a .topo file, a topology.json, or a folder of them').env('HOPPROOF_TOPOLOGY'))
+    .option('--sciond <address>', 'this machine in a real network, by the daemon there ("default": 127.0.0.1:30255; also SCION_DAEMON)')
     .option('--isd-as <isd-as>', "the local ISD-AS, or a host's name")
     .option('-l, --local <ip>', 'local IP address: which host of the AS')
     .addOption(new Option('--seed <n>', 'another seed, other delays and losses').default(1).argParser(integer(0, 0xffff_ffff)))

@@ -1,13 +1,14 @@
-/** `hopproof traceroute`: as `scion traceroute`, in a simulated network. */
+/** `hopproof traceroute`: as `scion traceroute`, in a simulated network or a real one. */
 import type { Command } from 'commander'
 import type { Preference } from '#host/choice.ts'
 import { pathIntroduction } from '#host/print-ping.ts'
 import { type TracerouteUpdate, tracerouteLine } from '#host/print-traceroute.ts'
+import type { TracerouteResult } from '#host/result.ts'
 import { probesWereLost, type TracerouteOptions, traceroute } from '#host/traceroute.ts'
 import { choosePath } from './choose-path.ts'
 import { exits, say, warn } from './output.ts'
-import { findDestination, finish, openNetwork } from './tool-network.ts'
-import { addToolOptions, pathFlags, preferOption, readWords, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import { addToolOptions, pathFlags, preferOption, sayFailure, sayRecord, type ToolFlags } from './tool-options.ts'
+import { openPlace } from './tool-place.ts'
 
 interface TracerouteFlags extends ToolFlags {
   readonly interactive?: boolean
@@ -16,7 +17,7 @@ interface TracerouteFlags extends ToolFlags {
 
 const description = `trace the path with SCMP traceroute packets: three for every interface on the way
 
-TOPOLOGY FROM REMOTE, or, as with the scion tool, REMOTE alone with --topology and --isd-as.
+TOPOLOGY FROM REMOTE, or, as with the scion tool, REMOTE alone with --topology and --isd-as, or with --sciond.
 FROM: a host's name, ISD-AS, or ISD-AS,address. REMOTE: the same.
 
 Exit code 1 when a packet is lost, 2 on other errors.`
@@ -31,11 +32,10 @@ export function registerTraceroute(program: Command): void {
 }
 
 async function run(words: readonly string[], flags: TracerouteFlags): Promise<void> {
-  const { target, network } = readWords(words, flags, 'REMOTE')
   const choice = pathFlags(flags)
-  const tool = openNetwork(network)
-  const destination = findDestination(tool.network, target)
-  const fingerprint = flags.interactive ? await choosePath(tool, destination.isdAs, choice, flags) : undefined
+  const { target, place } = await openPlace(words, flags, 'REMOTE')
+  const destination = place.destination(target)
+  const fingerprint = flags.interactive ? await choosePath(place, destination.isdAs, choice, flags) : undefined
   const updates: TracerouteUpdate[] = []
   const isHuman = flags.format === 'human'
   const options: TracerouteOptions = {
@@ -51,7 +51,8 @@ async function run(words: readonly string[], flags: TracerouteFlags): Promise<vo
       if (isHuman) say(tracerouteLine(update))
     },
   }
-  const outcome = finish(tool, (host, now, out) => traceroute(host, options, now, out))
+  const outcome = await place.finish<TracerouteResult>((host, onEnd, now, out) => traceroute(host, { ...options, onEnd }, now, out))
+  place.close()
   if (outcome.kind === 'failed') sayFailure(outcome.reason)
   // As with the scion tool, only people's runs exit with 1.
   else if (!sayRecord(flags.format, outcome.result) && probesWereLost(updates)) sayFailure('packets were lost', exits.no)

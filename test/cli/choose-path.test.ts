@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterEach, expect, test, vi } from 'vitest'
 import { choosePath } from '#cli/choose-path.ts'
-import { findDestinationAs, openNetwork } from '#cli/tool-network.ts'
+import { simulatedPlace } from '#cli/tool-network.ts'
 import { UserError } from '#wire/error.ts'
 import { diamond } from './tool-lab.ts'
 
@@ -11,8 +11,8 @@ async function choose(input: string, to = 'server'): Promise<{ chosen: string | 
   const [out, err]: [string[], string[]] = [[], []]
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
-  const tool = openNetwork({ topology: diamond, from: 'alice', seed: 1, down: [] })
-  const chosen = await choosePath(tool, findDestinationAs(tool.network, to), {}, { color: false }, Readable.from([input]))
+  const place = simulatedPlace({ topology: diamond, from: 'alice', seed: 1, down: [] })
+  const chosen = await choosePath(place, place.destinationAs(to), {}, { color: false }, Readable.from([input]))
   return { chosen, out: out.join(''), err: err.join('') }
 }
 

@@ -6,12 +6,12 @@ import {
   addressOf,
   findDestination,
   findDestinationAs,
-  finish,
-  openNetwork,
   openStill,
+  simulatedPlace,
   type ToolNetworkOptions,
 } from '#cli/tool-network.ts'
 import { paths } from '#host/paths.ts'
+import type { PathsResult } from '#host/result.ts'
 import { UserError } from '#wire/error.ts'
 import { diamond, tiny } from './tool-lab.ts'
 
@@ -46,17 +46,17 @@ test('the destination by name, by AS, by any address', () => {
   expect(() => findDestinationAs(network, 'carl')).toThrow(UserError)
 })
 
-test('an opened network has its paths, a cut link is noticed', () => {
-  const alive = (down: string[]): (string | undefined)[] => {
-    const tool = openNetwork(options({ topology: diamond, down }))
-    const outcome = finish(tool, (host, now, out) =>
+test('an opened network has its paths, a cut link is noticed', async () => {
+  const alive = async (down: string[]): Promise<(string | undefined)[]> => {
+    const place = simulatedPlace(options({ topology: diamond, down }))
+    const outcome = await place.finish<PathsResult>((host, _, now, out) =>
       paths(host, { destination: '1-ff00:0:110', maxPaths: 0, probe: true, timeoutNs: 1e9 }, now, out),
     )
     return outcome.kind === 'done' ? (outcome.result.paths ?? []).map(p => p.status) : []
   }
-  expect(alive([])).toEqual(['alive', 'alive'])
-  expect(alive(['1-ff00:0:113#1']).sort()).toEqual(['alive', 'scmp'])
-  for (const down of ['1-ff00:0:113#99', '1-ff00:0:113', 'x#1', '9-9#1']) expect(() => alive([down]), down).toThrow(UserError)
+  expect(await alive([])).toEqual(['alive', 'alive'])
+  expect((await alive(['1-ff00:0:113#1'])).sort()).toEqual(['alive', 'scmp'])
+  for (const down of ['1-ff00:0:113#99', '1-ff00:0:113', 'x#1', '9-9#1']) await expect(alive([down]), down).rejects.toThrow(UserError)
 })
 
 test('no topology, no file, an illegal network: UserErrors', () => {
