@@ -36,6 +36,7 @@ Examples:
   $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
+  $ hopproof ping 1-ff00:0:111,10.0.0.1 --sciond 127.0.0.1:30255 -c 3     from this machine, in a real network
 
 Exit codes: 0 done, 1 the answer is no, 2 usage or input error, 3 environment or peer unavailable, 127 unsupported case.
 `

@@ -2,14 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import {
-  addressOf,
-  findDestination,
-  findDestinationAs,
-  openStill,
-  simulatedPlace,
-  type ToolNetworkOptions,
-} from '#cli/tool-network.ts'
+import { addressOf, findDestination, findDestinationAs, openStill, simulatedPlace, type ToolNetworkOptions } from '#cli/tool-network.ts'
 import { paths } from '#host/paths.ts'
 import type { PathsResult } from '#host/result.ts'
 import { UserError } from '#wire/error.ts'
