@@ -1,4 +1,4 @@
-/** The .toml files of an AS's programs, as the reference's generator writes them; `program` says where each listens for us. */
+/** The .toml files of an AS's programs, as the reference's generator writes them, and DRKeys on. */
 import { stringify } from 'smol-toml'
 import { formatWholeDuration } from '#topology/duration.ts'
 
@@ -38,6 +38,8 @@ export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic }: Con
     trust_db: database(place, 'trust'),
     beacon_db: database(place, 'beacon'),
     path_db: database(place, 'path'),
+    // What says that DRKeys are given out.
+    drkey: { level1_db: database(place, 'drkey-level1'), secret_value_db: database(place, 'drkey-secret') },
     ca: { mode: isCa ? 'in-process' : 'disabled' },
     path: { query_interval: formatWholeDuration(queryIntervalOf(intervalNs)) },
     beaconing: { origination_interval: interval, propagation_interval: interval, registration_interval: interval, epic },
@@ -53,6 +55,7 @@ export const daemonToml = (place: ProgramPlace, address: string, intervalNs: num
     ...common(place),
     trust_db: database(place, 'trust'),
     path_db: database(place, 'path'),
+    drkey_level2_db: database(place, 'drkey-level2'),
     sd: { address, query_interval: formatWholeDuration(queryIntervalOf(intervalNs)) },
   })
 

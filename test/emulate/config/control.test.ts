@@ -32,7 +32,7 @@ test('what we write, we read', () => {
     registrationIntervalNs: 2.5e8,
     epic: true,
   })
-  expect([settings.isCa, material.ca !== undefined, settings.drkey]).toEqual([true, true, false])
+  expect([settings.isCa, material.ca !== undefined, settings.drkey]).toEqual([true, true, true])
 })
 
 test('a folder will do, with --id or where there is one service; without a .toml all is as by default', () => {

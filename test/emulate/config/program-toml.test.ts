@@ -22,6 +22,7 @@ test("a control service's", () => {
     trust_db: database('trust'),
     beacon_db: database('beacon'),
     path_db: database('path'),
+    drkey: { level1_db: database('drkey-level1'), secret_value_db: database('drkey-secret') },
     ca: { mode: 'in-process' },
     path: { query_interval: '2m' },
     beaconing: { origination_interval: '2s', propagation_interval: '2s', registration_interval: '2s', epic: true },

@@ -3,11 +3,14 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { latestTrc } from '#control/trust/store.ts'
+import { formatTrcFile } from '#crypto/signed-trc.ts'
+import { networkAuthority } from '#emulate/config/folders.ts'
 import { startControl } from '#emulate/control/control.ts'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { tiny } from '#test/cli/tool-lab.ts'
 import { createSurroundings, until } from '../lab.ts'
-import { type Configured, configured, runControl, runControls, runRouters, sourceOf } from '../network-lab.ts'
+import { type Configured, configured, nowS, runControl, runControls, runRouters, sourceOf } from '../network-lab.ts'
 import { idsIn } from './stores-lab.ts'
 
 const [core, left] = ['1-ff00:0:110', '1-ff00:0:111'] as const
@@ -139,4 +142,24 @@ test('a port in use says so, and nothing is left open', async () => {
   control.stop()
   await setTimeout(10)
   await runControl(network.folderOf(core))
+})
+
+test('a TRC update that an operator lays into certs/ of one AS spreads, and is known after a restart', async () => {
+  const pki = { seed: 7, notBeforeS: nowS() - 60 }
+  const network = configured(tiny, { intervalNs, ...pki })
+  const controls = await flowing(network)
+  const authority = networkAuthority(network.topology, pki)
+  const update = authority.update(authority.trcs.get(1)!, 'regular', {
+    notBeforeS: nowS() - 30,
+    notAfterS: nowS() + 86_400,
+    gracePeriodS: 3600,
+  })
+  writeFileSync(join(network.folderOf(core), 'certs', 'ISD1-B1-S2.trc'), formatTrcFile(update))
+  await controls.get(core)!.reload()
+  const child = controls.get(left)!
+  const serial = (control: typeof child): bigint => latestTrc(control.service.state.trusted, 1)!.trc.id.serial
+  await until(() => serial(child) === 2n)
+  child.stop()
+  const again = await runControl(network.folderOf(left))
+  expect([serial(again), again.service.counters.trcLearnt]).toEqual([2n, 0])
 })
