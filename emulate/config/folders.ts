@@ -8,7 +8,7 @@ import type { Curve } from '#crypto/ecdsa.ts'
 import { masterSecret } from '#sim/network.ts'
 import { seedBytes } from '#sim/random.ts'
 import { writeAsTopology } from '#topology/json.ts'
-import type { As, Topology } from '#topology/model.ts'
+import type { As, BfdSettings, Topology } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { formatIsdAs, type IsdAs } from '#wire/isdas.ts'
@@ -35,6 +35,8 @@ export interface FolderOptions extends PkiOptions {
   /** how often beacons are sent and segments registered; default 5 s */
   readonly intervalNs?: number
   readonly epic?: boolean
+  /** of all routers; default: 3 packets of 200 ms */
+  readonly bfd?: BfdSettings
 }
 
 /** All trust material of the network. The same bytes for the same options. */
@@ -92,7 +94,7 @@ const daemonPort = 30255
 
 function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): NewFile[] {
   const folder = asFolderIn(as.isdAs, options)
-  const { intervalNs = 5_000_000_000, epic = false } = options
+  const { intervalNs = 5_000_000_000, epic = false, bfd } = options
   const placeOf = (id: string, ip: string, [metrics, api]: readonly [number, number]): ProgramPlace => ({
     ...{ id, folder, metrics: ports(ip, metrics), api: ports(ip, api) },
   })
@@ -103,7 +105,7 @@ function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): N
   const daemon = daemonIp && placeOf(daemonIdOf(as), daemonIp, daemonPorts)
   return [
     { path: join(folder, 'topology.json'), text: `${JSON.stringify(writeAsTopology(as), undefined, 2)}\n` },
-    ...routers.map(place => ({ path: join(folder, `${place.id}.toml`), text: routerToml(place) })),
+    ...routers.map(place => ({ path: join(folder, `${place.id}.toml`), text: routerToml(place, bfd) })),
     ...services.map(place => ({ path: join(folder, `${place.id}.toml`), text: controlToml(place, { isCa, intervalNs, epic }) })),
     ...(daemon ? [{ path: join(folder, 'sd.toml'), text: daemonToml(daemon, ports(daemonIp, daemonPort), intervalNs) }] : []),
   ]

@@ -1,6 +1,8 @@
 /** The .toml files of an AS's programs, as the reference's generator writes them, and DRKeys on. */
 import { stringify } from 'smol-toml'
+import { writeBfd } from '#topology/bfd.ts'
 import { formatWholeDuration } from '#topology/duration.ts'
+import type { BfdSettings } from '#topology/model.ts'
 
 export interface ProgramPlace {
   /** "br1-ff00_0_110-1" */
@@ -22,7 +24,9 @@ const common = ({ id, folder, metrics, api }: ProgramPlace) => ({
 /** Where a program keeps what a restart must not lose. */
 const database = ({ id, folder }: ProgramPlace, kind: string) => ({ connection: `${folder}/${id}.${kind}.db` })
 
-export const routerToml = (place: ProgramPlace): string => stringify(common(place))
+/** `bfd`: of links of which topology.json says nothing, and between routers of the AS; default: the reference's defaults. */
+export const routerToml = (place: ProgramPlace, bfd?: BfdSettings): string =>
+  stringify({ ...common(place), ...(bfd && { router: { bfd: writeBfd(bfd) } }) })
 
 export interface ControlTomlOptions {
   readonly isCa: boolean

@@ -1,6 +1,8 @@
 import { parse } from 'smol-toml'
 import { expect, test } from 'vitest'
+import { readSettings } from '#emulate/config/configuration.ts'
 import { controlToml, daemonToml, dispatcherToml, routerToml } from '#emulate/config/program-toml.ts'
+import { parseToml } from '#emulate/config/toml.ts'
 
 const place = { id: 'cs1', folder: 'gen/AS7', metrics: '127.0.0.11:30452', api: '127.0.0.11:31152' }
 const read = parse
@@ -14,6 +16,9 @@ const database = (kind: string) => ({ connection: `gen/AS7/cs1.${kind}.db` })
 
 test("a router's", () => {
   expect(read(routerToml(place))).toEqual(common)
+  const bfd = { detect_mult: 5, desired_min_tx_interval: '50ms', required_min_rx_interval: '50ms' }
+  expect(read(routerToml(place, { detectMult: 5, desiredMinTxNs: 50e6, requiredMinRxNs: 50e6 }))).toEqual({ ...common, router: { bfd } })
+  expect(readSettings(parseToml(routerToml(place, { disable: true }), 'br.toml'), []).bfd).toEqual({ disable: true })
 })
 
 test("a control service's", () => {

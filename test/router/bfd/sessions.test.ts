@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Router, RouterConfig } from '#router/router.ts'
 import { randomFor } from '#sim/random.ts'
@@ -42,15 +43,20 @@ function running(more: Partial<RouterConfig> = {}) {
     },
     wake: (now: number) => router.on({ kind: 'wake' }, now, out),
     hear: (port: number, from: string, state: BfdState, now: number) =>
-      router.on({ kind: 'datagram', port, from, bytes: saying(state) }, now, out),
+      router.on({ kind: 'datagram', port, from, bytes: wrapped(saying(state)) }, now, out),
+    hearBytes: (port: number, message: Bytes, now: number) =>
+      router.on({ kind: 'datagram', port, from: '', bytes: wrapped(message) }, now, out),
   }
 }
 
 function saying(state: BfdState): Bytes {
+  const said = { version: 1, diagnostic: 0, state, flags: 0, detectMult: 3, myDiscriminator: 9, yourDiscriminator: 7 }
+  return buildBfd({ ...said, desiredMinTxUs: 200_000, requiredMinRxUs: 200_000, requiredMinEchoRxUs: 0 })
+}
+
+function wrapped(message: Bytes): Bytes {
   const host = parseHost('192.168.0.1')
   const header = { trafficClass: 0, flowId: 0, nextHeader: protocols.bfd, pathType: pathTypes.empty }
-  const said = { version: 1, diagnostic: 0, state, flags: 0, detectMult: 3, myDiscriminator: 9, yourDiscriminator: 7 }
-  const message = buildBfd({ ...said, desiredMinTxUs: 200_000, requiredMinRxUs: 200_000, requiredMinEchoRxUs: 0 })
   return buildPacket({ ...header, dstIsdAs: local, srcIsdAs: local, dstHost: host, srcHost: host }, new Uint8Array(0), message)
 }
 
@@ -156,4 +162,28 @@ test('under a new configuration the sessions of links that stayed the same go on
   expect(of(next.router, 141)).toMatchObject({ detectMult: 5, state: bfdStates.down })
   next.wake(10 * ms)
   expect(next.sent.map(s => s.port)).toEqual([141])
+})
+
+test('whatever comes in, whenever: waking leads on, and a link is up exactly when its session is', () => {
+  const packet = fc.record({
+    port: fc.constantFrom(121, 131, 141, 151),
+    afterNs: fc.nat(2e9),
+    b: fc.uint8Array({ minLength: 24, maxLength: 24 }),
+  })
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 40 }), packets => {
+      const r = running()
+      let now = 0
+      for (const { port, afterNs, b } of packets) {
+        now += afterNs
+        r.wake(now)
+        expect(r.router.wakeAt()).toBeGreaterThan(now)
+        // Plausible as far as it must be to be heard; intervals, multiplier, state and discriminators as chance has it.
+        b.set([0x20, b[1]! & 0xc0, b[2]!, 24])
+        b.fill(0, 20)
+        r.hearBytes(port, b, now)
+        for (const link of r.router.state.links.external) expect(link.up).toBe(link.session!.state === bfdStates.up)
+      }
+    }),
+  )
 })
