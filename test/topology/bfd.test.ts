@@ -8,9 +8,11 @@ import type { BfdSettings } from '#topology/model.ts'
 const read = (data: object): BfdSettings => readBfd(onlyFieldsOf(wrapData(data), bfdKeys))
 
 test('what is said is read; zero says the default', () => {
-  const all = { disable: true, detect_mult: 5, desired_min_tx_interval: '50ms', required_min_rx_interval: '1.5s' }
+  const all = { disable: true, detect_mult: 5, desired_min_tx_interval: '50ms', required_min_rx_interval: '1500ms' }
   expect(read(all)).toEqual({ disable: true, detectMult: 5, desiredMinTxNs: 50e6, requiredMinRxNs: 1.5e9 })
-  expect(read({ disable: false, detect_mult: 0, desired_min_tx_interval: '0', required_min_rx_interval: '0' })).toEqual({ disable: false })
+  expect(read({ disable: false, detect_mult: 0, desired_min_tx_interval: '0s', required_min_rx_interval: '0ms' })).toEqual({
+    disable: false,
+  })
   expect(read({})).toEqual({})
 })
 
@@ -18,7 +20,9 @@ test.each([
   [{ disable: 'yes' }, /disable: expected true or false/],
   [{ detect_mult: 256 }, /detect_mult: expected an integer from 0 to 255/],
   [{ desired_min_tx_interval: '200' }, /desired_min_tx_interval: "200" is not a duration/],
-  [{ required_min_rx_interval: '999ns' }, /required_min_rx_interval: "999ns" is too short for BFD/],
+  [{ required_min_rx_interval: '999ns' }, /required_min_rx_interval: "999ns" does not fit into BFD packets/],
+  [{ required_min_rx_interval: '72m' }, /required_min_rx_interval: "72m" does not fit into BFD packets/],
+  [{ desired_min_tx_interval: '1.5s' }, /desired_min_tx_interval: "1.5s" is not a duration/],
   [{ interval: '1s' }, /interval is not known/],
 ])('%j is refused', (data, error) => expect(() => read(data)).toThrow(error))
 
