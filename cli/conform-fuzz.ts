@@ -4,8 +4,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Campaign, runCampaign } from '#conformance/fuzz/campaign.ts'
 import { knownDifferences } from '#conformance/fuzz/known.ts'
 import { saveFinding } from '#conformance/fuzz/save.ts'
+import type { Site } from '#conformance/fuzz/site.ts'
 import { missedReasons } from '#conformance/fuzz/tally.ts'
 import { createSites, startTarget } from '#conformance/fuzz/target.ts'
+import { UserError } from '#wire/error.ts'
 import { campaignText } from './conform-fuzz-text.ts'
 import { emit, exits, type Format, formatOption } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -15,6 +17,7 @@ export interface FuzzFlags {
   readonly seed: number
   readonly from: number
   readonly packets: number
+  readonly site?: readonly string[]
   readonly save?: string
   readonly maxFindings: number
   readonly known: boolean
@@ -23,7 +26,7 @@ export interface FuzzFlags {
 
 const help = `
 The command of the router under test is a template: {dir} is its configuration folder (topology.json, keys/), {toml} its br.toml, {id} its
-name. It is started once for each of two ASes, with all around it played on loopback addresses; no rights are needed. Without --dut our own
+name. It is started once for each of three ASes, with all around it played on loopback addresses; no rights are needed. Without --dut our own
 router is tested.
 
 Examples:
@@ -47,6 +50,7 @@ export function registerConformFuzz(conform: Command): void {
     .addOption(new Option('--seed <number>', 'of all chance').argParser(wholeNumber).default(1))
     .addOption(new Option('--from <index>', 'the first packet').argParser(wholeNumber).default(0))
     .addOption(new Option('-n, --packets <number>', 'how many').argParser(wholeNumber).default(10_000))
+    .addOption(new Option('--site <name...>', 'only the routers of these ASes: edge, core, ipv6'))
     .addOption(new Option('--save <folder>', 'write each finding as a .json and a .pcapng file'))
     .addOption(new Option('--max-findings <number>', 'stop after so many different ones').argParser(wholeNumber).default(10))
     .addOption(new Option('--no-known', 'count known differences as findings too, and send what ends the reference'))
@@ -65,12 +69,20 @@ function wholeNumber(text: string): number {
 
 const ownRouter = `"${process.execPath}" "${fileURLToPath(new URL('hopproof.mjs', import.meta.url))}" router --config {toml}`
 
-async function fuzz({ dut, seed, from, packets: count, save, maxFindings, known, format }: FuzzFlags): Promise<void> {
+/** All ASes, those that are wanted marked. */
+async function wantedSites(names: readonly string[] | undefined): Promise<Site[]> {
+  const sites = await createSites()
+  const unknown = names?.find(name => !sites.some(s => s.name === name))
+  if (unknown !== undefined) throw new UserError(`there is no AS "${unknown}"`, `known are ${sites.map(s => s.name).join(', ')}`)
+  return sites.map(site => ({ ...site, reachable: site.reachable && (names?.includes(site.name) ?? true) }))
+}
+
+async function fuzz({ dut, site, seed, from, packets: count, save, maxFindings, known, format }: FuzzFlags): Promise<void> {
   const command = dut ?? ownRouter
   const progress = startProgress()
   const startMs = performance.now()
   const campaign = await runCampaign({
-    sites: await createSites(),
+    sites: await wantedSites(site),
     seed,
     from,
     count,

@@ -66,7 +66,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const lanes = new Map<Site, Lane>()
   const state: State = { options, lanes, tally: createTally(), findings: new Map() }
   try {
-    for (const site of options.sites) lanes.set(site, await createLane({ ...options, site }))
+    for (const site of options.sites) if (site.reachable) lanes.set(site, await createLane({ ...options, site }))
     await sendAll(state)
   } finally {
     for (const lane of lanes.values()) await lane.stop()
@@ -82,13 +82,16 @@ async function sendAll(s: State): Promise<void> {
   const flush = async (site: Site): Promise<void> => {
     const batch = open.get(site)!.splice(0)
     await running.get(site)
+    if (batch.length === 0) return
     const run = runBatch(s, s.lanes.get(site)!, batch)
     run.catch(() => {})
     running.set(site, run)
   }
   for (let index = from; index < from + count && s.findings.size < maxFindings; index++) {
     const { site, recipe } = generate(sites, seed, index)
-    const sample = s.lanes.get(site)!.sample(recipe)
+    const lane = s.lanes.get(site)
+    if (lane === undefined) continue
+    const sample = lane.sample(recipe)
     const fatal = s.options.known.find(k => k.fatal === true && k.applies(sample))
     if (fatal !== undefined) {
       countIn(s.tally.known, fatal.id)
@@ -102,20 +105,23 @@ async function sendAll(s: State): Promise<void> {
 }
 
 async function runBatch(s: State, lane: Lane, batch: readonly Indexed[]): Promise<void> {
-  if (batch.length === 0) return
   const failuresBefore = lane.failures
   const { suspects, strays } = await lane.batch(batch.map(b => b.sample))
-  for (const trial of suspects) await examine(s, lane, batch.find(b => b.sample.recipe === trial.sample.recipe)!.index, trial)
-  for (const identity of strays) await examineStray(s, lane, identity, batch[0]!.index)
+  const last = batch.at(-1)!.index
+  for (const trial of suspects) await examine(s, lane, indexBefore(last, trial.sample.recipe.identity), trial)
+  for (const identity of strays) await examineStray(s, lane, indexBefore(last, identity))
   s.tally.failures += lane.failures - failuresBefore
   s.options.progress?.(s.tally)
 }
 
-/** An output that came late belongs to the last packet before this batch that had its identity. */
-async function examineStray(s: State, lane: Lane, identity: number, before: number): Promise<void> {
-  const index = before - (((before % identities) - identity + identities) % identities)
+/** The last index, `last` or before it, with this identity. */
+const indexBefore = (last: number, identity: number): number => last - ((((last - identity) % identities) + identities) % identities)
+
+/** An output that came too late for its batch. */
+async function examineStray(s: State, lane: Lane, index: number): Promise<void> {
+  if (index < s.options.from) return
   const { site, recipe } = generate(s.options.sites, s.options.seed, index)
-  if (identity >= 0 && index >= s.options.from && site === lane.site) await examine(s, lane, index, await lane.alone(recipe))
+  if (site === lane.site) await examine(s, lane, index, await lane.alone(recipe))
 }
 
 /** One that seems to differ: in a known way, in a way that was confirmed often, or to be confirmed and made small. */

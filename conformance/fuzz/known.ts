@@ -29,11 +29,16 @@ export const knownDifferences: readonly KnownDifference[] = [
     applies: s => decidedBy('sourceHostPlausible')(s) && srcHostType(s.bytes) === hostTypes.svc,
   },
   {
-    id: 'egress-zero',
+    id: 'egress-zero-from-sibling',
     reason:
-      'a hop field with egress 0 towards another AS, from inside, ends the process of the reference or is sent back; we answer 4/49 or 4/50',
+      'a hop field with egress 0 towards another AS, from a sibling, ends the process of the reference (nil address); we answer 4/49 or 4/50',
     fatal: true,
-    applies: s => s.decisions.some(d => d.rule === 'egressKnown' && d.egressIfId === 0) && s.door.kind !== 'external',
+    applies: s => leadsNowhere(s) && s.door.kind === 'sibling',
+  },
+  {
+    id: 'egress-zero-from-host',
+    reason: 'a hop field with egress 0 towards another AS, from a host, makes the reference send the packet back; we answer 4/49 or 4/50',
+    applies: s => leadsNowhere(s) && s.door.kind === 'host',
   },
   {
     id: 'alert-bounced',
@@ -46,6 +51,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     applies: decidedBy('oneHopLengthFits'),
   },
 ]
+
+const leadsNowhere = ({ decisions }: Sample): boolean => decisions.some(d => d.rule === 'egressKnown' && d.egressIfId === 0)
 
 const behindMac = [
   'deliveredIfLocal',

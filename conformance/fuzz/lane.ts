@@ -10,6 +10,8 @@ import type { Site } from './site.ts'
 /** A router under test. */
 export interface Target {
   exchange(inputs: readonly Input[], enough: (outputs: readonly Output[]) => boolean): Promise<Exchange>
+  /** What comes unprompted within so many milliseconds: its end, too. */
+  listen(ms: number): Promise<Exchange>
   stop(): Promise<void>
 }
 
@@ -44,46 +46,68 @@ export interface LaneOptions {
   nowMs(): number
 }
 
+/** milliseconds in which a router may end because of a packet that it seems to have survived */
+const afterwardsMs = 15
+
+/** packets of one batch that may end the router before the rest of the batch is given up */
+const maxKillers = 20
+
 export async function createLane({ site, start, nowMs }: LaneOptions): Promise<Lane> {
   const sampler = createSampler(site)
   let target = await start(site)
   let failures = 0
+  let previous: readonly Sample[] = []
   const sample = (recipe: Recipe): Sample => sampler.sample(recipe, nowMs())
 
   async function send(samples: readonly Sample[]): Promise<Exchange> {
     const inputs = samples.map(({ door, bytes }) => ({ port: door.port, from: door.from, bytes }))
-    const exchange = await target.exchange(inputs, awaited(samples))
-    if (exchange.failure !== undefined) {
-      failures++
-      await target.stop()
-      target = await start(site)
-    }
+    return restarted(await target.exchange(inputs, awaited(samples)))
+  }
+
+  /** As `send`, but waits a little for an end that comes after the sentinel. */
+  async function sendCarefully(samples: readonly Sample[]): Promise<Exchange> {
+    const exchange = await send(samples)
+    if (exchange.failure !== undefined) return exchange
+    const { outputs, failure } = await restarted(await target.listen(afterwardsMs))
+    return { ...exchange, outputs: [...exchange.outputs, ...outputs], ...(failure !== undefined && { failure }) }
+  }
+
+  async function restarted(exchange: Exchange): Promise<Exchange> {
+    if (exchange.failure === undefined) return exchange
+    failures++
+    await target.stop()
+    target = await start(site)
     return exchange
   }
 
-  /** The packet that ends the router: half of the batch, a quarter, ... */
+  /** The packet that ends the router: half of them, a quarter, ... */
   async function killerAmong(samples: readonly Sample[]): Promise<Sample | undefined> {
-    if (samples.length <= 1) return samples[0]
-    const half = samples.slice(0, samples.length >> 1)
-    return (await send(half)).failure === undefined ? killerAmong(samples.slice(half.length)) : killerAmong(half)
+    if (samples.length === 0 || (await sendCarefully(samples)).failure === undefined) return undefined
+    if (samples.length === 1) return samples[0]
+    const half = samples.length >> 1
+    return (await killerAmong(samples.slice(0, half))) ?? killerAmong(samples.slice(half))
   }
 
-  async function batch(samples: readonly Sample[]): Promise<BatchResult> {
+  async function batch(samples: readonly Sample[], killersLeft = maxKillers): Promise<BatchResult> {
     const exchange = await send(samples)
+    const before = previous
+    previous = samples
     if (exchange.failure === undefined) return judged(samples, exchange, nowMs())
-    const killer = await killerAmong(samples)
+    // An end that came late was brought about by a packet of the batch before.
+    const killer = (await killerAmong(samples)) ?? (await killerAmong(before))
     const rest = samples.filter(s => s !== killer)
-    const { suspects, strays } = rest.length === 0 ? { suspects: [], strays: [] } : await batch(rest)
+    const goesOn = killer !== undefined && rest.length > 0 && killersLeft > 1
+    const { suspects, strays } = goesOn ? await batch(rest, killersLeft - 1) : nothing
     return { suspects: killer === undefined ? suspects : [failed(killer, exchange.failure.text, []), ...suspects], strays }
   }
 
   return {
     site,
     sample,
-    batch,
+    batch: samples => batch(samples),
     async alone(recipe) {
       const one = sample(recipe)
-      const { failure, outputs } = await send([one])
+      const { failure, outputs } = await sendCarefully([one])
       const observed = outputs.filter(o => isOf(one, o))
       if (failure === undefined) return { sample: one, observed, differences: differences(one.decisions, observed, nowMs()) }
       return failed(one, failure.text, observed)
@@ -94,6 +118,8 @@ export async function createLane({ site, start, nowMs }: LaneOptions): Promise<L
     },
   }
 }
+
+const nothing: BatchResult = { suspects: [], strays: [] }
 
 const failed = (sample: Sample, text: string, observed: readonly Observed[]): Trial => ({
   sample,

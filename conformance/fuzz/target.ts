@@ -1,19 +1,27 @@
 /** Routers under test on loopback addresses of this run alone. */
-
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { type Dut, startDut } from '../dut/dut.ts'
-import { ears, responderPort, type Site, sitesAt } from './site.ts'
+import { ears, responderPort, type Site } from './site.ts'
+import { type Ground, sitesOn } from './sites.ts'
 
-/** The sites on a 127.x.y.0/24 that nobody else is likely to use. */
-export async function createSites(): Promise<Site[]> {
+export const createSites = async (): Promise<Site[]> => sitesOn(await findGround())
+
+/** A 127.x.y.0/24 and ports of ::1 that nobody else is likely to use. */
+async function findGround(): Promise<Ground> {
   const net = `127.${randomInt(64, 255)}.${randomInt(0, 255)}`
-  return sitesAt(net, await isFree(`${net}.40`, responderPort))
+  // Below the ports that the system gives to whoever asks for any.
+  const port = 20_000 + 100 * randomInt(0, 100)
+  return {
+    net,
+    hearsResponder: await isFree(`${net}.40`, responderPort),
+    ipv6Port: (await isFree('::1', port)) ? port : undefined,
+  }
 }
 
 const isFree = (address: string, port: number): Promise<boolean> =>
   new Promise(resolve => {
-    const socket = createSocket('udp4')
+    const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
     socket.once('error', () => {
       socket.close()
       resolve(false)

@@ -17,7 +17,20 @@ test('our own router shows no difference', async () => {
 
 test('a router that does nothing right: findings, files, exit code 1', async () => {
   const folder = temporaryFolder()
-  const { code, out } = await run('--against', fakeRouter('echo'), '-n', '200', '--max-findings', '2', '--save', folder, '--format', 'json')
+  const { code, out } = await run(
+    '--against',
+    fakeRouter('echo'),
+    '-n',
+    '300',
+    '--site',
+    'edge',
+    '--max-findings',
+    '2',
+    '--save',
+    folder,
+    '--format',
+    'json',
+  )
   const report = JSON.parse(out)
   expect(code).toBe(1)
   expect(report.findings).toHaveLength(2)
@@ -37,6 +50,7 @@ test('a program that is not there: exit code 3; a number that is none: 2', async
     ['-n', 'many'],
     ['--seed', '-1'],
     ['--dut', 'a', '--against', 'b'],
+    ['--site', 'moon'],
     ['--dut', 'a {nothing}'],
   ])
     await expect(program.parseAsync(['conform', 'fuzz', ...words], { from: 'user' })).rejects.toThrow()

@@ -61,7 +61,7 @@ function endOf(random: Random, isdAs: IsdAs, hosts: readonly string[] | undefine
 function oddHost(random: Random): RawHost {
   switch (below(random, 8)) {
     case 0:
-      return { type: below(random, 16), bytes: new Uint8Array(4) }
+      return unnamedHost(below(random, 16))
     case 1:
       return { type: hostTypes.ipv4, bytes: new Uint8Array(4) }
     case 2:
@@ -74,6 +74,9 @@ function oddHost(random: Random): RawHost {
       return svcHost(pickFrom(random, [1, 2, 2, 0x8001, 0x8002, 0x10, 3, 0xffff]))
   }
 }
+
+/** Any of the types that have a length and no meaning; where the bits say so, one that has. */
+const unnamedHost = (type: number): RawHost => ({ type, bytes: new Uint8Array(4 * ((type & 3) + 1)) })
 
 const mapped = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 1)
 

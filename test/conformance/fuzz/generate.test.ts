@@ -4,7 +4,7 @@ import { createAssembler } from '#conformance/fuzz/assemble.ts'
 import { generate } from '#conformance/fuzz/generate.ts'
 import { identityOf } from '#conformance/fuzz/identity.ts'
 import { createSampler } from '#conformance/fuzz/sample.ts'
-import { sitesAt } from '#conformance/fuzz/site.ts'
+import { sitesOn } from '#conformance/fuzz/sites.ts'
 import { countSample, createTally, missedReasons } from '#conformance/fuzz/tally.ts'
 import { ruleSet } from '#router/rules.ts'
 import { toHex } from '#wire/bytes.ts'
@@ -26,7 +26,7 @@ test('a packet depends on its seed and index alone, and on nothing before it', (
 })
 
 test('a recipe is data, and means the same at other addresses', () => {
-  const elsewhere = sitesAt('127.200.1', false)
+  const elsewhere = sitesOn({ net: '127.200.1', hearsResponder: false, ipv6Port: undefined })
   for (let i = 0; i < 200; i++) {
     const { site, recipe } = generate(sites, 3, i)
     expect(JSON.parse(JSON.stringify(recipe))).toEqual(recipe)

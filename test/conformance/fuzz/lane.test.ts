@@ -44,3 +44,13 @@ test('two packets that end the router are both found', async () => {
   expect(dying.failures).toBeGreaterThanOrEqual(killers.length)
   expect((await dying.alone(samples[3]!.recipe)).differences[0]!.field).toBe('router')
 })
+
+test('a packet that ends the router a moment later is found, in the next batch', async () => {
+  const samples = recipes.map((await lane({})).sample).filter(s => s.bytes.length > 60)
+  const deadly = samples[20]!.bytes.length
+  const dying = await lane({ dies: ({ bytes }) => bytes.length === deadly, late: true })
+  const others = samples.filter(s => s === samples[20] || s.bytes.length !== deadly)
+  expect((await dying.batch(others.slice(0, 30))).suspects).toEqual([])
+  const { suspects } = await dying.batch(others.slice(30, 60))
+  expect(suspects.map(s => [s.sample.recipe.identity, s.differences[0]!.field])).toEqual([[samples[20]!.recipe.identity, 'router']])
+})
