@@ -52,49 +52,20 @@ const afterwardsMs = 15
 /** packets of one batch that may end the router before the rest of the batch is given up */
 const maxKillers = 20
 
-export async function createLane({ site, start, nowMs }: LaneOptions): Promise<Lane> {
+export async function createLane(options: LaneOptions): Promise<Lane> {
+  const { site, nowMs } = options
   const sampler = createSampler(site)
-  let target = await start(site)
-  let failures = 0
-  let previous: readonly Sample[] = []
+  const device = await createDevice(options)
   const sample = (recipe: Recipe): Sample => sampler.sample(recipe, nowMs())
-
-  async function send(samples: readonly Sample[]): Promise<Exchange> {
-    const inputs = samples.map(({ door, bytes }) => ({ port: door.port, from: door.from, bytes }))
-    return restarted(await target.exchange(inputs, awaited(samples)))
-  }
-
-  /** As `send`, but waits a little for an end that comes after the sentinel. */
-  async function sendCarefully(samples: readonly Sample[]): Promise<Exchange> {
-    const exchange = await send(samples)
-    if (exchange.failure !== undefined) return exchange
-    const { outputs, failure } = await restarted(await target.listen(afterwardsMs))
-    return { ...exchange, outputs: [...exchange.outputs, ...outputs], ...(failure !== undefined && { failure }) }
-  }
-
-  async function restarted(exchange: Exchange): Promise<Exchange> {
-    if (exchange.failure === undefined) return exchange
-    failures++
-    await target.stop()
-    target = await start(site)
-    return exchange
-  }
-
-  /** The packet that ends the router: half of them, a quarter, ... */
-  async function killerAmong(samples: readonly Sample[]): Promise<Sample | undefined> {
-    if (samples.length === 0 || (await sendCarefully(samples)).failure === undefined) return undefined
-    if (samples.length === 1) return samples[0]
-    const half = samples.length >> 1
-    return (await killerAmong(samples.slice(0, half))) ?? killerAmong(samples.slice(half))
-  }
+  let previous: readonly Sample[] = []
 
   async function batch(samples: readonly Sample[], killersLeft = maxKillers): Promise<BatchResult> {
-    const exchange = await send(samples)
+    const exchange = await device.send(samples)
     const before = previous
     previous = samples
     if (exchange.failure === undefined) return judged(samples, exchange, nowMs())
     // An end that came late was brought about by a packet of the batch before.
-    const killer = (await killerAmong(samples)) ?? (await killerAmong(before))
+    const killer = (await killerAmong(device, samples)) ?? (await killerAmong(device, before))
     const rest = samples.filter(s => s !== killer)
     const goesOn = killer !== undefined && rest.length > 0 && killersLeft > 1
     const { suspects, strays } = goesOn ? await batch(rest, killersLeft - 1) : nothing
@@ -107,16 +78,64 @@ export async function createLane({ site, start, nowMs }: LaneOptions): Promise<L
     batch: samples => batch(samples),
     async alone(recipe) {
       const one = sample(recipe)
-      const { failure, outputs } = await sendCarefully([one])
+      const { failure, outputs } = await device.sendCarefully([one])
       const observed = outputs.filter(o => isOf(one, o))
       if (failure === undefined) return { sample: one, observed, differences: differences(one.decisions, observed, nowMs()) }
       return failed(one, failure.text, observed)
     },
-    stop: () => target.stop(),
+    stop: device.stop,
+    get failures() {
+      return device.failures
+    },
+  }
+}
+
+/** A router that is started again when it has ended. */
+interface Device {
+  send(samples: readonly Sample[]): Promise<Exchange>
+  /** Waits a little for an end that comes after the sentinel. */
+  sendCarefully(samples: readonly Sample[]): Promise<Exchange>
+  readonly failures: number
+  stop(): Promise<void>
+}
+
+async function createDevice({ site, start }: LaneOptions): Promise<Device> {
+  let target = await start(site)
+  let failures = 0
+
+  async function restarted(exchange: Exchange): Promise<Exchange> {
+    if (exchange.failure === undefined) return exchange
+    failures++
+    await target.stop()
+    target = await start(site)
+    return exchange
+  }
+
+  const device: Device = {
+    async send(samples) {
+      const inputs = samples.map(({ door, bytes }) => ({ port: door.port, from: door.from, bytes }))
+      return restarted(await target.exchange(inputs, awaited(samples)))
+    },
+    async sendCarefully(samples) {
+      const exchange = await device.send(samples)
+      if (exchange.failure !== undefined) return exchange
+      const { outputs, failure } = await restarted(await target.listen(afterwardsMs))
+      return { ...exchange, outputs: [...exchange.outputs, ...outputs], ...(failure !== undefined && { failure }) }
+    },
     get failures() {
       return failures
     },
+    stop: () => target.stop(),
   }
+  return device
+}
+
+/** The packet that ends the router: half of them, a quarter, ... */
+async function killerAmong(device: Device, samples: readonly Sample[]): Promise<Sample | undefined> {
+  if (samples.length === 0 || (await device.sendCarefully(samples)).failure === undefined) return undefined
+  if (samples.length === 1) return samples[0]
+  const half = samples.length >> 1
+  return (await killerAmong(device, samples.slice(0, half))) ?? killerAmong(device, samples.slice(half))
 }
 
 const nothing: BatchResult = { suspects: [], strays: [] }

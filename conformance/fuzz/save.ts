@@ -1,44 +1,70 @@
-/** A finding as files: the recipe, from which it can be made again at any time, and a capture of what was seen. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+/**
+ * Findings as a suite of cases: `hopproof conform run --cases FOLDER` checks them again like any other. Beside each case the recipe it was
+ * made from, and a capture of what was seen.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { writeAsTopology } from '#topology/json.ts'
 import { joinBytes, toHex } from '#wire/bytes.ts'
 import { createCapture } from '#wire/pcapng.ts'
+import { parseUnderlay } from '#wire/underlay-address.ts'
+import { type CaseSpec, type ConfigurationSpec, suiteVersion } from '../suite/format.ts'
+import { asStep, clauseOf, configurationOf } from './as-case.ts'
 import type { Finding } from './campaign.ts'
-import type { Recipe } from './recipe.ts'
-import { routerAddress } from './site.ts'
+import { routerAddress, type Site } from './site.ts'
 
-/** The content of a saved finding. */
-export interface SavedFinding {
-  readonly fuzz: 1
-  readonly site: string
-  readonly signature: string
-  readonly recipe: Recipe
-  /** as it was sent: its times are those of then */
-  readonly bytes: string
-  readonly rule: string
-  readonly verdict: string
-  readonly differences: Finding['differences']
+/** Writes the finding's files into the folder; returns their names. A case is not among them where the format cannot say it. */
+export function saveFinding(folder: string, finding: Finding, seed: number): string[] {
+  const name = join(folder, `fuzz-${seed}-${finding.index}`)
+  mkdirSync(join(folder, 'topologies'), { recursive: true })
+  writeFileSync(`${name}.json`, `${JSON.stringify(recipeOf(finding), undefined, 2)}\n`)
+  writeFileSync(`${name}.pcapng`, captureOf(finding))
+  return [...(saveCase(folder, `${name}.yaml`, finding, seed) ? [`${name}.yaml`] : []), `${name}.json`, `${name}.pcapng`]
 }
 
-/** Writes NAME.json and NAME.pcapng into the folder; returns their names. */
-export function saveFinding(folder: string, finding: Finding, seed: number): string[] {
-  const { sample, signature, differences, index } = finding
+/** All there is to know of it, as it was sent. */
+function recipeOf({ sample, signature, differences }: Finding): object {
   const { rule, verdict, reason } = sample.decisions[0]!
-  const saved: SavedFinding = {
-    fuzz: 1,
-    site: sample.site.name,
-    signature,
-    recipe: sample.recipe,
-    bytes: toHex(sample.bytes),
-    rule,
-    verdict: reason ?? verdict,
-    differences,
+  const { site, recipe, bytes } = sample
+  return { site: site.name, signature, rule, verdict: reason ?? verdict, recipe, bytes: toHex(bytes), differences }
+}
+
+function saveCase(folder: string, file: string, { sample, signature, index }: Finding, seed: number): boolean {
+  const step = asStep(sample)
+  if (step === undefined) return false
+  const rule = sample.decisions[0]!.rule.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+  const written: CaseSpec = {
+    id: `fuzz.${rule}.seed-${seed}-packet-${index}.01`,
+    title: signature,
+    clause: clauseOf(sample),
+    level: 'should',
+    origin: `conform fuzz --seed ${seed} --from ${index} -n 1`,
+    ...step,
   }
-  const name = join(folder, `fuzz-${seed}-${index}`)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(`${name}.json`, `${JSON.stringify(saved, undefined, 2)}\n`)
-  writeFileSync(`${name}.pcapng`, captureOf(finding))
-  return [`${name}.json`, `${name}.pcapng`]
+  const configuration = saveConfiguration(folder, sample.site)
+  writeFileSync(file, onSuiteAddresses(stringify({ suite: suiteVersion, configuration, cases: [written] }, { lineWidth: 0 }), sample.site))
+  return true
+}
+
+/** Adds the site to the suite's configurations; returns the name it has there. On IPv6 the ports are those of this run. */
+function saveConfiguration(folder: string, site: Site): string {
+  const { ip, port } = parseUnderlay(site.as.routers[0]!.internalAddress)
+  const name = ip.includes(':') ? `${site.name}-${port}` : site.name
+  const topology = `topologies/${name}.json`
+  writeFileSync(join(folder, topology), `${onSuiteAddresses(JSON.stringify(writeAsTopology(site.as), undefined, 2), site)}\n`)
+  const file = join(folder, 'configurations.yaml')
+  const others = existsSync(file)
+    ? (parse(readFileSync(file, 'utf8')) as { configurations: Record<string, ConfigurationSpec> }).configurations
+    : {}
+  writeFileSync(file, stringify({ suite: suiteVersion, configurations: { ...others, [name]: configurationOf(site, topology) } }))
+  return name
+}
+
+/** Suites are written on 127.0.0.0/16. */
+function onSuiteAddresses(text: string, { hosts: [host] }: Site): string {
+  const [, net] = /^(127\.\d+\.\d+\.)/.exec(host!) ?? []
+  return net === undefined ? text : text.replaceAll(net, '127.0.83.')
 }
 
 /** What went in, what should have come out, what came. */

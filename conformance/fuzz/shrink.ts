@@ -95,8 +95,7 @@ function* simplerSegments(segment: SegmentPlan): Generator<SegmentPlan> {
   if (segment.ageS !== 0) yield { ...segment, ageS: 0 }
   for (const [i, hop] of segment.hops.entries()) {
     if (hop.alerts !== 0) yield { ...segment, hops: segment.hops.with(i, { ...hop, alerts: 0 }) }
-    if (hop.mac !== 'own' && hop.mac !== 0)
-      yield { ...segment, hops: segment.hops.with(i, { ...hop, mac: 0, consIngress: 0, consEgress: 0 }) }
+    if (hop.mac !== 'own') yield { ...segment, hops: segment.hops.with(i, { ...hop, mac: 'own', consIngress: 0, consEgress: 0 }) }
     if (hop.expTime !== 63) yield { ...segment, hops: segment.hops.with(i, { ...hop, expTime: 63 }) }
   }
 }
