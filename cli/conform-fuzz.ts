@@ -1,5 +1,4 @@
 /** `hopproof conform fuzz`: generated packets into a router under test, what comes out held against our own. */
-import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Campaign, runCampaign } from '#conformance/fuzz/campaign.ts'
 import { knownDifferences } from '#conformance/fuzz/known.ts'
@@ -9,6 +8,7 @@ import { missedReasons } from '#conformance/fuzz/tally.ts'
 import { createSites, startTarget } from '#conformance/fuzz/target.ts'
 import { UserError } from '#wire/error.ts'
 import { campaignText } from './conform-fuzz-text.ts'
+import { ownRouter } from './conform-options.ts'
 import { emit, exits, type Format, formatOption } from './output.ts'
 import { startProgress } from './progress.ts'
 
@@ -67,8 +67,6 @@ function wholeNumber(text: string): number {
   return value
 }
 
-const ownRouter = `"${process.execPath}" "${fileURLToPath(new URL('hopproof.mjs', import.meta.url))}" router --config {toml}`
-
 /** All ASes, those that are wanted marked. */
 async function wantedSites(names: readonly string[] | undefined): Promise<Site[]> {
   const sites = await createSites()
@@ -78,7 +76,7 @@ async function wantedSites(names: readonly string[] | undefined): Promise<Site[]
 }
 
 async function fuzz({ dut, site, seed, from, packets: count, save, maxFindings, known, format }: FuzzFlags): Promise<void> {
-  const command = dut ?? ownRouter
+  const command = dut ?? (await ownRouter())
   const progress = startProgress()
   const startMs = performance.now()
   const campaign = await runCampaign({

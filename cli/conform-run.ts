@@ -17,9 +17,8 @@ import { parseShard, selectCases } from '#conformance/run/select.ts'
 import { readSuite, type Suite } from '#conformance/suite/read.ts'
 import { readInputText } from '#emulate/files/input.ts'
 import { writeDeep } from '#emulate/files/write-file.ts'
-import { ownProgram } from '#emulate/program/own-program.ts'
 import { UserError } from '#wire/error.ts'
-import { collect, type Level, levelOption } from './conform-options.ts'
+import { collect, type Level, levelOption, ownRouter } from './conform-options.ts'
 import { exits, warn } from './output.ts'
 
 interface RunFlags {
@@ -105,11 +104,6 @@ const readKnown = (file: string | undefined, suite: Suite): KnownFailures =>
 function readSeconds(text: string): number {
   if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text)
   throw new UserError(`"${text}" is no number of seconds`)
-}
-
-async function ownRouter(): Promise<string> {
-  const quoted = (await ownProgram()).map(word => `'${word}'`)
-  return `${quoted.join(' ')} router --config {toml}`
 }
 
 const reportKinds = { junit: junitReport, json: jsonReport, md: markdownReport } as const
