@@ -2,7 +2,7 @@
 import { isNoise, type PacketPlan, type Recipe, type ScionPlan, type SegmentPlan } from './recipe.ts'
 
 /** trials at most: each is a packet through the router */
-const maxTrials = 1000
+const maxTrials = 500
 
 /** The simplest recipe found. `shows`: does this one still differ in the same way? */
 export async function shrink(recipe: Recipe, shows: (recipe: Recipe) => Promise<boolean>): Promise<Recipe> {

@@ -32,10 +32,13 @@ const isFree = (address: string, port: number): Promise<boolean> =>
     })
   })
 
+/** milliseconds for which an output may be later than the sentinel: what is lost is tried again, and a router may drop much */
+const graceMs = 150
+
 /** Throws `UserError`, `EnvironmentError`. */
 export async function startTarget(command: string, site: Site): Promise<Dut> {
   const { as, routerId: id, master, scmpAuthentication } = site
-  const dut = await startDut({ command, configuration: { as, id, master, scmpAuthentication, bfd: false } })
+  const dut = await startDut({ command, configuration: { as, id, master, scmpAuthentication, bfd: false }, graceMs })
   try {
     await dut.open(...ears(site))
     return dut

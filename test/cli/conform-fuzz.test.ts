@@ -34,7 +34,7 @@ test('a router that does nothing right: findings, files, exit code 1', async () 
   const report = JSON.parse(out)
   expect(code).toBe(1)
   expect(report.findings).toHaveLength(2)
-  expect(report.files).toHaveLength(4)
+  expect(report.files).toHaveLength(6)
   for (const { signature, differences, recipe } of report.findings) {
     expect(signature).toMatch(/^\w+: /)
     expect(differences.length).toBeGreaterThan(0)
