@@ -1,6 +1,6 @@
 /** A network from configuration folders of the reference's layout, each part run by the program one chooses. */
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parse } from 'smol-toml'
 import type { PathsResult } from '#host/result.ts'
@@ -105,8 +105,8 @@ export async function untilPaths(namespace: Namespace, daemon: string, to: strin
 
 /** Answers are asked for again soon: the first come before all beacons do. */
 export function askOften(folder: string): void {
-  const settings = { cs: '[path]\nquery_interval = "1s"\n', sd: 'query_interval = "1s"\n' }
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    for (const [kind, text] of Object.entries(settings))
-      if (basename(file).startsWith(kind) && file.endsWith('.toml')) appendFileSync(join(folder, file), text)
+  for (const { file } of partsIn(folder)) {
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace(/query_interval = ".*"/, 'query_interval = "1s"'))
+  }
 }
