@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDocument } from 'yaml'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { readInputText } from '#emulate/files/input.ts'
-import { controlCsv, dropsCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { controlCsv, dropsCsv, failuresCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { type RunOptions, runScenario } from '#sim/run.ts'
 import { readScenario, type Scenario } from '#sim/scenario.ts'
 import { isFile } from '#sim/sweep/sweep.ts'
@@ -29,8 +29,8 @@ interface RunFlags {
 }
 
 const help = `
-Written to runs/NAME-SEED/: scenario.yaml, network.topo, summary.json, flows.csv, drops.csv, control.csv, links.csv, manifest.json (seed, digest,
-versions), and, when asked for, trace.ndjson (every decision of every router) and captures that Wireshark opens.
+Written to runs/NAME-SEED/: scenario.yaml, network.topo, summary.json, flows.csv, drops.csv, control.csv, links.csv, failures.csv,
+manifest.json (seed, digest, versions), and, when asked for, trace.ndjson (every decision of every router) and captures that Wireshark opens.
 
 Examples:
   $ hopproof sim run examples/scenarios/link-cut.yaml                   what happens, and does it come as expected?
@@ -128,6 +128,7 @@ function writeResults(folder: RunFolder, result: RunResult, version: string, alg
   folder.write('drops.csv', dropsCsv(result))
   folder.write('control.csv', controlCsv(result))
   folder.write('links.csv', linksCsv(result))
+  folder.write('failures.csv', failuresCsv(result))
   const manifest = manifestOf(result, { hopproof: version, node: process.versions.node })
   folder.end({ ...manifest, ...(algorithm !== undefined && { algorithm }) })
 }

@@ -9,7 +9,7 @@ import type { AttackReport } from './attack.ts'
 import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
 import { csv } from './csv.ts'
-import type { FailureRecord, FalseAlarms } from './failures.ts'
+import type { FailureRecord, FalseAlarms, Notice } from './failures.ts'
 import type { FlowRecord } from './flow.ts'
 import type { LinkLoss } from './link.ts'
 import type { RoguePlan, RogueReport } from './rogue.ts'
@@ -134,6 +134,17 @@ export const linksCsv = (r: RunResult): string =>
       c.swallowed,
       c.tooBig,
     ]),
+  )
+
+/** A line for each router that noticed, or had given up, what failed; one where none was there to. */
+export const failuresCsv = (r: RunResult): string =>
+  csv(
+    ['failure', 'at_s', 'by', 'noticed_ms', 'back_s', 'used_again_ms'],
+    r.failures.flatMap(({ name, atNs, noticed, backNs, restored }) => {
+      const afterOf = (notices: readonly Notice[], by: string) => millis(notices.find(n => n.by === by)?.afterNs)
+      const all = [...new Set([...noticed, ...restored].map(n => n.by)), ...(noticed.length + restored.length === 0 ? [''] : [])]
+      return all.map(by => [name, seconds(atNs), by, afterOf(noticed, by), seconds(backNs), afterOf(restored, by)])
+    }),
   )
 
 /** The run as JSON data: without the packets' events of attacks, which are in the trace. */

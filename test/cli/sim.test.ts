@@ -62,6 +62,7 @@ test('an example, its folder, and the same run again from what the folder holds'
     'flows.csv',
     'drops.csv',
     'links.csv',
+    'failures.csv',
     'manifest.json',
     'trace.ndjson',
   ])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { controlCsv, dropsCsv, dropsIn, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
+import { controlCsv, dropsCsv, dropsIn, failuresCsv, flowsCsv, linksCsv, manifestOf, type RunResult, summaryOf } from '#sim/result.ts'
 import { UserError } from '#wire/error.ts'
 
 const result: RunResult = {
@@ -50,7 +50,20 @@ const result: RunResult = {
     },
   ],
   rogues: [],
-  failures: [],
+  failures: [
+    {
+      name: '1-1#1 - 1-2#2',
+      linkIndex: 0,
+      atNs: 5e8,
+      noticed: [
+        { by: '1-1#1', afterNs: 5e8 },
+        { by: '1-2#2', afterNs: undefined },
+      ],
+      backNs: 15e8,
+      restored: [{ by: '1-1#1', afterNs: 2e8 }],
+    },
+    { name: 'br1 - br2', linkIndex: undefined, atNs: 6e8, noticed: [], backNs: undefined, restored: [] },
+  ],
   falseAlarms: [],
   drops: [
     { isdAs: '1-1', router: 'br1', reason: 'macMismatch', count: 2 },
@@ -77,6 +90,9 @@ test('CSV: a head, a line each, quotes where needed', () => {
       '1-2,br2,hopExpired,5,the hop field has expired,#process-router-ingress\n',
   )
   expect(controlCsv(result)).toBe('isd_as,counter,count,text\n1-1,accepted,4,\n1-2,loop,1,an AS is there twice\n')
+  expect(failuresCsv(result)).toBe(
+    'failure,at_s,by,noticed_ms,back_s,used_again_ms\n1-1#1 - 1-2#2,0.5,1-1#1,500,1.5,200\n1-1#1 - 1-2#2,0.5,1-2#2,,1.5,\nbr1 - br2,0.6,,,,\n',
+  )
   expect(linksCsv(result)).toBe('link,direction,packets,bytes,link_down,link_loss,queue_full,swallowed,too_big\n0,a>b,5,500,1,2,3,4,6\n')
 })
 
