@@ -15,8 +15,11 @@ export const epochS = 1_800_000_000
 export const now = 250_000_000
 export const nowNs = BigInt(epochS) * 1_000_000_000n + BigInt(now)
 
+/** All configurations have the same. */
+const { master } = settings.get('multi')!.spec
+const key = forwardingKey(Uint8Array.from(atob(master), c => c.charCodeAt(0)))
+
 export function routerOf({ as, spec }: Setting): Router {
-  const key = forwardingKey(Uint8Array.from(atob(spec.master), c => c.charCodeAt(0)))
   const bfd = spec.bfd ? { bfd: {} } : {}
   return createRouter({ as, id: spec.router, key, clock: { epochS }, random: () => 0, scmpAuthentication: spec.scmpAuthentication, ...bfd })
 }
