@@ -5,10 +5,24 @@
 import { type Bytes, bytesEqual } from '#wire/bytes.ts'
 import { hashOf, type Segment } from './segment.ts'
 
-/** of a generation */
-const maxSegments = 1 << 17
-/** of their own entries, bytes */
-const maxBytes = 1 << 25
+/** Of a generation; `bytes` of their own entries. */
+interface Limits {
+  readonly segments: number
+  readonly bytes: number
+}
+
+/** A simulation has every service of a network in it. */
+export const wholeNetwork: Limits = { segments: 1 << 17, bytes: 1 << 25 }
+/** A process of one AS meets again what it is sent at the next interval, and what its stores hold anyway. */
+export const oneAs: Limits = { segments: 1 << 11, bytes: 1 << 20 }
+
+let limits = wholeNetwork
+
+/** From now on no more are remembered, in this process. */
+export function rememberAtMost(most: Limits): void {
+  limits = most
+}
+
 /**
  * Two generations, by a hash of their bytes: when the young one is full, the old one is dropped and the young one grows old. Of two with the
  * same hash only the later is remembered.
@@ -47,7 +61,7 @@ export function intern(segment: Segment): Segment {
   if (known !== undefined && isSame(known, segment)) return known
   const older = old.get(segment.hash)
   const kept = older !== undefined && isSame(older, segment) ? older : segment
-  if (young.size >= maxSegments || youngBytes >= maxBytes) {
+  if (young.size >= limits.segments || youngBytes >= limits.bytes) {
     old = young
     young = new Map()
     youngBytes = 0

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Policies } from '#control/beacon/policy.ts'
 import { insertBeacon } from '#control/beacon/store.ts'
 import type { ControlEvent, ControlEventName } from '#control/events.ts'
+import { oneAs, rememberAtMost } from '#control/segment/intern.ts'
 import { type ControlService, createControlService, createStores } from '#control/service.ts'
 import { defaultSettings, policiesOf } from '#control/settings.ts'
 import type { Stores } from '#control/state.ts'
@@ -61,6 +62,7 @@ interface State extends ControlApiState {
 
 /** Everything is open, and what was read from the disk is on it again, when it resolves. Throws `UserError`, `EnvironmentError`. */
 export async function startControl(options: ControlOptions): Promise<RunningControl> {
+  rememberAtMost(oneAs)
   const { source, clock = createRealClock() } = options
   const configuration = readControlConfiguration(source)
   const stops: (() => void)[] = []

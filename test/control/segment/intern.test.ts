@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { decodeSegment, makeRoot } from '#control/segment/codec.ts'
-import { findPrefix, intern } from '#control/segment/intern.ts'
+import { findPrefix, intern, oneAs, rememberAtMost, wholeNetwork } from '#control/segment/intern.ts'
 import { grow, hashOf, prefixes, type Segment } from '#control/segment/segment.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { segmentAlong } from '../segments.ts'
@@ -69,4 +69,15 @@ test('bounded in number and in bytes: the oldest make room, who holds one keeps 
   expect(isKnown(long)).toBe(true)
   for (let i = 63; i < 66; i++) made(i, 1 << 20)
   expect(isKnown(long)).toBe(false)
+})
+
+test('a process of one AS remembers few', () => {
+  rememberAtMost(oneAs)
+  onTestFinished(() => rememberAtMost(wholeNetwork))
+  const root = makeRoot({ timestamp: 7, segId: 8 })
+  const made = (i: number): Segment => intern(grow(root, undefined, segment.last, Uint8Array.of(i, i >> 8, 1)))
+  const [first] = Array.from({ length: 3 * oneAs.segments }, (_, i) => made(i))
+  expect(findPrefix(root.bytes, [first!.element])).toBeUndefined()
+  const last = made(3 * oneAs.segments)
+  expect(findPrefix(root.bytes, [last.element])).toBe(last)
 })
