@@ -1,34 +1,23 @@
 /** A control service as a process: configuration, what it knew before, socket, actor, figures. */
-import { randomBytes } from 'node:crypto'
-import type { Policies } from '#control/beacon/policy.ts'
-import { insertBeacon } from '#control/beacon/store.ts'
 import type { ControlEvent, ControlEventName } from '#control/events.ts'
 import { oneAs, rememberAtMost } from '#control/segment/intern.ts'
-import { type ControlService, createControlService, createStores } from '#control/service.ts'
-import { defaultSettings, policiesOf } from '#control/settings.ts'
+import { type ControlService, createStores } from '#control/service.ts'
 import type { Stores } from '#control/state.ts'
-import type { Credential } from '#control/trust/signer.ts'
-import type { TrustConfig, TrustSettings } from '#control/trust/state.ts'
-import { defaultEpochS } from '#crypto/drkey-epoch.ts'
-import { createIssuer } from '#crypto/drkey-issuer.ts'
-import { keyFromSeed } from '#crypto/ecdsa.ts'
-import { forwardingKey } from '#crypto/key.ts'
+import type { TrustSettings } from '#control/trust/state.ts'
 import { internalPort, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
-import { bytesEqual } from '#wire/bytes.ts'
 import { type ControlConfiguration, readControlConfiguration } from '../config/control.ts'
 import type { ConfigurationSource, LogLevel } from '../config/program.ts'
 import { requireUsable } from '../config/trust.ts'
-import { platformEcdsa } from '../crypto/ecdsa.ts'
 import { openPages } from '../http/program-api.ts'
 import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver, type Driver } from '../io/driver.ts'
 import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
-import { platformRandom } from '../io/random.ts'
 import { createUdp } from '../io/udp.ts'
 import { logFrom, oneByOne, reasonOf, warningText } from '../program.ts'
+import { buildService, credentialsOf, policiesFor, storesFor } from './build.ts'
 import { type ControlApiState, controlApi } from './control-api.ts'
 import { type ControlMetrics, createControlMetrics } from './control-metrics.ts'
-import { createKeeper, type Keeper, type Learnt, restore } from './keeper.ts'
+import { createKeeper, type Keeper, restore } from './keeper.ts'
 
 export interface ControlOptions {
   readonly source: ConfigurationSource
@@ -103,7 +92,7 @@ function createState(options: ControlOptions, configuration: ControlConfiguratio
   }
   const build = (c: ControlConfiguration, kept: Stores): ControlService => {
     credentials.splice(0, Infinity, ...credentialsOf(c, credentials))
-    const service = buildService(c, kept, { clock, observe, trust: trustOf(c, learnt, credentials, options) })
+    const service = buildService(c, kept, { clock, observe, learnt: learnt.trcs, credentials, trust: options.trust })
     requireUsable(c.material, credentials, kept.trusted, nowS())
     return service
   }
@@ -154,60 +143,6 @@ async function reload({ source }: ControlOptions, s: State, driver: Driver): Pro
 function tellWarnings({ configuration, log }: State): void {
   for (const warning of configuration.warnings) log('info', warningText(warning))
 }
-
-const policiesFor = ({ as, settings, policies }: ControlConfiguration): Policies =>
-  policiesOf(as.core, { ...defaultSettings, ...settings.control, policies })
-
-/** Which beacons are candidates, and how many, is for the new policies to say. */
-function storesFor(configuration: ControlConfiguration, { beacons, ups, cores, downs, trusted, hiddens }: Stores): Stores {
-  const fresh = createStores(configuration.as.core, policiesFor(configuration)).beacons
-  for (const { stored } of beacons.groups.values()) for (const { beacon, ingress } of stored.values()) insertBeacon(fresh, beacon, ingress)
-  return { beacons: fresh, ups, cores, downs, trusted, hiddens }
-}
-
-/** The configuration's, and others that were renewed. */
-function credentialsOf({ material }: ControlConfiguration, known: readonly Credential[]): Credential[] {
-  const isNew = ({ chain }: Credential): boolean => !material.credentials.some(c => bytesEqual(c.chain.as.der, chain.as.der))
-  return [...material.credentials, ...known.filter(isNew)]
-}
-
-interface Surroundings {
-  readonly clock: RealClock
-  readonly trust: TrustConfig
-  observe(event: ControlEvent): void
-}
-
-function buildService(c: ControlConfiguration, stores: Stores, { clock, trust, observe }: Surroundings): ControlService {
-  return createControlService({
-    as: c.as,
-    id: c.id,
-    key: forwardingKey(c.master),
-    ...{ clock, trust, stores, observe },
-    random: platformRandom,
-    // The TRCs say it.
-    isCore: () => false,
-    settings: { ...c.settings.control, policies: c.policies },
-    ...(c.staticInfo !== undefined && { staticInfo: c.staticInfo }),
-    announcesServices: true,
-    hiddenPaths: c.hiddenPaths,
-    ...(c.settings.drkey && { drkey: { issuer: createIssuer(c.master, defaultEpochS), secret: c.master } }),
-  })
-}
-
-const trustOf = (
-  { material, settings }: ControlConfiguration,
-  learnt: Learnt,
-  credentials: Credential[],
-  options: ControlOptions,
-): TrustConfig => ({
-  kind: 'real',
-  ecdsa: platformEcdsa,
-  trcs: [...material.trcs, ...learnt.trcs],
-  credentials,
-  ...(material.ca !== undefined && { ca: material.ca }),
-  newKey: () => keyFromSeed(credentials[0]!.key.curve, randomBytes(64)),
-  settings: { ...options.trust, ...settings.trust },
-})
 
 const ownAddress = ({ as, id }: ControlConfiguration): UnderlayAddress => as.controlServices.find(s => s.id === id)!.address
 const placesOf = (configuration: ControlConfiguration): SocketPlace[] => [{ port: internalPort, local: ownAddress(configuration) }]
