@@ -1,10 +1,18 @@
 /** What a user of the `scion` tool sees, as text in which only what differs from run to run is masked. */
 import type { Ended, Namespace, Words } from './namespace.ts'
 
-/** Each command as it is typed, and what came of it. `daemon`: "ip:port" of the AS's daemon. */
-export async function transcribe(namespace: Namespace, daemon: string, commands: readonly string[]): Promise<string> {
+/** Each command as it is typed, and what came of it. `daemon`: "ip:port" of the AS's daemon; `tool`: another program of the same commands. */
+export async function transcribe(
+  namespace: Namespace,
+  daemon: string,
+  commands: readonly string[],
+  tool: Words = ['scion'],
+): Promise<string> {
   const parts: string[] = []
-  for (const command of commands) parts.push(describe(command, await scion(namespace, daemon, ...wordsOf(command))))
+  for (const command of commands) {
+    const ended = await namespace.run([...tool, ...wordsOf(command)], { SCION_DAEMON: daemon })
+    parts.push(describe(command, ended))
+  }
   return parts.join('\n')
 }
 
