@@ -1,6 +1,9 @@
 /** What `hopproof host` does when it is told to: the tools, and packets by hand. Flags and results are those of the commands of the same name. */
 import { Command, CommanderError } from 'commander'
 import type { RunningHost } from '#emulate/host/host.ts'
+import { platformRandom } from '#emulate/io/random.ts'
+import { bandwidthTest } from '#host/bandwidth/client.ts'
+import { bandwidthPort, startBandwidthServer } from '#host/bandwidth/server.ts'
 import type { Preference } from '#host/choice.ts'
 import { echoPort, startEchoServer, udpEcho } from '#host/echo.ts'
 import type { Host } from '#host/host.ts'
@@ -16,6 +19,7 @@ import { formatHost } from '#wire/host-address.ts'
 import { parseIsdAs } from '#wire/isdas.ts'
 import { parseScionAddress, parseUdpAddress } from '#wire/scion-address.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
+import { addBandwidthOptions, type BandwidthFlags, bandwidthOptions, longFlag } from './bandwidth-options.ts'
 import type { Reply, RunCommand } from './command-channel.ts'
 import { addPingOptions, type PingPlanFlags, pingPlan } from './ping-options.ts'
 import { addPathOptions, durationOption, integer, type PathFlags, pathFlags, preferOption } from './tool-options.ts'
@@ -28,7 +32,7 @@ export const hostCommands =
     try {
       commandsOf(running, reply, ending => {
         end = ending
-      }).parse(words, { from: 'user' })
+      }).parse(words.map(longFlag), { from: 'user' })
     } catch (error) {
       reply({ error: messageOf(error) })
     }
@@ -68,6 +72,7 @@ function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop:
     },
   }
   addTools(context)
+  addServers(context)
   addPackets(context)
   return program
 }
@@ -111,14 +116,24 @@ function addTools({ command, operate }: Context): void {
     })
 }
 
+function addServers({ running, command, reply, operate }: Context): void {
+  const serve = (name: string, usualPort: number, start: (host: Host, port: number) => boolean): Command =>
+    command(name)
+      .argument('[port]', 'UDP port', integer(1, 0xffff), usualPort)
+      .action((port: number) => {
+        if (!running.run(() => start(running.host, port))) throw new UserError(`port ${port} is taken`)
+        reply({ result: { port } })
+      })
+  serve('serve-echo', echoPort, startEchoServer)
+  serve('serve-bandwidth', bandwidthPort, (host, port) => startBandwidthServer(host, platformRandom, port))
+  addBandwidthOptions(addPathOptions(command('bwtest'))).action((flags: BandwidthFlags) => {
+    const options = bandwidthOptions(flags)
+    operate((h, onEnd, now, out) => bandwidthTest(h, { ...options, onEnd }, now, out))
+  })
+}
+
 function addPackets({ running, command, reply }: Context): void {
   const { host } = running
-  command('serve-echo')
-    .argument('[port]', 'UDP port', integer(1, 0xffff), echoPort)
-    .action((port: number) => {
-      if (!running.run(() => startEchoServer(host, port))) throw new UserError(`port ${port} is taken`)
-      reply({ result: { port } })
-    })
   command('inject')
     .argument('<to>', 'underlay address, IP:PORT')
     .argument('<hex>', 'the bytes')

@@ -1,10 +1,14 @@
 /** `hopproof host`: an end host on real sockets. */
 import type { Command } from 'commander'
 import { folderOf, readTopologyIn } from '#emulate/config/program.ts'
+import { EnvironmentError } from '#emulate/environment.ts'
 import { readInputText } from '#emulate/files/input.ts'
 import { connectDaemon } from '#emulate/host/daemon-connection.ts'
 import { type RunningHost, startHost } from '#emulate/host/host.ts'
+import { platformRandom } from '#emulate/io/random.ts'
+import { startBandwidthServer } from '#host/bandwidth/server.ts'
 import { startEchoServer } from '#host/echo.ts'
+import type { Host } from '#host/host.ts'
 import { UserError } from '#wire/error.ts'
 import { parseIp } from '#wire/ip.ts'
 import { serveCommands } from './command-channel.ts'
@@ -18,6 +22,7 @@ interface HostFlags {
   readonly address: string
   readonly name: string
   readonly echoPort?: number
+  readonly bandwidthPort?: number
   readonly commands?: boolean
 }
 
@@ -28,7 +33,7 @@ as the reference's dispatcher does. SIGTERM and SIGINT end it.
 With --commands it takes commands as lines of JSON and replies with such lines; it ends when its input does:
   {"id": 1, "command": ["ping", "1-ff00:0:111,127.0.0.1", "-c", "3"]}
   {"id": 1, "result": {...}}, or {"id": 1, "error": "..."}
-Commands: ping, traceroute, paths, echo, serve-echo, inject, status; stop ID.
+Commands: ping, traceroute, paths, echo, bwtest, serve-echo, serve-bandwidth, inject, status; stop ID.
 
 Examples:
   $ hopproof host --config gen/ASff00_0_110 --address 127.0.0.1
@@ -46,13 +51,14 @@ export function registerHost(program: Command): void {
     .requiredOption('--address <ip>', 'of the host, an address of this machine')
     .option('--name <name>', 'how it is called', 'host')
     .option('--echo-port <port>', 'serves UDP echo there', integer(1, 0xffff))
+    .option('--bandwidth-port <port>', 'serves bandwidth tests there', integer(1, 0xffff))
     .option('--commands', 'takes commands from standard input')
     .addHelpText('after', help)
     .action(run)
 }
 
 async function run(flags: HostFlags): Promise<void> {
-  const { address, name, echoPort, commands } = flags
+  const { address, name, echoPort, bandwidthPort, commands } = flags
   if (parseIp(address) === undefined) throw new UserError(`"${address}" is not an IP address`, 'like --address 127.0.0.1')
   const asks = await whomToAsk(flags)
   const host = await startHost({ address, name, asks, responds: true })
@@ -63,7 +69,8 @@ async function run(flags: HostFlags): Promise<void> {
     if ('unref' in process.stdin) process.stdin.unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
-  if (echoPort !== undefined) serveEcho(host, echoPort)
+  if (echoPort !== undefined) serve(host, echoPort, startEchoServer)
+  if (bandwidthPort !== undefined) serve(host, bandwidthPort, (h, port) => startBandwidthServer(h, platformRandom, port))
   say(`host ${name} is ready: ${host.host.endpoint.isdAs},${address}`)
   if (!commands) return
   await serveCommands(process.stdin, process.stdout, hostCommands(host))
@@ -77,8 +84,8 @@ function whomToAsk({ config, sciond }: HostFlags) {
   return readTopologyIn(folderOf(source, undefined), source)
 }
 
-function serveEcho({ run: during, host, stop }: RunningHost, port: number): void {
-  if (during(() => startEchoServer(host, port))) return
+function serve({ run: during, host, stop }: RunningHost, port: number, start: (host: Host, port: number) => boolean): void {
+  if (during(() => start(host, port))) return
   stop()
-  throw new UserError(`port ${port} is taken`, 'another --echo-port')
+  throw new EnvironmentError(`port ${port} is taken, or not for you to open`, 'another port; those below 1024 need root')
 }

@@ -20,6 +20,10 @@ test('the tools, from one host to another', async () => {
   expect(await ask(bob, 'serve-echo', '31500')).toEqual({ result: { port: 31_500 } })
   expect(await ask(bob, 'serve-echo', '31500')).toEqual({ error: 'port 31500 is taken' })
   expect(await ask(alice, 'echo', `[${remote}]:31500`)).toMatchObject({ result: { statistics: { received: 1 } } })
+  expect(await ask(bob, 'serve-bandwidth', '31501')).toEqual({ result: { port: 31_501 } })
+  expect(await ask(alice, 'bwtest', '-s', `[${remote}]:31501`, '-cs', '0.2,1000,?,4Mbps', '-sc', '0.1,500,10,?')).toMatchObject({
+    result: { cs: { sent: 100, received: 100 }, sc: { sent: 10, received: 10 } },
+  })
   expect(await ask(bob, 'status')).toMatchObject({ result: { address: remote, counters: { answered: 2 } } })
 
   let reply: Reply | undefined
