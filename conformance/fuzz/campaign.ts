@@ -4,7 +4,7 @@
  */
 import { generate } from './generate.ts'
 import { identities } from './identity.ts'
-import type { KnownDifference } from './known.ts'
+import { type KnownDifference, knownAs } from './known.ts'
 import { createLane, type Lane, type Target, type Trial } from './lane.ts'
 import type { Recipe } from './recipe.ts'
 import type { Sample } from './sample.ts'
@@ -126,20 +126,21 @@ async function examineStray(s: State, lane: Lane, index: number): Promise<void> 
 
 /** One that seems to differ: in a known way, in a way that was confirmed often, or to be confirmed and made small. */
 async function examine(s: State, lane: Lane, index: number, suspect: Trial): Promise<void> {
-  const known = s.options.known.find(k => k.applies(suspect.sample))
-  if (known !== undefined) {
-    countIn(s.tally.known, known.id)
-    return
-  }
+  if (countKnown(s, suspect)) return
   const often = s.findings.get(signatureOf(suspect))
   if (often !== undefined && often.count >= maxConfirmed) {
     often.count++
     return
   }
-  const { recipe } = suspect.sample
-  const trial = await repeated(lane, recipe)
+  const trial = await repeated(lane, suspect.sample.recipe)
   if (trial === undefined) s.tally.lost++
-  else await record(s, lane, index, trial)
+  else if (!countKnown(s, trial)) await record(s, lane, index, trial)
+}
+
+function countKnown(s: State, { sample, observed }: Trial): boolean {
+  const known = knownAs(s.options.known, sample, observed)
+  if (known !== undefined) countIn(s.tally.known, known.id)
+  return known !== undefined
 }
 
 async function record(s: State, lane: Lane, index: number, trial: Trial): Promise<void> {
@@ -149,7 +150,8 @@ async function record(s: State, lane: Lane, index: number, trial: Trial): Promis
   if (finding !== undefined || s.findings.size >= s.options.maxFindings) return
   const shows = async (simpler: Recipe): Promise<boolean> => {
     const again = await lane.alone(simpler)
-    return again.differences.length > 0 && !s.options.known.some(k => k.applies(again.sample)) && signatureOf(again) === signature
+    const isKnown = knownAs(s.options.known, again.sample, again.observed) !== undefined
+    return again.differences.length > 0 && !isKnown && signatureOf(again) === signature
   }
   const smallest = await repeated(lane, await shrink(trial.sample.recipe, shows))
   // The other router's lane may have been faster.

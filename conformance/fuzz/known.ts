@@ -1,11 +1,12 @@
 /**
  * Where the reference's router is known to do otherwise, and why we do not follow it. What would end its process is never sent; the others are
- * sent, and only a packet that comes out different is counted here. Where our router decides such a packet its rule says `Divergence:`.
+ * sent, and only what differs in the known way is counted here. Where our router decides such a packet its rule says `Divergence:`.
  */
 import type { Bytes } from '#wire/bytes.ts'
 import { epicScionAt } from '#wire/epic.ts'
 import { hostTypes, pathAt, pathType, pathTypes, srcHostType } from '#wire/header.ts'
 import { currHf, hopAt, numHops } from '#wire/path.ts'
+import type { Observed } from './compare.ts'
 import type { Sample } from './sample.ts'
 
 export interface KnownDifference {
@@ -14,7 +15,20 @@ export interface KnownDifference {
   /** the packet ends the reference's process: it is not sent */
   readonly fatal?: boolean
   applies(sample: Sample): boolean
+  /** is this what the reference makes of such a packet? */
+  shows?(sample: Sample, observed: readonly Observed[]): boolean
 }
+
+/** Of what came out. */
+type Shown = NonNullable<KnownDifference['shows']>
+
+/** The packet itself goes back to where it came from. */
+const isSentBack: Shown = ({ door, bytes }, observed) =>
+  observed.length === 1 && observed[0]!.to === door.from && observed[0]!.bytes.length === bytes.length
+
+/** The difference on the list that this is. */
+export const knownAs = (known: readonly KnownDifference[], sample: Sample, observed: readonly Observed[]): KnownDifference | undefined =>
+  known.find(k => k.applies(sample) && (k.shows?.(sample, observed) ?? true))
 
 const decidedBy =
   (...rules: readonly string[]) =>
@@ -39,16 +53,19 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'egress-zero-from-host',
     reason: 'a hop field with egress 0 towards another AS, from a host, makes the reference send the packet back; we answer 4/49 or 4/50',
     applies: s => leadsNowhere(s) && s.door.kind === 'host',
+    shows: isSentBack,
   },
   {
     id: 'alert-bounced',
     reason: 'an alert flag on what is no traceroute request makes the reference send the packet back; for us it is a packet like any other',
     applies: s => hasAlert(s.bytes) && s.decisions.some(d => behindMac.includes(d.rule)),
+    shows: isSentBack,
   },
   {
     id: 'long-one-hop',
     reason: 'a one-hop path with bytes behind it is sent on by the reference, its destination overwritten; we drop it',
     applies: decidedBy('oneHopLengthFits'),
+    shows: (_, observed) => observed.length === 1,
   },
 ]
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { generate } from '#conformance/fuzz/generate.ts'
-import { knownDifferences } from '#conformance/fuzz/known.ts'
+import { knownAs, knownDifferences } from '#conformance/fuzz/known.ts'
 import { createSampler } from '#conformance/fuzz/sample.ts'
 import { countIn } from '#conformance/fuzz/tally.ts'
 import { sites } from './mutant.ts'
@@ -15,4 +15,17 @@ test('each applies to some packets, all to few', () => {
   }
   expect([...met.keys()].sort()).toEqual(knownDifferences.map(k => k.id).sort())
   for (const count of met.values()) expect(count).toBeLessThan(600)
+})
+
+test('a packet that is known to be sent back must be sent back', () => {
+  const bounced = knownDifferences.find(k => k.id === 'alert-bounced')!
+  const samplers = new Map(sites.map(site => [site, createSampler(site)]))
+  const sample = Array.from({ length: 5_000 }, (_, i) => generate(sites, 1, i))
+    .map(({ site, recipe }) => samplers.get(site)!.sample(recipe, Date.UTC(2026, 0, 1, 12)))
+    .find(bounced.applies)!
+  const { door, bytes } = sample
+  const back = { from: door.from, to: door.from, bytes }
+  expect(knownAs(knownDifferences, sample, [back])).toBe(bounced)
+  for (const other of [[], [back, back], [{ ...back, to: '127.0.0.1:1' }], [{ ...back, bytes: bytes.subarray(1) }]])
+    expect(knownAs(knownDifferences, sample, other)).toBeUndefined()
 })
