@@ -96,16 +96,14 @@ interface Position {
 
 /** A segment with a hop of ours somewhere in it. */
 function around(random: Random, consDir: boolean, peer: boolean, [ends]: readonly [Ends], position: Position, alone = false): Built {
-  const before = position.first ? 0 : 1 + hopCount(random)
-  const after = position.last ? 0 : 1 + hopCount(random)
   // Only a peering path has segments of one hop.
-  const least = before + after === 0 && !alone ? 1 : 0
+  const isLonely = position.first && position.last && !alone
+  const before = position.first ? 0 : 1 + hopCount(random)
+  const after = position.last && !isLonely ? 0 : 1 + hopCount(random)
   const own = ownHop(random, consDir, ends)
-  const hops = [...foreignHops(random, before), own, ...foreignHops(random, after + (position.last ? 0 : least))]
-  const behind = position.last && least === 1 ? [...foreignHops(random, 1), own] : hops
-  const at = behind.indexOf(own)
-  const folded = position.folded && !consDir ? { folded: at } : {}
-  return { consDir, peer, segId: below(random, 0x1_0000), ageS: chooseAge(random, own.expTime), hops: behind, own: at, ...folded }
+  const hops = [...foreignHops(random, before), own, ...foreignHops(random, after)]
+  const folded = position.folded && !consDir ? { folded: before } : {}
+  return { consDir, peer, segId: below(random, 0x1_0000), ageS: chooseAge(random, own.expTime), hops, own: before, ...folded }
 }
 
 const hopCount = (random: Random): number => (rarely(random, 100) ? below(random, 30) : below(random, 3))
