@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
 const examples = `
 Examples:
   $ hopproof conform run --dut 'router --config {toml}'    any SCION router through the conformance suite
+  $ hopproof conform fuzz --dut 'router --config {toml}' -n 100000     any SCION router against ours, with generated packets
   $ hopproof conform vectors recorded.json       replay recorded vectors, show each difference
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof explain path network.topo alice bob          which ways are paths, and why the others are none
