@@ -76,7 +76,8 @@ export function openStill(options: ToolNetworkOptions): ToolNetwork {
   return { network, source: findSource(network, options) }
 }
 
-function readGroups(file: string, topology: Topology): HiddenPathsFile {
+/** The file of a whole network. Throws `UserError`. */
+export function readGroups(file: string, topology: Topology): HiddenPathsFile {
   const groups = parseHiddenPaths(readInputText(file), file)
   requireIn(topology, groups)
   return groups

@@ -68,10 +68,13 @@ export const addNetworkOptions = (command: Command): Command =>
 export const addToolOptions = (command: Command, timeout: string, timeoutText: string): Command =>
   addChoiceOptions(addNetworkOptions(command).addOption(durationOption('--timeout', timeoutText, timeout)))
 
+export const hiddenPathsOption = (): Option =>
+  new Option('--hidden-paths <file>', 'the groups of the network and who registers in them, YAML; interfaces as "1-ff00:0:111#2"')
+
 /** What chooses paths, which links are down, and how it is printed. */
 export const addChoiceOptions = (command: Command): Command =>
   addPathOptions(command)
-    .option('--hidden-paths <file>', 'the groups of the network and who registers in them, YAML; interfaces as "1-ff00:0:111#2"')
+    .addOption(hiddenPathsOption())
     .addOption(
       new Option('--down <isd-as#if>', 'cut the link at this interface once paths are known; may be repeated')
         .argParser(collect)

@@ -5,12 +5,14 @@ import { writeNew } from '#emulate/files/write-file.ts'
 import { formatTime } from '#host/duration.ts'
 import { columns, emit, type Format, formatOption } from './output.ts'
 import { addMaterialOptions, type MaterialFlags, materialOf } from './pki-testcrypto.ts'
-import { readTopology } from './tool-network.ts'
-import { durationOption } from './tool-options.ts'
+import { readGroups, readTopology } from './tool-network.ts'
+import { durationOption, hiddenPathsOption } from './tool-options.ts'
 
 interface Options extends MaterialFlags {
   readonly interval: number
   readonly epic: boolean
+  readonly staticInfo: boolean
+  readonly hiddenPaths?: string
   readonly format: Format
 }
 
@@ -34,6 +36,8 @@ export function registerConfigure(topo: Command): void {
   addMaterialOptions(command)
     .addOption(durationOption('--interval', 'how often beacons are sent and segments registered', '5s'))
     .option('--epic', 'beacons carry EPIC authenticators', false)
+    .option('--static-info', 'ASes announce delays and rates of their links, as the topology has them', false)
+    .addOption(hiddenPathsOption())
     .addOption(formatOption())
     .addHelpText('after', help)
     .action(configure)
@@ -43,7 +47,9 @@ function configure(file: string, options: Options): void {
   const topology = readTopology(file)
   const material = materialOf(options)
   const folders = { out: options.out, isdFolders: options.isdDir }
-  const files = networkFolders(topology, { ...folders, ...material, intervalNs: options.interval, epic: options.epic })
+  const { interval: intervalNs, epic, staticInfo, hiddenPaths } = options
+  const groups = hiddenPaths === undefined ? {} : { hiddenPaths: readGroups(hiddenPaths, topology) }
+  const files = networkFolders(topology, { ...folders, ...material, ...groups, intervalNs, epic, staticInfo })
   writeNew(files, options.force)
   const { seed, notBeforeS } = material
   const made = { folder: options.out, seed, notBefore: formatTime(notBeforeS), files: files.map(f => f.path) }

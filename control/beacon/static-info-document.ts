@@ -11,7 +11,7 @@
  * "Intra" needs to be said in one direction; where both are and differ, the worse latency, bandwidth and the fewer hops count.
  */
 import { asInteger, asNumber, asString, asText, complain, entriesOf, parsed, parseText, placeOf, type Value } from '#topology/document.ts'
-import { asDurationNs } from '#topology/duration.ts'
+import { asDurationNs, formatWholeDuration } from '#topology/duration.ts'
 import { type Fields, fieldsInAnyCase } from '#topology/fields.ts'
 import type { Finding } from '#topology/finding.ts'
 import { UserError } from '#wire/error.ts'
@@ -107,3 +107,27 @@ const fieldsOf = <K extends string>(value: Value, known: readonly K[], warnings:
   )
 
 const unknown = { rule: 'unknownKey', severity: 'warning' } as const
+
+/** The file's content: parsed, it says the same. */
+export function writeStaticInfo(c: StaticInfoConfig): object {
+  return {
+    Latency: writeLinks(c.latencyInterNs, c.latencyIntraNs, formatWholeDuration),
+    Bandwidth: writeLinks(c.bandwidthInterKbps, c.bandwidthIntraKbps, kbps => kbps),
+    LinkType: Object.fromEntries(c.linkType),
+    Geo: mapped(c.geo, ({ latitude, longitude, address }) => ({ Latitude: latitude, Longitude: longitude, Address: address })),
+    Hops: mapped(c.hopsIntra, intra => ({ Intra: Object.fromEntries(intra) })),
+    Note: c.note,
+  }
+}
+
+const mapped = <T, R>(map: PerInterface<T>, write: (value: T) => R): Record<string, R> =>
+  Object.fromEntries([...map].map(([ifId, value]) => [ifId, write(value)]))
+
+function writeLinks(inter: PerInterface<number>, intra: Intra, write: (value: number) => unknown): object {
+  const ifIds = new Set([...inter.keys(), ...intra.keys()])
+  const linkOf = (ifId: number): object => ({
+    ...(inter.has(ifId) && { Inter: write(inter.get(ifId)!) }),
+    Intra: mapped(intra.get(ifId) ?? new Map(), write),
+  })
+  return Object.fromEntries([...ifIds].map(ifId => [ifId, linkOf(ifId)]))
+}

@@ -47,6 +47,22 @@ export const hiddenPathsOf = ({ groups, policies }: HiddenPathsFile, isdAs: IsdA
   policies: policies.get(isdAs) ?? new Map(),
 })
 
+/** The content of a file for one AS, which knows all groups: read with `own`, it says the same of that AS. */
+export function writeHiddenPaths({ groups, policies }: HiddenPathsFile, own: IsdAs): object {
+  const interfaces = [...(policies.get(own) ?? [])]
+  return {
+    groups: Object.fromEntries(
+      [...groups].map(([id, { owner, writers, readers, registries }]) => [
+        id,
+        { owner, writers: [...writers], readers: [...readers], registries: [...registries] },
+      ]),
+    ),
+    registration_policy_per_interface: Object.fromEntries(
+      interfaces.map(([ifId, policy]) => [ifId, [...(policy.public ? ['public'] : []), ...policy.groups.map(g => g.id)]]),
+    ),
+  }
+}
+
 /** What a file for a network names must be in it: throws `UserError`. */
 export function requireIn(topology: Topology, { groups, policies }: HiddenPathsFile): void {
   const requireAs = (isdAs: IsdAs): As => {

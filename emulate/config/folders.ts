@@ -3,10 +3,13 @@
  * from the seed, and are those of a simulation with this seed: packets of one are good in the other.
  */
 import { join } from 'node:path'
+import { writeStaticInfo } from '#control/beacon/static-info-document.ts'
+import { type HiddenPathsFile, writeHiddenPaths } from '#control/hidden/group-document.ts'
 import { type Authority, createAuthority, testcryptoLives } from '#control/trust/authority.ts'
 import type { Curve } from '#crypto/ecdsa.ts'
 import { masterSecret } from '#sim/network.ts'
 import { seedBytes } from '#sim/random.ts'
+import { staticInfoOf } from '#sim/static-info.ts'
 import { writeAsTopology } from '#topology/json.ts'
 import type { As, BfdSettings, Topology } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
@@ -37,6 +40,10 @@ export interface FolderOptions extends PkiOptions {
   readonly epic?: boolean
   /** of all routers; default: 3 packets of 200 ms */
   readonly bfd?: BfdSettings
+  /** ASes announce delays and rates of their links, as the topology has them */
+  readonly staticInfo?: boolean
+  /** of the whole network; default: none */
+  readonly hiddenPaths?: HiddenPathsFile
 }
 
 /** All trust material of the network. The same bytes for the same options. */
@@ -69,6 +76,8 @@ export function networkFolders(topology: Topology, options: FolderOptions): NewF
   return [
     ...crypto.map(file => ({ ...file, path: join(out, file.path) })),
     ...topology.ases.flatMap(as => asFiles(as, authority.cas.has(as.isdAs), ports, options)),
+    ...(options.staticInfo ? staticInfoFiles(topology, options) : []),
+    ...(options.hiddenPaths === undefined ? [] : hiddenPathsFiles(topology, options.hiddenPaths, options)),
     ...networkFiles(topology, out),
   ]
 }
@@ -95,6 +104,7 @@ const daemonPort = 30255
 function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): NewFile[] {
   const folder = asFolderIn(as.isdAs, options)
   const { intervalNs = 5_000_000_000, epic = false, bfd } = options
+  const hidden = options.hiddenPaths && { hiddenPathsFile: join(folder, hiddenPathsName) }
   const placeOf = (id: string, ip: string, [metrics, api]: readonly [number, number]): ProgramPlace => ({
     ...{ id, folder, metrics: ports(ip, metrics), api: ports(ip, api) },
   })
@@ -104,12 +114,26 @@ function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): N
   const daemonIp = daemonIpOf(as)
   const daemon = daemonIp && placeOf(daemonIdOf(as), daemonIp, daemonPorts)
   return [
-    { path: join(folder, 'topology.json'), text: `${JSON.stringify(writeAsTopology(as), undefined, 2)}\n` },
+    { path: join(folder, 'topology.json'), text: json(writeAsTopology(as)) },
     ...routers.map(place => ({ path: join(folder, `${place.id}.toml`), text: routerToml(place, bfd) })),
-    ...services.map(place => ({ path: join(folder, `${place.id}.toml`), text: controlToml(place, { isCa, intervalNs, epic }) })),
+    ...services.map(place => ({ path: join(folder, `${place.id}.toml`), text: controlToml(place, { isCa, intervalNs, epic, ...hidden }) })),
     ...(daemon ? [{ path: join(folder, 'sd.toml'), text: daemonToml(daemon, ports(daemonIp, daemonPort), intervalNs) }] : []),
   ]
 }
+
+const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`
+
+const staticInfoFiles = (topology: Topology, options: FolderOptions): NewFile[] =>
+  [...staticInfoOf(topology)].map(([isdAs, info]) => ({
+    path: join(asFolderIn(isdAs, options), 'staticInfoConfig.json'),
+    text: json(writeStaticInfo(info)),
+  }))
+
+/** JSON is YAML, too. */
+const hiddenPathsName = 'hidden-paths.yml'
+
+const hiddenPathsFiles = ({ ases }: Topology, file: HiddenPathsFile, options: FolderOptions): NewFile[] =>
+  ases.map(({ isdAs }) => ({ path: join(asFolderIn(isdAs, options), hiddenPathsName), text: json(writeHiddenPaths(file, isdAs)) }))
 
 /** "sd1-ff00_0_110" */
 const daemonIdOf = ({ isdAs }: As): string => `sd${formatIsdAs(isdAs, { prefixes: false, separator: '_' })}`
@@ -127,6 +151,6 @@ function networkFiles({ ases }: Topology, out: string): NewFile[] {
   const daemons = Object.fromEntries(ases.map(as => [as.isdAs, daemonIpOf(as)]))
   return [
     { path: join(out, 'dispatcher', 'disp.toml'), text: dispatcherToml(Object.fromEntries(services)) },
-    { path: join(out, 'sciond_addresses.json'), text: `${JSON.stringify(daemons, undefined, 4)}\n` },
+    { path: join(out, 'sciond_addresses.json'), text: json(daemons) },
   ]
 }

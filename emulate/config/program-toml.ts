@@ -33,9 +33,10 @@ export interface ControlTomlOptions {
   /** of origination, propagation and registration */
   readonly intervalNs: number
   readonly epic: boolean
+  readonly hiddenPathsFile?: string
 }
 
-export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic }: ControlTomlOptions): string {
+export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic, hiddenPathsFile }: ControlTomlOptions): string {
   const interval = formatWholeDuration(intervalNs)
   return stringify({
     ...common(place),
@@ -45,7 +46,10 @@ export function controlToml(place: ProgramPlace, { isCa, intervalNs, epic }: Con
     // What says that DRKeys are given out.
     drkey: { level1_db: database(place, 'drkey-level1'), secret_value_db: database(place, 'drkey-secret') },
     ca: { mode: isCa ? 'in-process' : 'disabled' },
-    path: { query_interval: formatWholeDuration(queryIntervalOf(intervalNs)) },
+    path: {
+      query_interval: formatWholeDuration(queryIntervalOf(intervalNs)),
+      ...(hiddenPathsFile !== undefined && { hidden_paths_cfg: hiddenPathsFile }),
+    },
     beaconing: { origination_interval: interval, propagation_interval: interval, registration_interval: interval, epic },
   })
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readControlConfiguration } from '#emulate/config/control.ts'
+import { readInputText } from '#emulate/files/input.ts'
+import { root } from '#test/availability.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
 import { hopproof, tiny } from './tool-lab.ts'
 
@@ -32,4 +35,17 @@ gen/ASff00_0_112  br1-ff00_0_112-1                   cs1-ff00_0_112-1
   expect(toml).toMatch(/origination_interval = "500ms"[\s\S]*epic = true/)
   await expect(hopproof(...args)).rejects.toThrow('is there already')
   expect(JSON.parse((await hopproof(...args, '--force', '--format', 'json')).out)).toMatchObject({ seed: 7, files: expect.any(Array) })
+})
+
+test('what ASes announce, and hidden paths, are files of each AS', async () => {
+  const gen = join(temporaryFolder(), 'gen')
+  const hidden = (file: string) => join(root, 'examples', file)
+  await hopproof(
+    ...['topo', 'configure', hidden('topologies/hidden-paths.topo'), '-o', gen, '--seed', '7', '--static-info'],
+    ...['--hidden-paths', hidden('groups/hidden-paths.yaml')],
+  )
+  const { settings, hiddenPaths, staticInfo } = readControlConfiguration({ path: join(gen, 'ASff00_0_3'), read: readInputText })
+  expect(settings.hiddenPathsFile).toBe(join(gen, 'ASff00_0_3', 'hidden-paths.yml'))
+  expect([hiddenPaths.groups.size, hiddenPaths.policies.size]).toEqual([1, 2])
+  expect([...staticInfo!.latencyInterNs.values()]).toEqual([2e6, 40e6])
 })

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseStaticInfo } from '#control/beacon/static-info-document.ts'
+import { parseStaticInfo, writeStaticInfo } from '#control/beacon/static-info-document.ts'
+import { staticInfoOf } from '#sim/static-info.ts'
 import type { Finding } from '#topology/finding.ts'
+import { readTopo } from '#topology/topo.ts'
 import { UserError } from '#wire/error.ts'
 
 const nested = (map: ReadonlyMap<number, ReadonlyMap<number, number>>) => [...map].map(([ifId, to]) => [ifId, ...to])
@@ -90,4 +93,18 @@ test.each([
 test('whatever the text is, a value or a complaint', () => {
   const piece = fc.constantFrom('{', '}', '"Latency":', '"1":', '"Intra":', '"5ms"', ',', '[', ']', 'null', '3', '"Hops":', '-', '\n')
   fc.assert(fc.property(fc.array(piece, { maxLength: 25 }), pieces => complaint(pieces.join('')) !== ''))
+})
+
+test('what is written is read again', () => {
+  const text = `{
+    "Latency": {"1": {"Inter": "1500us", "Intra": {"2": "5us"}}, "2": {"Inter": "0ms"}},
+    "Bandwidth": {"1": {"Inter": 3, "Intra": {"2": 5}}, "2": {"Inter": 0}},
+    "LinkType": {"1": "multihop"}, "Geo": {"2": {"Latitude": 47.4, "Longitude": 8.5, "Address": "here"}},
+    "Hops": {"1": {"Intra": {"2": 5}}}, "Note": "ours"
+  }`
+  const { topology } = readTopo(readFileSync('examples/topologies/border-routers.topo', 'utf8'))
+  for (const c of [parseStaticInfo(text), ...staticInfoOf(topology).values()]) {
+    const again = parseStaticInfo(JSON.stringify(writeStaticInfo(c)))
+    expect(again).toEqual(c)
+  }
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hiddenPathsOf, parseHiddenPaths, requireIn } from '#control/hidden/group-document.ts'
+import { hiddenPathsOf, parseHiddenPaths, requireIn, writeHiddenPaths } from '#control/hidden/group-document.ts'
 import { loadTopo } from '#topology/load.ts'
 import { UserError } from '#wire/error.ts'
 
@@ -101,4 +101,14 @@ test('a network has the ASes and interfaces that its file names', () => {
   expect(() => check(one.replace('[1-2]', '[1-3]'))).toThrow('no AS "1-3"')
   expect(() => check(`registration_policy_per_interface: {"1-2#1": [public]}`)).toThrow('1-2 has no interface 1')
   expect(() => check(`registration_policy_per_interface: {"1-3#1": [public]}`)).toThrow('no AS "1-3"')
+})
+
+test("an AS's part of a network's file, written and read again", () => {
+  const network = parseHiddenPaths(
+    `${groups}registration_policy_per_interface: {"1-ff00:0:111#2": [public, "ff00:0:110-69b5"], "1-ff00:0:112#3": ["ff00:0:110-69b5"]}`,
+  )
+  for (const own of ['1-ff00:0:111', '1-ff00:0:112', '1-ff00:0:114'] as const) {
+    const again = parseHiddenPaths(JSON.stringify(writeHiddenPaths(network, own)), 'x.yml', own)
+    expect(hiddenPathsOf(again, own)).toEqual(hiddenPathsOf(network, own))
+  }
 })

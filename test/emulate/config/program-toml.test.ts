@@ -22,14 +22,14 @@ test("a router's", () => {
 })
 
 test("a control service's", () => {
-  expect(read(controlToml(place, { isCa: true, intervalNs: 2e9, epic: true }))).toEqual({
+  expect(read(controlToml(place, { isCa: true, intervalNs: 2e9, epic: true, hiddenPathsFile: 'g.yml' }))).toEqual({
     ...common,
     trust_db: database('trust'),
     beacon_db: database('beacon'),
     path_db: database('path'),
     drkey: { level1_db: database('drkey-level1'), secret_value_db: database('drkey-secret') },
     ca: { mode: 'in-process' },
-    path: { query_interval: '2m' },
+    path: { query_interval: '2m', hidden_paths_cfg: 'g.yml' },
     beaconing: { origination_interval: '2s', propagation_interval: '2s', registration_interval: '2s', epic: true },
   })
 })

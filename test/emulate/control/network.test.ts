@@ -1,11 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseHiddenPaths } from '#control/hidden/group-document.ts'
 import { paths } from '#host/paths.ts'
 import { ping } from '#host/ping.ts'
+import { root } from '#test/availability.ts'
 import { tiny } from '#test/cli/tool-lab.ts'
 import { until } from '../lab.ts'
 import { configured, runControls, runHost, runRouters } from '../network-lab.ts'
 
 const second = 1_000_000_000
+
+test('delays, EPIC and hidden paths as they are configured: who may read them finds the hidden way, and nobody else', async () => {
+  const at = (path: string) => join(root, 'examples', path)
+  const hiddenPaths = parseHiddenPaths(readFileSync(at('groups/hidden-paths.yaml'), 'utf8'))
+  const network = configured(at('topologies/hidden-paths.topo'), { intervalNs: second / 10, staticInfo: true, epic: true, hiddenPaths })
+  await runRouters(network)
+  const controls = await runControls(network)
+  const [core, registry, writer, reader, stranger] = network.topology.ases
+  await until(() => controls.get(registry!.isdAs)!.service.counters.hiddenStored > 0)
+  await until(() => [writer, reader, stranger].every(as => controls.get(core!.isdAs)!.service.state.downs.byEnd.has(as!.isdAs)))
+  const ways = async (as: typeof reader) => {
+    const found = await (await runHost(as!)).run((host, now, out) =>
+      paths(host, { destination: writer!.isdAs, maxPaths: 0, probe: false, timeoutNs: second, hidden: true }, now, out),
+    )
+    return found.kind === 'done' ? found.result.paths! : []
+  }
+  const [read, seen] = [await ways(reader), await ways(stranger)]
+  expect([read.length, seen.length]).toEqual([2, 1])
+  expect(read.every(p => p.supportsEpic)).toBe(true)
+  // Two links of 2 ms each, and what lies between them inside the ASes.
+  const latencyMs = seen[0]!.metadata.latencyNs.reduce((sum: number, ns) => sum + (ns ?? Number.NaN), 0) / 1e6
+  expect(latencyMs).toBeGreaterThanOrEqual(42)
+})
 
 test('three ASes on real sockets: beacons flow, a host finds the way and pings over it', async () => {
   const network = configured(tiny, { intervalNs: second / 10 })
