@@ -21,16 +21,17 @@ import { parseScionAddress, parseUdpAddress } from '#wire/scion-address.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 import { addBandwidthOptions, type BandwidthFlags, bandwidthOptions, longFlag } from './bandwidth-options.ts'
 import type { Reply, RunCommand } from './command-channel.ts'
+import { addFlows, type FlowContext, type Receivers } from './host-flows.ts'
 import { addPingOptions, type PingPlanFlags, pingPlan } from './ping-options.ts'
 import { addPathOptions, durationOption, integer, type PathFlags, pathFlags, preferOption } from './tool-options.ts'
 
 /** For `serveCommands`. */
-export const hostCommands =
-  (running: RunningHost): RunCommand =>
-  (words, reply) => {
+export function hostCommands(running: RunningHost): RunCommand {
+  const receivers: Receivers = new Map()
+  return (words, reply) => {
     let end = (): void => {}
     try {
-      commandsOf(running, reply, ending => {
+      commandsOf({ running, receivers }, reply, ending => {
         end = ending
       }).parse(words.map(longFlag), { from: 'user' })
     } catch (error) {
@@ -38,6 +39,7 @@ export const hostCommands =
     }
     return end
   }
+}
 
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return error.message.replace(/^error: /, '')
@@ -46,10 +48,7 @@ function messageOf(error: unknown): string {
 }
 
 /** What a command needs. */
-interface Context {
-  readonly running: RunningHost
-  command(name: string): Command
-  reply(reply: Reply): void
+interface Context extends FlowContext {
   /** Runs an operation and replies its result, as `show` makes it. */
   operate<R>(
     start: (host: Host, onEnd: (outcome: Outcome<R>) => void, now: number, out: Outbox) => Operation<R>,
@@ -57,11 +56,16 @@ interface Context {
   ): void
 }
 
-function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop: (end: () => void) => void): Command {
+function commandsOf(
+  { running, receivers }: Pick<Context, 'running' | 'receivers'>,
+  reply: (reply: Reply) => void,
+  onStop: (end: () => void) => void,
+): Command {
   const silent = { writeErr: () => {}, writeOut: () => {} }
   const program = new Command('host').exitOverride().configureOutput(silent)
   const context: Context = {
     running,
+    receivers,
     reply,
     command: name => program.command(name).exitOverride().configureOutput(silent),
     operate(start, show = result => result) {
@@ -73,6 +77,7 @@ function commandsOf(running: RunningHost, reply: (reply: Reply) => void, onStop:
   }
   addTools(context)
   addServers(context)
+  addFlows(context)
   addPackets(context)
   return program
 }

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   control: async program => (await import('./control.ts')).registerControl(program),
   daemon: async program => (await import('./daemon.ts')).registerDaemon(program),
   demo: async program => (await import('./demo.ts')).registerDemo(program),
+  emulate: async program => (await import('./emulate.ts')).registerEmulate(program, version),
   explain: async program => (await import('./explain.ts')).registerExplain(program),
   host: async program => (await import('./host.ts')).registerHost(program),
   paths: async program => (await import('./paths.ts')).registerPaths(program),
@@ -32,6 +33,7 @@ Examples:
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof explain path network.topo alice bob          which ways are paths, and why the others are none
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
+  $ hopproof emulate netns network.topo          the network in real time, a namespace for each node, and a prompt like Mininet's
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof topo configure network.topo --out gen     configuration, keys and certificates of every program of a network
   $ hopproof as --config gen/ASff00_0_110        an AS on real sockets: routers, control services, daemon; also each alone

@@ -11,6 +11,7 @@ interface RouterFlags {
   readonly id?: string
   readonly evidence?: string
   readonly pcap?: string
+  readonly paused?: boolean
   readonly io: PacketIoKind
 }
 
@@ -34,7 +35,8 @@ export function registerRouter(program: Command): void {
     .requiredOption('--config <path>', 'br.toml, or a folder with topology.json and keys/')
     .option('--id <id>', 'which border router of topology.json (default: general.id, or the only one)')
     .option('--evidence <file>', 'every decision as a line of JSON')
-    .option('--pcap <file>', 'every packet in a capture')
+    .option('--pcap <file>', 'every packet in a capture; SIGUSR2 switches it on and off')
+    .option('--paused', 'the capture is off at first')
     .addOption(ioOption())
     .addHelpText('after', help)
     .action(run)
@@ -47,5 +49,6 @@ async function run({ config, id, ...files }: RouterFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
   const router = await startRouter({ source, ...files, log: logLine })
   runUntilEnded(router)
+  process.on('SIGUSR2', router.toggleCapture)
   say(`router ${router.configuration.id} of ${router.configuration.as.isdAs} is ready: ${describePlaces(router.configuration)}`)
 }

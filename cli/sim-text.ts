@@ -3,7 +3,7 @@ import { eventNames, type Rejection, rejections } from '#control/events.ts'
 import { formatDuration, formatMillis } from '#host/duration.ts'
 import { dropRule } from '#router/drops.ts'
 import { sayFates, sayNotice } from '#sim/expectations.ts'
-import type { FlowRecord } from '#sim/flow.ts'
+import type { FlowRecord } from '#sim/flow-record.ts'
 import { linkLosses } from '#sim/link.ts'
 import { failoverNs, type RunResult, sumOf } from '#sim/result.ts'
 import { columns, paint } from './output.ts'
@@ -26,7 +26,7 @@ export function runText(r: RunResult, note: string | undefined, folder: string |
 
 const titled = (title: string, lines: string): string => (lines === '' ? '' : `${title}\n${lines}`)
 
-function flowsText({ flows }: RunResult): string {
+export function flowsText({ flows }: Pick<RunResult, 'flows'>): string {
   const rows = flows.map(f => [
     f.name,
     f.kind,
@@ -49,7 +49,7 @@ function waysText(f: FlowRecord): string {
   ].join(', ')
 }
 
-function failuresText({ failures, falseAlarms, verdicts }: RunResult): string {
+export function failuresText({ failures, falseAlarms, verdicts }: Pick<RunResult, 'failures' | 'falseAlarms' | 'verdicts'>): string {
   const rows = failures.map(f => [
     f.name,
     `at ${formatDuration(f.atNs)}`,
@@ -80,7 +80,7 @@ function roguesText({ rogues }: RunResult): string {
   return titled('Rogue control services', columns(rows, { indent: '  ' }))
 }
 
-function dropsText({ drops }: RunResult): string {
+export function dropsText({ drops }: Pick<RunResult, 'drops'>): string {
   const rows = drops.map(d => [
     String(d.count),
     d.isdAs,
@@ -104,14 +104,14 @@ function controlText({ control, signatures }: RunResult): string {
   return titled(`Control services (signatures ${signatures})`, lines.filter(line => line !== '').join('\n'))
 }
 
-function lossesText({ links }: RunResult): string {
+export function lossesText({ links }: Pick<RunResult, 'links'>): string {
   const rows = links.flatMap(({ name, counters }) =>
     linkLosses.filter(reason => counters[reason] > 0).map(reason => [String(counters[reason]), reason, name.replace('>', ' > ')]),
   )
   return titled('Lost on links', columns(rows, { indent: '  ', right: [0] }))
 }
 
-function expectationsText({ expectations }: RunResult): string {
+export function expectationsText({ expectations }: Pick<RunResult, 'expectations'>): string {
   const lines = expectations.map(
     e => `  ${e.ok ? paint('green', 'ok  ') : paint('red', 'FAIL')} ${e.text}${e.ok ? '' : `; found: ${e.found}`}`,
   )

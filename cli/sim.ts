@@ -108,7 +108,7 @@ function optionsOf(flags: RunFlags, folder: RunFolder | undefined): RunOptions {
 }
 
 /** The scenario as it ran, comments kept: run from the folder it gives the same run. An algorithm from a file has to be given again. */
-function resolved(text: string, seed: number, algorithm: string | undefined): string {
+export function resolvedScenario(text: string, seed: number, algorithm: string | undefined): string {
   // The keys have been compared; yaml would do it in quadratic time.
   const document = parseDocument(text, { uniqueKeys: false })
   document.set('topology', 'network.topo')
@@ -118,7 +118,7 @@ function resolved(text: string, seed: number, algorithm: string | undefined): st
 }
 
 function writeGiven(folder: RunFolder, scenario: Scenario, text: string, { seed, algorithm }: RunFlags): void {
-  folder.write('scenario.yaml', resolved(text, seed ?? scenario.seed, algorithm))
+  folder.write('scenario.yaml', resolvedScenario(text, seed ?? scenario.seed, algorithm))
   folder.write('network.topo', writeTopo(scenario.topology))
 }
 

@@ -91,7 +91,7 @@ function reshape(network: Network, link: Link, shape: Partial<LinkShape>): void 
 }
 
 /** Only what has a rate has a queue, and a finite one. */
-function withQueue(shape: LinkShape): LinkShape {
+export function withQueue(shape: LinkShape): LinkShape {
   if (shape.rateBps === Infinity) return { ...shape, queuePackets: Infinity }
   return shape.queuePackets === Infinity ? { ...shape, queuePackets: defaultQueuePackets } : shape
 }

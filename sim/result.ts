@@ -10,7 +10,7 @@ import type { ControlCount } from './control-counters.ts'
 import type { DropCount } from './counters.ts'
 import { csv } from './csv.ts'
 import type { FailureRecord, FalseAlarms, Notice } from './failures.ts'
-import type { FlowRecord } from './flow.ts'
+import type { FlowRecord } from './flow-record.ts'
 import type { LinkLoss } from './link.ts'
 import type { RoguePlan, RogueReport } from './rogue.ts'
 
@@ -79,7 +79,7 @@ export function failoverNs({ paths }: FlowRecord): number | undefined {
   return gaps.length === 0 ? undefined : Math.max(...gaps)
 }
 
-export const flowsCsv = (r: RunResult): string =>
+export const flowsCsv = (r: Pick<RunResult, 'flows'>): string =>
   csv(
     [
       'name',
@@ -108,7 +108,7 @@ export const flowsCsv = (r: RunResult): string =>
     ]),
   )
 
-export const dropsCsv = (r: RunResult): string =>
+export const dropsCsv = (r: Pick<RunResult, 'drops'>): string =>
   csv(
     ['isd_as', 'router', 'reason', 'count', 'text', 'clause'],
     r.drops.map(({ isdAs, router, reason, count }) => [isdAs, router, reason, count, dropRule(reason).text, dropRule(reason).clause]),
@@ -120,7 +120,7 @@ export const controlCsv = (r: RunResult): string =>
     r.control.map(({ isdAs, counter, count }) => [isdAs, counter, count, counter in rejections ? rejections[counter as Rejection] : '']),
   )
 
-export const linksCsv = (r: RunResult): string =>
+export const linksCsv = (r: Pick<RunResult, 'links'>): string =>
   csv(
     ['link', 'direction', 'packets', 'bytes', 'link_down', 'link_loss', 'queue_full', 'swallowed', 'too_big'],
     r.links.map(({ linkIndex, name, counters: c }) => [

@@ -11,6 +11,7 @@ export const debianPackages = {
   'rsvg-convert': 'librsvg2-bin',
   openssl: 'openssl',
   ip: 'iproute2',
+  mn: 'mininet',
 } as const
 
 /** Other Node versions the same run must give the same digest under. */

@@ -1,14 +1,17 @@
 /** A network in real time: laid, configured, its processes started in order and waited for. All of it is gone when it ends. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Topology } from '#topology/model.ts'
+import type { LinkShape, Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { networkFolders } from '../config/folders.ts'
 import { writeNew } from '../files/write-file.ts'
 import { ownProgram } from '../program/own-program.ts'
-import { configFolder, routerJobs } from './jobs.ts'
+import type { Channel } from './channel.ts'
+import { type Hosts, hostsOf } from './hosts.ts'
+import { captureFile, configFolder, controlJobs, hostJobs, openLogs, routerJobs } from './jobs.ts'
 import { layNet, type Net, type NetPlan } from './net.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
+import { nodeNames } from './wiring.ts'
 
 export interface EmulationPlan extends NetPlan {
   /** how often control services send beacons and register segments */
@@ -23,9 +26,17 @@ export interface EmulationPlan extends NetPlan {
 
 export interface Emulation {
   readonly topology: Topology
+  readonly seed: number
   readonly folder: string
   readonly net: Net
   readonly supervisor: Supervisor
+  readonly hosts: Hosts
+  setLink(index: number, up: boolean): Promise<void>
+  isUp(index: number): boolean
+  setShape(index: number, shape: LinkShape): Promise<void>
+  shapeOf(index: number): LinkShape
+  /** Routers write captures from now on, or no more; says where. */
+  setCapture(on: boolean): string
   end(): Promise<void>
 }
 
@@ -39,26 +50,60 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const hopproof = await ownProgram()
   const net = await layNet(plan)
   const supervisor = createSupervisor((name, how) => note(`${name} ended ${how}`))
+  const logs = openLogs(folder)
   const end = async (): Promise<void> => {
     await supervisor.end()
     await net.close()
+    logs.close()
   }
+  const channels = new Map<string, Channel>()
+  let capturing = plan.pcap ?? false
   try {
-    const { goRouters = new Set<IsdAs>(), evidence = false, pcap = false } = plan
-    const jobs = { topology, folder, hopproof, goRouters, evidence, pcap, fabric: net.fabric }
-    await supervisor.startAll([routerJobs(jobs)])
+    const { goRouters = new Set<IsdAs>(), evidence = false } = plan
+    const isCapturing = (): boolean => capturing
+    const jobs = { topology, folder, hopproof, goRouters, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
+    const hosts = hostJobs(jobs, (name, channel) => channels.set(name, channel))
+    await supervisor.startAll([routerJobs(jobs), controlJobs(jobs), hosts])
   } catch (error) {
     await end()
     throw error
   }
-  return { topology, folder, net, supervisor, end }
+  const down = new Set<number>()
+  const shapes = topology.links.map(l => l.shape)
+  return {
+    ...{ topology, seed: plan.seed, folder, net, supervisor, end },
+    hosts: hostsOf(topology, name => channels.get(name)),
+    async setLink(index, up) {
+      await net.setLink(index, up)
+      if (up) down.delete(index)
+      else down.add(index)
+    },
+    isUp: index => !down.has(index),
+    async setShape(index, shape) {
+      await net.shape(index, shape)
+      shapes[index] = shape
+    },
+    shapeOf: index => shapes[index]!,
+    setCapture(on) {
+      if (on !== capturing) for (const name of ourRouters(plan)) supervisor.processOf(name)?.signal('SIGUSR2')
+      capturing = on
+      return captureFile(folder, '*')
+    },
+  }
 }
 
-function writeConfiguration({ topology, folder, seed, intervalNs, evidence, pcap }: EmulationPlan): void {
+/** The reference's router does not capture. */
+function ourRouters({ topology, goRouters }: EmulationPlan): string[] {
+  const nameOf = nodeNames(topology)
+  const ases = topology.ases.filter(as => !goRouters?.has(as.isdAs))
+  return ases.flatMap(as => as.routers.map(r => nameOf(as.isdAs, r.id)))
+}
+
+function writeConfiguration({ topology, folder, seed, intervalNs, evidence }: EmulationPlan): void {
   // An earlier run's: a state that was kept would belong to another network.
   rmSync(folder, { recursive: true, force: true })
   if (evidence) mkdirSync(join(folder, 'evidence'), { recursive: true })
-  if (pcap) mkdirSync(join(folder, 'captures'), { recursive: true })
+  mkdirSync(join(folder, 'captures'), { recursive: true })
   const notBeforeS = Math.floor(Date.now() / 1000) - validBeforeS
   const options = { seed, notBeforeS, out: configFolder(folder), ...(intervalNs !== undefined && { intervalNs }) }
   writeNew(networkFolders(topology, options), true)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { As, Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { asFolderIn } from '../config/folders.ts'
+import { type Channel, openChannel } from './channel.ts'
 import type { Fabric } from './fabric.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { startProcess } from './process.ts'
@@ -20,7 +21,9 @@ export interface JobsPlan {
   /** ASes whose routers are the reference's program `router` */
   readonly goRouters: ReadonlySet<IsdAs>
   readonly evidence: boolean
-  readonly pcap: boolean
+  /** Do routers that start now write captures? */
+  isCapturing(): boolean
+  readonly logs: Logs
 }
 
 export const configFolder = (folder: string): string => join(folder, 'gen')
@@ -29,30 +32,36 @@ export const captureFile = (folder: string, node: string): string => join(folder
 export const logPath = (folder: string, node: string): string => join(folder, 'logs', `${node}.log`)
 
 /** A log that stays one over restarts. */
-const logs = (folder: string): ((node: string) => LogFile) => {
+export type Logs = (node: string) => LogFile
+
+export function openLogs(folder: string): { readonly of: Logs; close(): void } {
   const open = new Map<string, LogFile>()
-  return node => {
-    const log = open.get(node) ?? openLogFile(logPath(folder, node))
-    open.set(node, log)
-    return log
+  return {
+    of(node) {
+      const log = open.get(node) ?? openLogFile(logPath(folder, node))
+      open.set(node, log)
+      return log
+    },
+    close() {
+      for (const log of open.values()) log.close()
+    },
   }
 }
 
 export function routerJobs(plan: JobsPlan): Job[] {
-  const logOf = logs(plan.folder)
   const nameOf = nodeNames(plan.topology)
   return plan.topology.ases.flatMap(as =>
     as.routers.map((router): Job => {
       const name = nameOf(as.isdAs, router.id)
       const isGo = plan.goRouters.has(as.isdAs)
-      const command = isGo ? goRouter(plan, as, router.id) : ourRouter(plan, as, router.id, name)
+      const command = (): string[] => (isGo ? goRouter(plan, as, router.id) : ourRouter(plan, as, router.id, name))
       return {
         name,
         start: () =>
           startProcess({
             name,
-            command: [...plan.fabric.inside(name), ...command],
-            log: logOf(name),
+            command: [...plan.fabric.inside(name), ...command()],
+            log: plan.logs(name),
             ...(isGo && { isReady: pid => isOpen(pid, router.internalAddress) }),
           }),
       }
@@ -65,11 +74,42 @@ const asFolder = ({ folder }: JobsPlan, as: As): string => asFolderIn(as.isdAs, 
 const goRouter = (plan: JobsPlan, as: As, id: string): string[] => ['router', '--config', join(asFolder(plan, as), `${id}.toml`)]
 
 function ourRouter(plan: JobsPlan, as: As, id: string, name: string): string[] {
-  const { hopproof, evidence, pcap, folder } = plan
+  const { hopproof, evidence, isCapturing, folder } = plan
   return [
     ...hopproof,
     ...['router', '--config', asFolder(plan, as), '--id', id],
     ...(evidence ? ['--evidence', evidenceFile(folder, name)] : []),
-    ...(pcap ? ['--pcap', captureFile(folder, name)] : []),
+    ...['--pcap', captureFile(folder, name), ...(isCapturing() ? [] : ['--paused'])],
   ]
+}
+
+export function controlJobs(plan: JobsPlan): Job[] {
+  const nameOf = nodeNames(plan.topology)
+  return plan.topology.ases.flatMap(as =>
+    as.controlServices.map(({ id }): Job => {
+      const name = nameOf(as.isdAs, id)
+      const command = [...plan.fabric.inside(name), ...plan.hopproof, 'control', '--config', asFolder(plan, as), '--id', id]
+      return { name, start: () => startProcess({ name, command, log: plan.logs(name) }) }
+    }),
+  )
+}
+
+/** Hosts that are told what to do over channels: `opened` gets the one of each start. */
+export function hostJobs(plan: JobsPlan, opened: (node: string, channel: Channel) => void): Job[] {
+  const nameOf = nodeNames(plan.topology)
+  return plan.topology.ases.flatMap(as =>
+    as.hosts.map((host): Job => {
+      const name = nameOf(as.isdAs, host.name)
+      const words = ['host', '--config', asFolder(plan, as), '--address', host.address, '--name', host.name, '--commands']
+      const command = [...plan.fabric.inside(name), ...plan.hopproof, ...words]
+      return {
+        name,
+        async start() {
+          const channel = await openChannel({ name, command, log: plan.logs(name) })
+          opened(name, channel)
+          return channel.process
+        },
+      }
+    }),
+  )
 }

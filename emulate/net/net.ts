@@ -2,14 +2,15 @@
 import type { LinkShape, Topology } from '#topology/model.ts'
 import { ipBatch } from './command.ts'
 import type { Fabric } from './fabric.ts'
-import { openLogFile } from './log-file.ts'
+import { type LogFile, openLogFile } from './log-file.ts'
+import { loopback, noLinks } from './loopback.ts'
+import { createMininet } from './mininet.ts'
 import { createNamespaces } from './netns.ts'
 import { hasNetem, reshape } from './rate.ts'
 import { startWires, throughWires, type Wires, wiresNode } from './wires.ts'
 import { type Layout, type LinkCable, type Wiring, wiringOf } from './wiring.ts'
 
 export interface Net {
-  readonly wiring: Wiring
   readonly fabric: Fabric
   /** who delays and loses packets, for people */
   readonly impairments: string
@@ -21,8 +22,8 @@ export interface Net {
 }
 
 export interface NetPlan {
-  readonly kind: 'netns'
-  /** with addresses that namespaces can have */
+  readonly kind: Fabric['kind']
+  /** with addresses that the fabric can have */
   readonly topology: Topology
   readonly seed: number
   /** of the processes' files; what an earlier run left there goes */
@@ -33,16 +34,25 @@ export interface NetPlan {
 
 /** Throws `UserError`, `EnvironmentError`; then nothing is left behind. */
 export async function layNet(plan: NetPlan): Promise<Net> {
+  if (plan.kind === 'loopback') return onLoopback()
   const wiring = wiringOf(plan.topology)
   const netem = await hasNetem()
   const wired = wiring.links.filter(({ link }) => !netem || plan.watched?.has(link.index))
-  const fabric = await createNamespaces(layoutOf(wiring, new Set(wired)))
-  const stops: (() => unknown)[] = [fabric.close]
+  const stops: (() => unknown)[] = []
   const close = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop()
   }
+  const logOf = (name: string): LogFile => {
+    const log = openLogFile(`${plan.folder}/logs/${name}.log`)
+    stops.push(log.close)
+    return log
+  }
   try {
-    const wires = wired.length === 0 ? undefined : await openWires(plan, fabric, wired, stops)
+    const layout = layoutOf(wiring, new Set(wired))
+    const fabric = await (plan.kind === 'netns' ? createNamespaces(layout) : createMininet(layout, logOf('mininet')))
+    stops.push(fabric.close)
+    const wires = wired.length === 0 ? undefined : await openWires(plan, fabric, wired, logOf('wires'))
+    if (wires !== undefined) stops.push(wires.stop)
     return netOf({ wiring, fabric, wires, netem, wired: new Set(wired.map(l => l.link.index)) }, close)
   } catch (error) {
     await close()
@@ -55,15 +65,20 @@ function layoutOf({ nodes, inner, links }: Wiring, wired: ReadonlySet<LinkCable>
   return { nodes: wired.size === 0 ? nodes : [...nodes, wiresNode], cables }
 }
 
-async function openWires({ folder, seed }: NetPlan, fabric: Fabric, links: readonly LinkCable[], stops: (() => unknown)[]): Promise<Wires> {
-  const log = openLogFile(`${folder}/logs/wires.log`)
-  stops.push(log.close)
-  const wires = await startWires({ links, seed, inside: fabric.inside(wiresNode.name), log })
-  stops.push(wires.stop)
-  return wires
-}
+const openWires = ({ seed }: NetPlan, fabric: Fabric, links: readonly LinkCable[], log: LogFile): Promise<Wires> =>
+  startWires({ links, seed, inside: fabric.inside(wiresNode.name), log })
 
-interface Laid extends Pick<Net, 'wiring' | 'fabric' | 'wires'> {
+const onLoopback = (): Net => ({
+  fabric: loopback,
+  impairments: 'none on loopback: packets take no time and none is lost',
+  wires: undefined,
+  setLink: async () => noLinks(),
+  shape: async () => noLinks(),
+  close: loopback.close,
+})
+
+interface Laid extends Pick<Net, 'fabric' | 'wires'> {
+  readonly wiring: Wiring
   readonly netem: boolean
   readonly wired: ReadonlySet<number>
 }
@@ -71,7 +86,6 @@ interface Laid extends Pick<Net, 'wiring' | 'fabric' | 'wires'> {
 function netOf({ wiring, fabric, wires, netem, wired }: Laid, close: () => Promise<void>): Net {
   const endsOf = (index: number) => [wiring.links[index]!.a, wiring.links[index]!.b]
   return {
-    wiring,
     fabric,
     wires,
     impairments: netem ? 'netem of the kernel' : 'in user space (wires.py): this kernel has no netem',

@@ -1,4 +1,5 @@
 /** Nodes as named network namespaces, "hp123-alice" of process 123, cables as veth pairs. */
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { ipBatch, requireRoot, run } from './command.ts'
 import type { Fabric } from './fabric.ts'
@@ -14,7 +15,14 @@ export async function createNamespaces(layout: Layout): Promise<Fabric> {
   await removeStale()
   const name = (node: string): string => `${prefix(process.pid)}${node}`
   const inside = (node: string): string[] => ['nsenter', `--net=${folder}/${name(node)}`]
-  const close = (): Promise<void> => remove(layout.nodes.map(n => name(n.name)))
+  const names = layout.nodes.map(n => name(n.name))
+  // However we end, unless by kill -9.
+  const onExit = (): void => void spawnSync('ip', ['-force', '-batch', '-'], { input: deletion(names) })
+  process.once('exit', onExit)
+  const close = async (): Promise<void> => {
+    await remove(names)
+    process.off('exit', onExit)
+  }
   try {
     await ipBatch([
       ...layout.nodes.map(n => `netns add ${name(n.name)}`),
@@ -76,14 +84,10 @@ async function remove(names: readonly string[]): Promise<void> {
     for (const pid of stdout.split('\n').filter(Boolean)) endProcess(Number(pid))
   }
   const there = new Set(namespaces())
-  await run(
-    ['ip', '-force', '-batch', '-'],
-    names
-      .filter(n => there.has(n))
-      .map(n => `netns del ${n}\n`)
-      .join(''),
-  )
+  await run(['ip', '-force', '-batch', '-'], deletion(names.filter(n => there.has(n))))
 }
+
+const deletion = (names: readonly string[]): string => names.map(n => `netns del ${n}\n`).join('')
 
 function endProcess(pid: number): void {
   try {

@@ -12,6 +12,8 @@ export interface ProcessPlan {
   readonly command: readonly string[]
   /** what it says on stderr, and on stdout */
   readonly log: LogFile
+  /** It ends by itself, in its own way, when its stdin does. Others are killed as soon as we are gone. */
+  readonly endsWithInput?: boolean
   /** Asked again and again of a program that does not say that it is ready; default: it does, by its first line on stdout. */
   readonly isReady?: (pid: number) => boolean
   /** lines of stdout after the first */
@@ -36,9 +38,9 @@ const lastWordsMs = 200
 
 /** Resolves when it is ready. Throws `EnvironmentError` when it ends before, with the last it said, or is not ready in time. */
 export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
-  // Whatever becomes of us, nothing of ours goes on.
-  const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', ...plan.command]
-  const child = spawn(program!, args, { stdio: 'pipe' })
+  // Whatever becomes of us, nothing of ours goes on. Ctrl-C is for us alone: we end the others in their order.
+  const [program, ...args] = plan.endsWithInput ? plan.command : ['setpriv', '--pdeathsig', 'KILL', ...plan.command]
+  const child = spawn(program!, args, { stdio: 'pipe', detached: true })
   // Its reader may be gone.
   child.stdin.on('error', () => {})
   const running = watch(child)
@@ -55,7 +57,9 @@ function watch(child: ChildProcess): RunningProcess {
   let ended: string | undefined
   const whenEnded = new Promise<string>(resolve => {
     const end = (how: string): void => resolve((ended ??= how))
-    child.on('error', error => end((error as NodeJS.ErrnoException).code === 'ENOENT' ? missingProgram('setpriv').text : error.message))
+    child.on('error', error =>
+      end((error as NodeJS.ErrnoException).code === 'ENOENT' ? missingProgram(child.spawnfile).text : error.message),
+    )
     const say = (code: number | null, name: string | null): void => end(name === null ? `with ${code}` : `by ${name}`)
     child.on('close', say)
     // A child of it may hold its output open.

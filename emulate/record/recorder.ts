@@ -14,24 +14,35 @@ export interface RecorderOptions {
   readonly evidence?: string
   /** pcapng */
   readonly pcap?: string
+  /** the capture waits until it is switched on */
+  readonly paused?: boolean
   /** told once when a file takes no more */
   failed(reason: string): void
 }
 
 export interface Recorder {
   readonly observers: readonly RouterObserver[]
+  /** Switches the capture on, or off. */
+  toggle(): void
   close(): void
 }
 
 /** Files that are there already are continued. Throws `EnvironmentError`. */
-export function createRecorder({ evidence, pcap, failed }: RecorderOptions): Recorder {
+export function createRecorder({ evidence, pcap, paused = false, failed }: RecorderOptions): Recorder {
   const files = [evidence, pcap].map(file => (file === undefined ? undefined : openRecordFile(file, failed)))
   const [evidenceFile, pcapFile] = files
   const observers: RouterObserver[] = []
+  let capturing = !paused
   if (evidenceFile !== undefined) observers.push(traceDecisions(event => evidenceFile.write(encode(`${JSON.stringify(event)}\n`))))
-  if (pcapFile !== undefined) observers.push(captureDecisions(createCapture(piece => pcapFile.write(piece), 'hopproof router')))
+  if (pcapFile !== undefined) {
+    const capture = createCapture(piece => pcapFile.write(piece), 'hopproof router')
+    observers.push(captureDecisions(packet => void (capturing && capture(packet))))
+  }
   return {
     observers,
+    toggle() {
+      capturing = !capturing
+    },
     close() {
       for (const file of files) file?.close()
     },

@@ -21,6 +21,8 @@ export interface RouterOptions {
   readonly evidence?: string
   /** capture, pcapng */
   readonly pcap?: string
+  /** the capture waits for `toggleCapture` */
+  readonly paused?: boolean
   /** one line, of no lower level than is set */
   log(level: LogLevel, text: string): void
   /** default: auto */
@@ -36,6 +38,8 @@ export interface RunningRouter {
   metrics(): string
   /** Reads the files again; where they are wrong the router goes on as it was, and the log says why. */
   reload(): Promise<void>
+  /** Switches the capture on, or off. */
+  toggleCapture(): void
   stop(): void
 }
 
@@ -70,7 +74,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     commit()
     stops.push(await openPages(settings, () => state.metrics.text(state.router, io.counters), routerApi(state)))
     tellWarnings(state)
-    return running(state, driver, stop)
+    return running(state, driver, { stop, toggleCapture: recorder.toggle })
   } catch (error) {
     stop()
     throw error
@@ -86,7 +90,7 @@ interface State extends ApiState {
   build(configuration: RouterConfiguration, before?: Router): Router
 }
 
-function running(s: State, driver: Driver, stop: () => void): RunningRouter {
+function running(s: State, driver: Driver, switches: Pick<RunningRouter, 'stop' | 'toggleCapture'>): RunningRouter {
   return {
     get configuration() {
       return s.configuration
@@ -96,7 +100,7 @@ function running(s: State, driver: Driver, stop: () => void): RunningRouter {
     },
     metrics: () => s.metrics.text(s.router, s.io.counters),
     reload: oneByOne(() => reload(s, driver)),
-    stop,
+    ...switches,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Paths die; who sends over them must not notice. Hop fields here live 337.5 s, the shortest life there is. */
 import { expect, test } from 'vitest'
-import { type FlowPlan, type FlowRecord, startFlow } from '#sim/flow.ts'
+import { type FlowPlan, startFlow } from '#sim/flow.ts'
+import type { FlowRecord } from '#sim/flow-record.ts'
 import { createNetwork, type Network } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
 import { nsPerS } from '#wire/actor.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FateCount } from '#sim/attack.ts'
 import { checkExpectation, type Findings, sayFates } from '#sim/expectations.ts'
-import type { FlowRecord } from '#sim/flow.ts'
+import type { FlowRecord } from '#sim/flow-record.ts'
 import type { Sample } from '#sim/samples.ts'
 import { type Expectation, scenarioSchema } from '#sim/schema.ts'
 import { UserError } from '#wire/error.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseAcl } from '#control/path/acl.ts'
-import { type FlowPlan, type FlowRecord, startFlow } from '#sim/flow.ts'
+import { type FlowPlan, startFlow } from '#sim/flow.ts'
+import type { FlowRecord } from '#sim/flow-record.ts'
 import type { Network } from '#sim/network.ts'
 import { pathType, pathTypes } from '#wire/header.ts'
 import { startExample } from './examples.ts'

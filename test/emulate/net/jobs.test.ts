@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { networkFolders } from '#emulate/config/folders.ts'
 import { writeNew } from '#emulate/files/write-file.ts'
 import type { Fabric } from '#emulate/net/fabric.ts'
-import { captureFile, configFolder, evidenceFile, logPath, routerJobs } from '#emulate/net/jobs.ts'
+import { captureFile, configFolder, evidenceFile, logPath, openLogs, routerJobs } from '#emulate/net/jobs.ts'
 import { ownProgram } from '#emulate/program/own-program.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 import { onLoopback, someNet } from '../lab.ts'
@@ -17,8 +17,10 @@ test('a router is started with its configuration, and writes what is asked for',
   const topology = onLoopback(exampleTopology('two'), '127.0.', someNet())
   for (const name of ['evidence', 'captures']) mkdirSync(join(folder, name))
   writeNew(networkFolders(topology, { seed: 1, notBeforeS: 0, out: configFolder(folder) }), false)
+  const logs = openLogs(folder)
+  onTestFinished(logs.close)
   const jobs = routerJobs({
-    ...{ topology, folder, fabric: here, goRouters: new Set(), evidence: true, pcap: true },
+    ...{ topology, folder, fabric: here, goRouters: new Set(), evidence: true, isCapturing: () => true, logs: logs.of },
     hopproof: await ownProgram(),
   })
   expect(jobs.map(j => j.name)).toEqual(['br1-ff00_0_110-1', 'br1-ff00_0_111-1'])

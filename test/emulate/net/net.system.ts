@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { layNet, type Net } from '#emulate/net/net.ts'
 import { forNamespaces } from '#emulate/net/readdress.ts'
 import type { WireCount } from '#emulate/net/wires.ts'
+import { type LinkCable, wiringOf } from '#emulate/net/wiring.ts'
 import { describeWith } from '#test/availability.ts'
 import { loadTopo } from '#topology/load.ts'
 import { defaultShape } from '#topology/model.ts'
@@ -61,8 +62,8 @@ links: [{a: "1-ff00:0:110#1", b: "1-ff00:0:111#1", linkAtoB: CHILD, ${link}}]`
   const topology = forNamespaces(loadTopo(text, 'a.topo').topology)
   const net = await layNet({ kind: 'netns', topology, seed: 1, folder: temporaryFolder(), watched: new Set([0]) })
   onTestFinished(() => net.close())
-  const [{ a, b, link: of }] = net.wiring.links as [Net['wiring']['links'][0]]
-  return { net, of, a: await talk(net, a.node, a.ip!), b: await talk(net, b.node, b.ip!), toB: b.ip!, toA: a.ip! }
+  const [{ a, b }] = wiringOf(topology).links as [LinkCable]
+  return { net, a: await talk(net, a.node, a.ip!), b: await talk(net, b.node, b.ip!), toB: b.ip! }
 }
 
 const countOf = async (net: Net): Promise<WireCount> => (await net.wires!.counters())[0]!

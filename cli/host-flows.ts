@@ -1,0 +1,53 @@
+/** Commands of `hopproof host` for flows of scenarios: `emulate` runs them on its hosts. */
+import type { Command } from 'commander'
+import { receiveFlow, runFlow } from '#emulate/host/flow.ts'
+import type { RunningHost } from '#emulate/host/host.ts'
+import type { FlowPlan } from '#sim/flow.ts'
+import { UserError } from '#wire/error.ts'
+import { parseScionAddress } from '#wire/scion-address.ts'
+import type { Reply } from './command-channel.ts'
+import { integer } from './tool-options.ts'
+
+/** Flows that come in, by port. */
+export type Receivers = Map<number, NonNullable<ReturnType<typeof receiveFlow>>>
+
+export interface FlowContext {
+  readonly running: RunningHost
+  readonly receivers: Receivers
+  command(name: string): Command
+  reply(reply: Reply): void
+}
+
+export function addFlows({ running, receivers, command, reply }: FlowContext): void {
+  command('flow')
+    .argument('<plan>', 'a flow of a scenario, JSON')
+    .argument('<remote>')
+    .argument('[port]', 'where UDP is received', integer(1, 0xffff))
+    .action((plan: string, remote: string, port: number | undefined) => {
+      const ends = { destination: parseScionAddress(remote), ...(port && { port }) }
+      runFlow(running, readPlan(plan), ends, result => reply({ result }))
+    })
+  command('receive').action(() => {
+    const receiver = receiveFlow(running)
+    if (receiver === undefined) throw new UserError('no port is free')
+    receivers.set(receiver.port, receiver)
+    reply({ result: { port: receiver.port } })
+  })
+  command('received')
+    .argument('<port>', 'as "receive" gave it', integer(1, 0xffff))
+    .action((port: number) => {
+      const receiver = receivers.get(port)
+      if (receiver === undefined) throw new UserError(`nothing is received at port ${port}`)
+      receivers.delete(port)
+      reply({ result: receiver.end() })
+    })
+}
+
+/** It comes from `emulate`, which has checked it. */
+function readPlan(text: string): FlowPlan {
+  try {
+    return JSON.parse(text) as FlowPlan
+  } catch (error) {
+    throw new UserError(`no flow: ${(error as Error).message}`)
+  }
+}

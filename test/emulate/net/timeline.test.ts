@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { requireLive } from '#emulate/net/timeline.ts'
+import { readScenario, type Scenario } from '#sim/scenario.ts'
+import { scenarioFolder } from '#test/sim/examples.ts'
+
+const read = (name: string): Scenario => {
+  const text = (file: string): string => readFileSync(join(scenarioFolder, file), 'utf8')
+  return readScenario(text(name), name, text)
+}
+
+test('scenarios that real time can run, and those that it cannot, told before anything is started', () => {
+  for (const name of ['link-cut.yaml', 'router-crash.yaml']) expect(() => requireLive(read(name)), name).not.toThrow()
+  expect(() => requireLive(read('rogue-as.yaml'))).toThrow('is for the simulator only')
+  expect(() => requireLive(read('clock-skew.yaml'))).toThrow('is for the simulator only')
+})
