@@ -13,7 +13,7 @@ interface DaemonFlags {
 const help = `
 Reads the reference's own files: sd.toml (general.id, general.config_dir, sd.address, sd.query_interval, metrics.prometheus,
 log.console.level), and in its config_dir topology.json. Answers gRPC, gRPC-web and Connect on sd.address, TCP; asks the control service from
-the same address and port, UDP. SIGHUP reads the files again, but for addresses; SIGTERM and SIGINT end it.
+the same address and port, UDP, or, where it is the reference's, by gRPC. SIGHUP reads the files again, but for addresses; SIGTERM and SIGINT end it.
 
 Examples:
   $ hopproof daemon --config gen/ASff00_0_110

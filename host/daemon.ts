@@ -20,6 +20,8 @@ export interface DaemonConfig {
   readonly random: Random
   /** paths are asked for again after this time; default 5 min */
   readonly queryIntervalNs?: number
+  /** another way to ask, which may fall back on the usual one */
+  readonly before?: (usual: Ask) => Ask
 }
 
 export interface Daemon extends Actor {
@@ -36,13 +38,13 @@ const patience = { retryNs: 2 * nsPerS, attempts: 3 }
 
 /** Its events are those of its one port. */
 export function createDaemon(config: DaemonConfig): Daemon {
-  const { as, clock, queryIntervalNs } = config
+  const { as, clock, queryIntervalNs, before = usual => usual } = config
   const routers = routersOf(as)
   const client = createPathClient({ ...serviceOf(config), clock })
   const service = createServiceClient(serviceOf(config), patience)
   const ask = askThrough(client, p => p.interfaces.length === 0 || routers.has(p.interfaces[0]!.ifId))
   return {
-    paths: createPathStore(clock, ask, queryIntervalNs),
+    paths: createPathStore(clock, before(ask), queryIntervalNs),
     service,
     on(event, now, out) {
       if (event.kind === 'datagram') client.receive(event, now, out) || service.receive(event, now, out)

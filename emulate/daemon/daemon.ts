@@ -15,6 +15,7 @@ import { type DaemonConfiguration, readDaemonConfiguration } from './configurati
 import { createDaemonMetrics } from './daemon-metrics.ts'
 import { knownCores } from './known-cores.ts'
 import { type DaemonApi, daemonApi } from './schema.ts'
+import { createSegmentLookup } from './segment-lookup.ts'
 
 export interface DaemonOptions {
   readonly source: ConfigurationSource
@@ -35,12 +36,23 @@ export interface RunningDaemon {
   stop(): void
 }
 
-interface State extends ProgramState {
-  configuration: DaemonConfiguration
-  calls: Handlers<DaemonApi>
-  readonly driver: Driver
+/** What one configuration makes. */
+interface Built {
+  readonly configuration: DaemonConfiguration
+  readonly daemon: Daemon
+  readonly calls: Handlers<DaemonApi>
+  /** The actor is done with. */
+  close(): void
+}
+
+interface Surroundings {
   readonly local: LocalSocket
   readonly clock: RealClock
+  readonly run: Driver['run']
+}
+
+interface State extends ProgramState {
+  current: Built
   log(level: LogLevel, text: string): void
 }
 
@@ -58,55 +70,60 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
     stops.push(io.close)
     const commit = await io.prepare([{ port: local.port, local: joinHostPort(local.ip, local.port) }])
     const clock = createRealClock()
-    const daemon = buildDaemon(configuration, { local, clock })
-    const driver = createDriver(daemon, io, clock)
-    stops.push(driver.stop)
+    const surroundings: Surroundings = { local, clock, run: what => driver.run(what) }
+    const first = build(configuration, surroundings)
+    const driver = createDriver(first.daemon, io, clock)
     commit()
-    const calls = callsOf(configuration, daemon, { driver, clock })
-    const log = (level: LogLevel, text: string): void => logFrom(state.logLevel, options.log, level, text)
-    const state: State = { configuration, calls, driver, local, clock, log, logLevel: settings.logLevel }
+    const state: State = {
+      current: first,
+      get configuration() {
+        return state.current.configuration
+      },
+      logLevel: settings.logLevel,
+      log: (level, text) => logFrom(state.logLevel, options.log, level, text),
+    }
+    stops.push(driver.stop, () => state.current.close())
     const figures = createDaemonMetrics()
     const api = await serveRpc(settings.address, daemonApi, currentCalls(state), { answered: figures.answered })
     stops.push(api.stop)
     const metrics = (): string => figures.text(as.isdAs, api.counters(), io.counters)
     stops.push(await openPages(settings, metrics, programApi('daemon', state)))
     tellWarnings(state)
-    return { configuration, metrics, reload: oneByOne(() => reload(options, state)), stop }
+    return { configuration, metrics, reload: oneByOne(() => reload(options, state, surroundings, driver)), stop }
   } catch (error) {
     stop()
     throw error
   }
 }
 
-async function reload({ source }: DaemonOptions, s: State): Promise<void> {
+async function reload({ source }: DaemonOptions, s: State, surroundings: Surroundings, driver: Driver): Promise<void> {
   try {
-    const configuration = readDaemonConfiguration(source)
-    const daemon = buildDaemon(configuration, s)
-    Object.assign(s, { configuration, calls: callsOf(configuration, daemon, s) })
-    s.driver.replace(daemon)
+    const next = build(readDaemonConfiguration(source), surroundings)
+    s.current.close()
+    s.current = next
+    driver.replace(next.daemon)
     tellWarnings(s)
-    s.log('info', `configuration read again: ${configuration.as.isdAs}`)
+    s.log('info', `configuration read again: ${next.configuration.as.isdAs}`)
   } catch (error) {
     s.log('error', `the new configuration is not taken: ${reasonOf(error)}`)
   }
 }
 
-const buildDaemon = (
-  { as, settings: { queryIntervalNs } }: DaemonConfiguration,
-  { local, clock }: Pick<State, 'local' | 'clock'>,
-): Daemon =>
-  createDaemon({ as, address: local.ip, port: local.port, clock, random: platformRandom, ...(queryIntervalNs && { queryIntervalNs }) })
-
-const callsOf = (
-  { as, folder }: DaemonConfiguration,
-  daemon: Daemon,
-  { clock, driver }: Pick<State, 'clock' | 'driver'>,
-): Handlers<DaemonApi> => daemonCalls({ as, clock, daemon, isCore: knownCores(folder), run: driver.run })
+function build(configuration: DaemonConfiguration, { local, clock, run }: Surroundings): Built {
+  const { as, folder, settings } = configuration
+  const { isdAs, core } = as
+  const isCore = knownCores(folder)
+  const lookup = createSegmentLookup({ isdAs, core, controlService: as.controlServices[0]!.address, clock, isCore, run })
+  const interval = settings.queryIntervalNs === undefined ? {} : { queryIntervalNs: settings.queryIntervalNs }
+  const { ip: address, port } = local
+  const daemon = createDaemon({ as, address, port, clock, random: platformRandom, before: lookup.before, ...interval })
+  return { configuration, daemon, calls: daemonCalls({ as, clock, daemon, isCore, run }), close: lookup.close }
+}
 
 /** The answers of the configuration that was read last. */
 const currentCalls = (s: State): Handlers<DaemonApi> =>
   Object.fromEntries(
-    Object.keys(s.calls).map(name => [name, (request: never) => s.calls[name as keyof Handlers<DaemonApi>](request)]),
+    Object.keys(s.current.calls).map(name => [name, (request: never) => s.current.calls[name as keyof Handlers<DaemonApi>](request)]),
   ) as unknown as Handlers<DaemonApi>
 
 interface LocalSocket {
@@ -121,6 +138,6 @@ async function localSocket({ as, settings }: DaemonConfiguration): Promise<Local
   return { ip: isAny ? await localAddressTowards(as.controlServices[0]!.address) : host, port: Number(port) }
 }
 
-function tellWarnings({ configuration, log }: State): void {
-  for (const warning of configuration.warnings) log('info', warningText(warning))
+function tellWarnings({ current, log }: State): void {
+  for (const warning of current.configuration.warnings) log('info', warningText(warning))
 }

@@ -20,6 +20,7 @@ export const arrangements = {
   'ours and theirs in turn': (id: string) => (odd.includes(id) ? ours(id) : theirs(id)),
   'theirs and ours in turn': (id: string) => (isRouter(id) && !odd.includes(id) ? ours(id) : theirs(id)),
   'all of ours': ours,
+  'our daemon': (id: string) => (id.startsWith('sd') ? ours(id) : theirs(id)),
   'routers of the reference': (id: string) => (isRouter(id) ? theirs(id) : ours(id)),
 } satisfies Record<string, Choice>
 
