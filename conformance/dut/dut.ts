@@ -104,6 +104,8 @@ interface Way {
   readonly peer: UnderlayAddress
 }
 
+/** outputs that are kept until they are asked for: a flood must not fill the memory */
+const maxHeard = 10_000
 /** milliseconds between attempts to be heard */
 const knockMs = 20
 /** milliseconds after which a sentinel is sent again: datagrams may be lost */
@@ -128,8 +130,8 @@ export async function startDut(options: DutOptions): Promise<Dut> {
     const byAddress = new Map<UnderlayAddress, Port>()
     const sockets = createSockets((from, to, bytes) => {
       const sentinel = sentinelIn(bytes)
-      if (sentinel < 0) heard.push({ port: byAddress.get(from), from, to, bytes })
-      else pending.delete(sentinel)
+      if (sentinel >= 0) pending.delete(sentinel)
+      else if (heard.length < maxHeard) heard.push({ port: byAddress.get(from), from, to, bytes })
       bell.ring()
     })
     ends.push(sockets.close)

@@ -56,8 +56,8 @@ interface StepRun extends Exchange {
   readonly differences: readonly Difference[]
 }
 
-/** Without BFD a router speaks only when spoken to. */
-const unprompted = (outputs: readonly Output[], { spec }: Setting): Output[] =>
+/** Without what BFD says by itself: a router speaks only when spoken to. */
+export const unprompted = (outputs: readonly Output[], { spec }: Setting): Output[] =>
   outputs.filter(o => !(spec.bfd && bfdAt(o.bytes) !== undefined))
 
 export const asLate = (outputs: readonly Output[]): Difference[] =>

@@ -7,48 +7,80 @@ import { createSockets } from '../dut/sockets.ts'
 import type { Setting } from '../suite/expand.ts'
 import { type Suite, type SuiteCase, settingOf } from '../suite/read.ts'
 import type { CaseOutcome } from './case-outcome.ts'
-import { asLate, runCase } from './run-case.ts'
+import { inOrder } from './in-order.ts'
+import { asLate, runCase, unprompted } from './run-case.ts'
 
 export interface RunOptions extends Pick<DutOptions, 'command' | 'readyMs' | 'patienceMs' | 'graceMs'> {
   readonly suite: Suite
   readonly cases: readonly SuiteCase[]
-  /** Called in the cases' order; true ends the run. */
+  /** Called in the order of the cases, configuration by configuration; true ends the run. */
   told(outcome: CaseOutcome): boolean
 }
 
 /** Throws `EnvironmentError` when the device never was ready, `UserError` for cases or a command that make no sense. */
 export async function runCases(options: RunOptions): Promise<void> {
-  const state: State = { options, waiting: undefined, ended: false }
-  for (const name of new Set(options.cases.map(c => c.configuration))) {
-    await runConfiguration(
-      state,
-      name,
-      options.cases.filter(c => c.configuration === name),
-    )
-    if (state.ended) return
-  }
+  const { suite, cases } = options
+  const names = [...new Set(cases.map(c => c.configuration))]
+  const waits = (name: string): boolean => suite.configurations.get(name)!.spec.bfd
+  // With BFD time passes by itself: those run beside the others.
+  const lanes = [names.filter(name => !waits(name)), names.filter(waits)].filter(lane => lane.length > 0)
+  const run: Run = { options, started: false, ended: false }
+  const order = inOrder<CaseOutcome>(lanes.length, outcome => {
+    if (!run.ended) run.ended = options.told(outcome)
+  })
+  // The first lane shows whether the device can be started at all.
+  let ready = (): void => {}
+  const first = new Promise<void>(resolve => (ready = resolve))
+  const ends = lanes.map(async (lane, i) => {
+    if (i > 0) await first
+    const state: State = { run, waiting: undefined, tell: outcome => order.tell(i, outcome), ready }
+    try {
+      for (const name of lane) await runConfiguration(state, name)
+    } catch (error) {
+      run.ended = true
+      throw error
+    } finally {
+      ready()
+      order.done(i)
+    }
+  })
+  for (const end of await Promise.allSettled(ends)) if (end.status === 'rejected') throw end.reason
 }
 
-interface State {
+interface Run {
   readonly options: RunOptions
-  /** passed, but what comes late would spoil it */
-  waiting: CaseOutcome | undefined
+  /** the device was ready once */
+  started: boolean
   ended: boolean
 }
 
-async function runConfiguration(s: State, name: string, cases: readonly SuiteCase[]): Promise<void> {
+/** Of a lane: configurations one after the other. */
+interface State {
+  readonly run: Run
+  /** passed, but what comes late would spoil it */
+  waiting: CaseOutcome | undefined
+  tell(outcome: CaseOutcome): void
+  /** the device was ready, or never will be */
+  ready(): void
+}
+
+async function runConfiguration(s: State, name: string): Promise<void> {
+  const { run } = s
+  if (run.ended) return
+  const cases = run.options.cases.filter(c => c.configuration === name)
   const running = await startIn(s, name)
   if (typeof running === 'string') {
-    for (const c of cases) if (!s.ended) tell(s, outcomeOf(c, 'unsupported', { reason: running }))
+    for (const c of cases) s.tell(outcomeOf(c, 'unsupported', { reason: running }))
     return
   }
+  s.ready()
   try {
     for (const c of cases) {
       await runOne(s, running, c)
-      if (s.ended) return
+      if (run.ended) return
     }
     const { outputs } = (await running.dut?.listen(lateMs, heard => heard.length > 0)) ?? { outputs: [] }
-    tellWaiting(s, asLate(running.setting.spec.bfd ? [] : outputs))
+    tellWaiting(s, asLate(unprompted(outputs, running.setting)))
   } finally {
     await running.dut?.stop()
   }
@@ -67,15 +99,20 @@ interface Running {
 
 /** Ready, or why these cases cannot be run here. */
 async function startIn(s: State, name: string): Promise<Running | string> {
-  const { suite } = s.options
+  const { suite } = s.run.options
   if (suite.configurations.get(name)!.spec.ipv6 === true && !(await hasIpv6())) return 'this machine has no IPv6 loopback address'
   for (let attempt = 1; ; attempt++) {
     const setting = settingOf(suite, name, someNet())
     try {
-      return { setting, dut: await start(s, setting) }
+      const dut = await start(s, setting)
+      s.run.started = true
+      return { setting, dut }
     } catch (error) {
+      if (!(error instanceof EnvironmentError)) throw error
       // Another run on the same addresses: on others at once, or when it is through.
-      if (!(error instanceof EnvironmentError) || !error.message.includes('is in use') || attempt === maxAttempts) throw error
+      const isTaken = error.message.includes('is in use') && attempt < maxAttempts
+      if (!isTaken && !s.run.started) throw error
+      if (!isTaken) return { setting, dut: undefined, lost: error.message }
       await setTimeout(100)
     }
   }
@@ -84,7 +121,7 @@ async function startIn(s: State, name: string): Promise<Running | string> {
 const maxAttempts = 100
 const someNet = (): number => 1 + Math.floor(Math.random() * 254)
 
-function start({ options }: State, { as, spec }: Setting): Promise<Dut> {
+function start({ run: { options } }: State, { as, spec }: Setting): Promise<Dut> {
   const { router: id, master, scmpAuthentication, bfd } = spec
   return startDut({ ...options, configuration: { as, id, master, scmpAuthentication, bfd } })
 }
@@ -104,18 +141,18 @@ async function hasIpv6(): Promise<boolean> {
 async function runOne(s: State, running: Running, c: SuiteCase): Promise<void> {
   const begin = performance.now()
   const dut = await startedAgain(s, running)
-  if (dut === undefined) return tell(s, outcomeOf(c, 'failed', { reason: running.lost! }))
+  if (dut === undefined) return s.tell(outcomeOf(c, 'failed', { reason: running.lost! }))
   try {
     const { late, failure, differences, evidence } = await runCase(dut, c, running.setting)
     tellWaiting(s, asLate(late))
     const result = failure === undefined && differences.length === 0 ? 'passed' : 'failed'
     const reason = failure === undefined ? {} : { reason: failure.text }
-    if (!s.ended) s.waiting = outcomeOf(c, result, { differences, evidence, durationMs: performance.now() - begin, ...reason })
+    s.waiting = outcomeOf(c, result, { differences, evidence, durationMs: performance.now() - begin, ...reason })
     if (failure !== undefined) await endOf(s, running)
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error
     tellWaiting(s, [])
-    if (!s.ended) tell(s, outcomeOf(c, 'unsupported', { reason: error.message }))
+    s.tell(outcomeOf(c, 'unsupported', { reason: error.message }))
   }
 }
 
@@ -151,9 +188,5 @@ function tellWaiting(s: State, late: CaseOutcome['differences']): void {
   const { waiting } = s
   s.waiting = undefined
   if (waiting === undefined) return
-  tell(s, late.length === 0 ? waiting : { ...waiting, result: 'failed', differences: [...waiting.differences, ...late] })
-}
-
-function tell(s: State, outcome: CaseOutcome): void {
-  if (s.options.told(outcome)) s.ended = true
+  s.tell(late.length === 0 ? waiting : { ...waiting, result: 'failed', differences: [...waiting.differences, ...late] })
 }

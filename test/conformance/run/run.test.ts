@@ -70,6 +70,20 @@ test('one that does not come back fails what is left', async () => {
   ])
 })
 
+test('one that cannot be started in another configuration fails its cases there', async () => {
+  const told = await run(`${fakeRouter('once')} ${join(temporaryFolder(), 'started')}`, [forward, 'dp.mac.zero.01'])
+  expect(told.map(([id, result, why]) => [id, result, /ended with exit code 5/.test(why)])).toEqual([
+    [forward, 'failed', false],
+    ['dp.mac.zero.01', 'failed', true],
+  ])
+})
+
+test('cases of BFD run beside the others and are told behind them', async () => {
+  const ids = ['dp.bfd.host.01', forward, 'dp.one-hop.in.01', 'dp.bfd.down.down.01']
+  const told = await run(ourRouter, ids)
+  expect(told.map(([id, result]) => [id, result])).toEqual([1, 2, 0, 3].map(i => [ids[i], 'passed']))
+})
+
 test('the run ends when it is told to', async () => {
   const seen: string[] = []
   await run(fakeRouter('echo'), [forward, forward, forward], { told: o => seen.push(o.result) === 2 })
