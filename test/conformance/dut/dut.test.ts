@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startDut } from '#conformance/dut/dut.ts'
-import { onLoopback } from '#test/emulate/lab.ts'
+import { onLoopback, temporaryFolder } from '#test/emulate/lab.ts'
 import { buildExpected, buildInput, readStories } from '#test/router/story.ts'
 import { toHex } from '#wire/bytes.ts'
 import { EnvironmentError } from '#wire/error.ts'
@@ -57,9 +56,11 @@ test.each([
   ['exit', /ended with exit code 4 before it was ready[\s\S]*no such licence/],
   ['silent', /answered on none of its interfaces within 0.3 s/],
 ])('one that is never ready: %s', async (kind, message) => {
-  const folders = readdirSync(tmpdir()).filter(name => name.startsWith('hopproof-dut-'))
+  const own = temporaryFolder()
+  vi.stubEnv('TMPDIR', own)
+  onTestFinished(() => void vi.unstubAllEnvs())
   const starting = startDut({ command: fakeRouter(kind), configuration: storyConfiguration(), readyMs: 300 })
   await expect(starting).rejects.toThrow(message)
   await expect(starting).rejects.toBeInstanceOf(EnvironmentError)
-  expect(readdirSync(tmpdir()).filter(name => name.startsWith('hopproof-dut-') && !folders.includes(name))).toEqual([])
+  expect(readdirSync(own)).toEqual([])
 })
