@@ -17,7 +17,7 @@ test('any packet: one verdict, no exception, the same alone and in a batch, with
     for (const d of decisions) kinds.add(d.verdict.kind)
   })
   fc.assert(property, { numRuns: 200 })
-  expect([...kinds].sort()).toEqual(['answer', 'deliver', 'drop', 'forward', 'handOver'])
+  expect([...kinds].sort()).toEqual(['answer', 'bfd', 'deliver', 'drop', 'forward', 'handOver'])
 })
 
 test('any byte string', () => {

@@ -1,6 +1,7 @@
 /** What must hold for any packet: decided alone, again, in a batch, and with another AES. */
 import type { CipherFactory } from '#crypto/aes.ts'
 import { createBatch, decideBatch, loadBatch } from '#router/batch.ts'
+import type { SessionLink } from '#router/bfd/sessions.ts'
 import { decide } from '#router/decide.ts'
 import type { RouterLink } from '#router/links.ts'
 import { createPacket, loadPacket, maxDatagram, type Packet } from '#router/packet.ts'
@@ -49,21 +50,24 @@ export function decideTogether(router: Router, all: readonly Arrival[]): Decisio
 const sameVerdict = (a: Decision, b: Decision): boolean => {
   const [x, y] = [a.verdict, b.verdict]
   if (x.kind === 'forward' && y.kind === 'forward') return x.link.ifId === y.link.ifId
-  if (x.kind === 'bfd' && y.kind === 'bfd') return x.link === y.link
+  if (x.kind === 'bfd' && y.kind === 'bfd') return nameOf(x.link) === nameOf(y.link)
   if (x.kind === 'handOver' && y.kind === 'handOver') return x.link.routerId === y.link.routerId
   return JSON.stringify(x) === JSON.stringify(y)
 }
 
+const nameOf = (link: SessionLink): number | string => (link.kind === 'external' ? link.ifId : link.routerId)
+
 export const sameDecision = (a: Decision, b: Decision): boolean =>
   sameVerdict(a, b) && a.rule === b.rule && bytesEqual(a.after, b.after) && bytesEqual(a.sent, b.sent)
 
-const kinds = ['forward', 'handOver', 'deliver', 'answer', 'drop']
+const kinds = ['forward', 'handOver', 'deliver', 'bfd', 'answer', 'drop']
 
 /** What must hold for any packet; says what does not, or nothing. */
 export function findFault(a: Arrival, d: Decision, link: RouterLink): string | undefined {
   const { verdict } = d
   if (!kinds.includes(verdict.kind)) return `verdict ${verdict.kind}`
   if (verdict.kind === 'drop') return undefined
+  if (verdict.kind === 'bfd') return d.sent.length === 0 && verdict.link === link ? undefined : 'BFD that is not for its link'
   if (verdict.kind !== 'answer')
     return d.sent.length === Math.min(a.bytes.length, maxDatagram) ? undefined : 'a forwarded packet changed its length'
   if (verdict.with === 'error' && isScmpError(a.bytes)) return 'an answer to an SCMP error'
@@ -94,12 +98,14 @@ export interface Routers {
   readonly fast: Router
 }
 
-/** Four times the router of the stories, with random links down, SCMP authenticated or not; one with another AES. */
+/** Four times the router of the stories, with random links down, SCMP authenticated or not, BFD or not; one with another AES. */
 export function createRouters(chance: Chance, cipher: CipherFactory): Routers {
   const scmpAuthentication = chance.below(2) === 0
+  const bfd = chance.below(2) === 0 ? { bfd: {} } : {}
   const down = [...storyAs.routers[0]!.interfaces.map(i => i.ifId), 'brB', 'brC', 'brD'].filter(() => chance.below(5) === 0)
   const create = (more: Partial<RouterConfig> = {}): Router => {
-    const router = createStoryRouter({ scmpAuthentication, ...more })
+    const router = createStoryRouter({ scmpAuthentication, ...bfd, ...more })
+    for (const link of [...router.state.links.external, ...router.state.links.siblings]) link.up = true
     takeDown(router, down)
     return router
   }
@@ -126,6 +132,8 @@ export function hold(routers: Routers, all: readonly Arrival[], name: string): D
 
 /** The actor sends what was decided, and nothing where an answer cannot be made. STUN is its own. */
 function faultOfProcess(router: Router, a: Arrival, d: Decision): string | undefined {
+  // A session that hears something takes its link up or down: what comes then is decided otherwise.
+  if (d.verdict.kind === 'bfd') return undefined
   const { verdict, sent } = router.process(router.linkOf(a.port, a.from), a.from, a.bytes.slice(), now)
   if (verdict.kind === 'answer' && verdict.with === 'stun') return d.verdict.kind === 'drop' ? undefined : 'STUN instead of a verdict'
   return bytesEqual(sent ?? new Uint8Array(0), d.sent) ? undefined : 'process sends something else'
