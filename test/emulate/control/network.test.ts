@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parseHiddenPaths } from '#control/hidden/group-document.ts'
+import { defaultEpochS, epochAt } from '#crypto/drkey-epoch.ts'
+import { createIssuer } from '#crypto/drkey-issuer.ts'
+import { startDaemon } from '#emulate/daemon/daemon.ts'
+import { daemonApi } from '#emulate/daemon/schema.ts'
+import { createRpcClient } from '#emulate/rpc/client.ts'
 import { paths } from '#host/paths.ts'
 import { ping } from '#host/ping.ts'
+import { masterSecret } from '#sim/network.ts'
 import { root } from '#test/availability.ts'
 import { tiny } from '#test/cli/tool-lab.ts'
+import { parseHost } from '#wire/host-address.ts'
+import { isdAsNumber } from '#wire/isdas.ts'
+import { parseUnderlay } from '#wire/underlay-address.ts'
 import { until } from '../lab.ts'
-import { configured, runControls, runHost, runRouters } from '../network-lab.ts'
+import { configured, nowS, runControls, runHost, runRouters, sourceOf } from '../network-lab.ts'
 
 const second = 1_000_000_000
 
@@ -53,4 +62,23 @@ test('three ASes on real sockets: beacons flow, a host finds the way and pings o
     ping(host, { destination, count: 3, intervalNs: second / 20, timeoutNs: second }, now, out),
   )
   expect(pinged).toMatchObject({ kind: 'done', result: { statistics: { sent: 3, received: 3 } } })
+})
+
+test('a host asks its daemon for a DRKey that another AS derives', async () => {
+  const network = configured(tiny, { intervalNs: second / 10 })
+  await runRouters(network)
+  const controls = await runControls(network)
+  const [core, slow, fast] = network.topology.ases
+  await until(() => controls.get(core!.isdAs)!.service.state.downs.byEnd.size === 2)
+  const daemon = await startDaemon({ source: sourceOf(network.folderOf(slow!.isdAs)), log: () => {} })
+  onTestFinished(daemon.stop)
+  const { address } = daemon.configuration.settings
+  const client = createRpcClient(address, daemonApi, 10_000)
+  onTestFinished(client.close)
+  const { ip } = parseUnderlay(address)
+  const timeS = nowS()
+  const ask = { protocolId: 1, srcIa: isdAsNumber(fast!.isdAs), dstIa: isdAsNumber(slow!.isdAs), dstHost: ip }
+  const answer = await client.call('DRKeyASHost', { ...ask, valTime: { seconds: BigInt(timeS), nanos: 0 } })
+  const issuer = createIssuer(masterSecret(7, fast!.isdAs), defaultEpochS)
+  expect(answer).toMatchObject({ key: issuer.asHost(1, slow!.isdAs, parseHost(ip), epochAt(timeS, defaultEpochS)) })
 })
