@@ -55,13 +55,15 @@ const helpText = (): string =>
 
 const nodesOf = ({ topology }: Emulation) => wiringOf(topology).nodes
 
+const plurals = { host: 'hosts', router: 'routers', control: 'control services', switch: 'switches' } as const
+
 function nodesText(e: Emulation): string {
   const of = (kind: string): string =>
     nodesOf(e)
       .filter(n => n.kind === kind)
       .map(n => n.name)
       .join(' ')
-  return ['host', 'router', 'control', 'switch'].map(kind => `${kind}s: ${of(kind)}`).join('\n')
+  return (['host', 'router', 'control', 'switch'] as const).map(kind => `${plurals[kind]}: ${of(kind)}`).join('\n')
 }
 
 function netText({ topology }: Emulation): string {
