@@ -31,7 +31,7 @@ describeWith(networkNeeds, 'a network configured by us', () => {
     const { daemon } = startNetwork(namespace, folder, everySecondRouter(controlPlane), from)
     const expected = sequences((await hopproof('paths', file, from, to, '--format', 'json', '-m', '1000')).out)
     expect(await untilPaths(namespace, daemon, to, expected.length)).toEqual(expected)
-    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--format', 'json', '-m', '1000')
+    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--format', 'json', '-m', '1000', '--timeout', '20s')
     const { paths } = JSON.parse(stdout) as PathsResult
     expect(paths!.filter(path => path.status !== 'alive')).toEqual([])
     const { code, stderr } = await scion(namespace, daemon, 'ping', `${to},127.0.0.1`, '-c', '1')

@@ -96,7 +96,20 @@ export const sequences = (json: string): string[] => ((JSON.parse(json) as Paths
 /** As many paths as there must be; which ones, and whether all answer, is for the caller. */
 export async function untilPaths(namespace: Namespace, daemon: string, to: string, count: number): Promise<string[]> {
   for (;;) {
-    const { stdout } = await scion(namespace, daemon, 'showpaths', to, '--refresh', '--no-probe', '--format', 'json', '-m', '1000')
+    const { stdout } = await scion(
+      namespace,
+      daemon,
+      'showpaths',
+      to,
+      '--refresh',
+      '--no-probe',
+      '--format',
+      'json',
+      '-m',
+      '1000',
+      '--timeout',
+      '20s',
+    )
     const seen = sequences(stdout || '{}')
     if (seen.length >= count) return seen
     await setTimeout(500)
