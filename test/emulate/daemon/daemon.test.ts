@@ -2,13 +2,19 @@ import { createSocket } from 'node:dgram'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { specificDerivation } from '#crypto/drkey.ts'
+import { defaultEpochS, epochAt } from '#crypto/drkey-epoch.ts'
+import { createIssuer } from '#crypto/drkey-issuer.ts'
+import { readMaster } from '#emulate/config/program.ts'
 import { startDaemon } from '#emulate/daemon/daemon.ts'
 import { daemonApi } from '#emulate/daemon/schema.ts'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { createRpcClient } from '#emulate/rpc/client.ts'
-import { isdAsNumber } from '#wire/isdas.ts'
+import { toHex } from '#wire/bytes.ts'
+import { parseHost } from '#wire/host-address.ts'
+import { type IsdAs, isdAsNumber } from '#wire/isdas.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
-import { configured, sourceOf } from '../network-lab.ts'
+import { configured, runControl, sourceOf } from '../network-lab.ts'
 import { pathsTo, runNetwork } from './lab.ts'
 
 test('paths that beacons made, over the shortcut; a revoked interface takes its path out; the local AS; figures', async () => {
@@ -32,6 +38,27 @@ test('paths that beacons made, over the shortcut; a revoked interface takes its 
   expect(await (await fetch(`http://${configuration.settings.metrics}/metrics`)).text()).toBe(metrics())
   expect(metrics()).toMatch(/sd_path_requests_total\{result="ok_success",dst="1"\} \d/)
   expect(await (await fetch(`http://${configuration.settings.api}/api/v1/info`)).text()).toMatch(/^hopproof daemon\n.*sd1-ff00_0_112/s)
+})
+
+test('the DRKey of a host, from the control service of its AS; not that of another host', async () => {
+  const { topology, folderOf } = configured('examples/topologies/two.topo')
+  const [here, far] = topology.ases.map(as => as.isdAs) as [IsdAs, IsdAs]
+  const folder = folderOf(here)
+  await runControl(folder)
+  const daemon = await startDaemon({ source: sourceOf(folder), log: () => {} })
+  onTestFinished(daemon.stop)
+  const client = createRpcClient(daemon.configuration.settings.address, daemonApi, 5000)
+  onTestFinished(client.close)
+  const { ip } = parseUnderlay(daemon.configuration.settings.address)
+  const nowS = Math.floor(Date.now() / 1000)
+  const who = { protocolId: 1, srcIa: isdAsNumber(here), dstIa: isdAsNumber(far) }
+  const request = { ...who, valTime: { seconds: BigInt(nowS), nanos: 0 }, srcHost: ip }
+  const epoch = epochAt(nowS, defaultEpochS)
+  const issuer = createIssuer(readMaster(folder, 0, sourceOf(folder)), defaultEpochS)
+  const key = specificDerivation.hostAs(issuer.level1(1, far, epoch), parseHost(ip))
+  const reply = await client.call('DRKeyHostAS', request)
+  expect('key' in reply && [toHex(reply.key), reply.epochEnd?.seconds]).toEqual([toHex(key), BigInt(epoch.endS)])
+  expect(await client.call('DRKeyHostAS', { ...request, srcHost: '127.9.9.9' })).toMatchObject({ refused: 'failedPrecondition' })
 })
 
 test('a control service that is silent: the caller is told when its time is over; it listens to no other', async () => {
