@@ -53,13 +53,13 @@ test('one that takes its time to start', async () => {
 })
 
 test.each([
-  ['exit', /ended with exit code 4 before it was ready[\s\S]*no such licence/],
-  ['silent', /answered on none of its interfaces within 0.3 s/],
-])('one that is never ready: %s', async (kind, message) => {
+  ['exit', 10_000, /ended with exit code 4 before it was ready[\s\S]*no such licence/],
+  ['silent', 300, /answered on none of its interfaces within 0.3 s/],
+])('one that is never ready: %s', async (kind, readyMs, message) => {
   const own = temporaryFolder()
   vi.stubEnv('TMPDIR', own)
   onTestFinished(() => void vi.unstubAllEnvs())
-  const starting = startDut({ command: fakeRouter(kind), configuration: storyConfiguration(), readyMs: 300 })
+  const starting = startDut({ command: fakeRouter(kind), configuration: storyConfiguration(), readyMs })
   await expect(starting).rejects.toThrow(message)
   await expect(starting).rejects.toBeInstanceOf(EnvironmentError)
   expect(readdirSync(own)).toEqual([])

@@ -12,7 +12,6 @@ async function run(command: string, ids: readonly string[], more: Partial<RunOpt
     suite,
     command,
     cases: ids.map(id => (id.startsWith('bytes ') ? bytesCase(id.slice(6)) : caseOf(id))),
-    patienceMs: 500,
     graceMs: 100,
     told: o => {
       told.push([o.case.id, o.result, o.reason ?? o.differences.map(d => `${d.field}: ${d.actual}`).join(' ')])
@@ -53,10 +52,10 @@ test('a duplicate fails, also when it comes late', async () => {
 })
 
 test('a router that dies or hangs fails that case and gets a successor', async () => {
-  const told = await run(fakeRouter('echo'), ['bytes crash', 'bytes hang', 'bytes word'])
+  const told = await run(fakeRouter('echo'), ['bytes crash', 'bytes hang', 'bytes word'], { patienceMs: 1000 })
   expect(told).toMatchObject([
     ['fake.crash.01', 'failed', /exit code 7/],
-    ['fake.hang.01', 'failed', /did not answer on interface 131 for 0.5 s/],
+    ['fake.hang.01', 'failed', /did not answer on interface 131 for 1 s/],
     ['fake.word.01', 'failed', /^output: /],
   ])
 })
