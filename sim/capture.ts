@@ -81,6 +81,20 @@ export function commentOf(verdict: Verdict): string {
   return `${verdict.kind === 'drop' ? 'dropped' : 'refused with an SCMP error'}: ${verdict.reason}: ${text} (${clause})`
 }
 
+/** The interface a packet leaves by, and its receiver: an answer goes back where it came from. */
+export function wayOut(verdict: Verdict, ingress: number, from: UnderlayAddress): { readonly ifId: number; readonly to: UnderlayAddress } {
+  switch (verdict.kind) {
+    case 'forward':
+      return { ifId: verdict.link.ifId, to: verdict.link.remote }
+    case 'handOver':
+      return { ifId: 0, to: verdict.link.address }
+    case 'deliver':
+      return { ifId: 0, to: verdict.to }
+    default:
+      return { ifId: ingress, to: from }
+  }
+}
+
 /** Where packets come in: the file, the interface's name and its underlay address, by that name. */
 interface Place {
   readonly file: string

@@ -1,9 +1,7 @@
 /** Evidence of a running router: each decision as a line of JSON, each packet in a capture. */
 import { traceDecisions } from '#router/evidence.ts'
-import type { Packet } from '#router/packet.ts'
 import type { Router, RouterObserver } from '#router/router.ts'
-import type { Verdict } from '#router/verdict.ts'
-import { commentOf, interfaceName, maxCaptured, oneVersion } from '#sim/capture.ts'
+import { commentOf, interfaceName, maxCaptured, oneVersion, wayOut } from '#sim/capture.ts'
 import { nsPerS, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { type CapturePacket, createCapture } from '#wire/pcapng.ts'
@@ -64,7 +62,7 @@ function captureDecisions(capture: (packet: CapturePacket) => void): RouterObser
         capture(seen(router, packet.now, ifId, oneVersion(src, dst), bytes, comment))
       see(packet.ingress.ifId, packet.from, localAddress(router, packet.ingress.ifId), arrived, commentOf(verdict))
       if (sent === undefined) return
-      const { ifId, to } = wayOut(packet, verdict)
+      const { ifId, to } = wayOut(verdict, packet.ingress.ifId, packet.from)
       see(ifId, localAddress(router, ifId), to, sent, '')
     },
     originated(router, link, bytes, now) {
@@ -90,17 +88,4 @@ function seen(
 function localAddress({ state }: Router, ifId: number): UnderlayAddress {
   const own = state.as.routers.find(r => r.id === state.id)
   return own?.interfaces.find(i => i.ifId === ifId)?.local ?? state.links.internal.address
-}
-
-function wayOut(packet: Packet, verdict: Verdict): { readonly ifId: number; readonly to: UnderlayAddress } {
-  switch (verdict.kind) {
-    case 'forward':
-      return { ifId: verdict.link.ifId, to: verdict.link.remote }
-    case 'handOver':
-      return { ifId: 0, to: verdict.link.address }
-    case 'deliver':
-      return { ifId: 0, to: verdict.to }
-    default:
-      return { ifId: packet.ingress.ifId, to: packet.from }
-  }
 }
