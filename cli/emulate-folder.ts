@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NetworkFile } from '#emulate/net/network-file.ts'
 import type { LiveResult } from '#emulate/net/timeline.ts'
-import { dropsCsv, failoverNs, flowsCsv, linksCsv } from '#sim/result.ts'
+import { attacksOf, dropsCsv, failoverNs, flowsCsv, linksCsv } from '#sim/result.ts'
 import { writeTopo } from '#topology/write.ts'
 import { paint } from './output.ts'
 import type { RunFolder } from './run-folder.ts'
 import { resolvedScenario } from './sim.ts'
-import { dropsText, expectationsText, failuresText, flowsText, lossesText } from './sim-text.ts'
+import { attacksText, dropsText, expectationsText, failuresText, flowsText, lossesText } from './sim-text.ts'
 
 /** `processes`: where the processes' files are. */
 export function writeLiveResults(folder: RunFolder, processes: string, result: LiveResult, version: string): void {
@@ -29,6 +29,7 @@ export const liveSummary = (r: LiveResult): object => ({
   ...r,
   links: undefined,
   flows: r.flows.map(f => ({ ...f, failoverNs: failoverNs(f), errors: Object.fromEntries(f.errors) })),
+  attacks: attacksOf(r),
 })
 
 function gather(folder: RunFolder, from: string, file: string): void {
@@ -49,6 +50,7 @@ export function liveText(r: LiveResult, note: string | undefined, folder: string
     `${paint('bold', r.name)} on ${r.world}, seed ${r.seed}; delay and loss: ${r.impairments}${note === undefined ? '' : `\n${note}`}`,
     flowsText(r),
     failuresText({ ...r, falseAlarms: [] }),
+    attacksText(r),
     dropsText(r),
     lossesText(r),
     expectationsText(r),

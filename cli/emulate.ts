@@ -125,6 +125,7 @@ function planOf(kind: Fabric['kind'], { topology, scenario }: NetworkFile, folde
     seed: flags.seed ?? scenario?.seed ?? 1,
     folder: join(folder, 'processes'),
     intervalNs: scenario?.control.propagationIntervalNs ?? flags.interval,
+    ...(scenario?.bfd && { bfd: scenario.bfd }),
     goRouters: new Set(flags.router),
     evidence: flags.trace ?? scenario !== undefined,
     pcap: flags.pcap ?? false,

@@ -21,7 +21,7 @@ import { parseScionAddress, parseUdpAddress } from '#wire/scion-address.ts'
 import { parseUnderlay } from '#wire/underlay-address.ts'
 import { addBandwidthOptions, type BandwidthFlags, bandwidthOptions, longFlag } from './bandwidth-options.ts'
 import type { Reply, RunCommand } from './command-channel.ts'
-import { addFlows, type FlowContext, type Receivers } from './host-flows.ts'
+import { addAttacks, addFlows, type FlowContext, type Receivers } from './host-flows.ts'
 import { addPingOptions, type PingPlanFlags, pingPlan } from './ping-options.ts'
 import { addPathOptions, durationOption, integer, type PathFlags, pathFlags, preferOption } from './tool-options.ts'
 
@@ -78,6 +78,7 @@ function commandsOf(
   addTools(context)
   addServers(context)
   addFlows(context)
+  addAttacks(context)
   addPackets(context)
   return program
 }

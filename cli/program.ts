@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   address: async program => (await import('./address.ts')).registerAddress(program),
   as: async program => (await import('./as.ts')).registerAs(program),
   attack: async program => (await import('./attack.ts')).registerAttack(program),
+  compare: async program => (await import('./compare.ts')).registerCompare(program),
   conform: async program => (await import('./conform.ts')).registerConform(program),
   control: async program => (await import('./control.ts')).registerControl(program),
   daemon: async program => (await import('./daemon.ts')).registerDaemon(program),

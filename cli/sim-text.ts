@@ -66,7 +66,7 @@ export function failuresText({ failures, falseAlarms, verdicts }: Pick<RunResult
     .join('\n\n')
 }
 
-function attacksText({ attacks }: RunResult): string {
+export function attacksText({ attacks }: Pick<RunResult, 'attacks'>): string {
   const rows = attacks.map(a => [
     a.name,
     a.kind,

@@ -1,16 +1,11 @@
 /** Runs attacks in a network and reports what became of their packets. */
 import type { Path } from '#control/path/path.ts'
-import { parseSequence } from '#control/path/sequence.ts'
-import { allowedPaths } from '#host/choice.ts'
-import { type Endpoint, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'
-import { nsPerS, type Outbox, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
+import { nsPerS, type Outbox, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
-import { pathTypes, protocols } from '#wire/header.ts'
-import { buildPath } from '#wire/path.ts'
-import { buildScmp } from '#wire/scmp.ts'
-import { type AttackPlan, attackKinds, attackPath, type OnPathPlan, type SentPlan } from './attackers.ts'
+import { type AttackPlan, attackKinds, type OnPathPlan, type SentPlan } from './attackers.ts'
+import { attackIntervalNs, type Crafted, choosePath, craftAttack, type Route } from './crafting.ts'
 import { type HostNode, type Network, requireHost } from './network.ts'
 import { requireField, startOnPath } from './on-path.ts'
 import { createWitness, type Fate, type Witness } from './witness.ts'
@@ -39,10 +34,9 @@ export interface RunningAttack {
   readonly done: boolean
 }
 
-/** How long packets under way are waited for, how long someone on a link waits for packets, and between packets sent; nanoseconds. */
+/** How long packets under way are waited for, and how long someone on a link waits for packets; nanoseconds. */
 const settleNs = 2 * nsPerS
 const patienceNs = 30 * nsPerS
-const intervalNs = 0.01 * nsPerS
 /** Beacons have been renewed everywhere by then: the splice has newer segments to try. */
 const renewalNs = 12 * nsPerS
 
@@ -118,13 +112,15 @@ function requireCount(of: string, n: number): void {
   if (!(Number.isSafeInteger(n) && n >= 1)) throw new UserError(`${n} is no number of ${of}`, 'expected a whole number from 1')
 }
 
-function countFate(fates: Map<string, FateCount>, fate: Fate): void {
+/** Packets with the same end are one row. */
+export function countFate(fates: Map<string, FateCount>, fate: Fate): void {
   const name = [fate.end, fate.as, fate.router, fate.rule, fate.reason, fate.loss].join(' ')
   const known = fates.get(name)
   fates.set(name, known === undefined ? { ...fate, packets: 1 } : { ...known, packets: known.packets + 1 })
 }
 
-function sums(fates: ReadonlyMap<string, FateCount>): Pick<AttackReport, 'delivered' | 'refused' | 'lost' | 'fates'> {
+/** All of them, and how many ended how. */
+export function sums(fates: ReadonlyMap<string, FateCount>): Pick<AttackReport, 'delivered' | 'refused' | 'lost' | 'fates'> {
   const all = [...fates.values()]
   const count = (end: Fate['end']): number => all.filter(f => f.end === end).reduce((n, f) => n + f.packets, 0)
   return { delivered: count('delivered'), refused: count('refused'), lost: count('lost'), fates: all }
@@ -135,9 +131,9 @@ function waitFor({ loop }: Network, witness: Witness, end: () => void): void {
   const giveUpAt = loop.now + settleNs
   const look = (now: number): void => {
     if (witness.open === 0 || now >= giveUpAt) end()
-    else loop.at(now + intervalNs, look)
+    else loop.at(now + attackIntervalNs, look)
   }
-  loop.at(loop.now + intervalNs, look)
+  loop.at(loop.now + attackIntervalNs, look)
 }
 
 function attackLink(run: Run, plan: OnPathPlan): void {
@@ -153,16 +149,15 @@ function attackLink(run: Run, plan: OnPathPlan): void {
   }
   const look = (now: number): void => {
     const waits = onPath.picked < (plan.packets ?? 1) && onPath.failed === undefined && now < giveUpAt
-    loop.at(now + (waits ? intervalNs : copiesNs), waits ? look : leave)
+    loop.at(now + (waits ? attackIntervalNs : copiesNs), waits ? look : leave)
   }
-  loop.at(loop.now + intervalNs, look)
+  loop.at(loop.now + attackIntervalNs, look)
 }
 
-/** Where packets are sent from and to. */
-interface Route {
+/** Where packets are sent from and to, and by whom. */
+interface Sender {
   readonly attacker: HostNode
-  readonly source: Endpoint
-  readonly destination: Endpoint
+  readonly route: Route
   /** the host whose paths are used */
   readonly owner: HostNode
 }
@@ -170,32 +165,31 @@ interface Route {
 function attackFrom(run: Run, plan: SentPlan): void {
   const { network } = run
   const attacker = requireHost(network, plan.from)
+  const owner = plan.kind === 'inject' && plan.overheard !== undefined ? requireHost(network, plan.overheard) : attacker
   const { endpoint } = attacker.host
-  const claims = plan.kind === 'inject' ? plan.claims : undefined
   const route: Route = {
-    attacker,
-    source: { ...endpoint, isdAs: claims ?? endpoint.isdAs },
+    as: attacker.as,
+    source: { ...endpoint, isdAs: (plan.kind === 'inject' ? plan.claims : undefined) ?? endpoint.isdAs },
     destination: requireHost(network, plan.to).host.endpoint,
-    owner: plan.kind === 'inject' && plan.overheard !== undefined ? requireHost(network, plan.overheard) : attacker,
+    ownPaths: owner.as === attacker.as,
   }
-  const sequence = plan.sequence === undefined ? {} : { sequence: parseSequence(plan.sequence) }
-  lookUp(run, route, false, known => {
-    const paths = allowedPaths(known, sequence)
-    const path = typeof plan.path === 'object' ? plan.path : choose(paths, plan.path ?? 0)
-    if (plan.kind === 'splice' && !isPossible(run, plan, path, paths)) retrySplice(run, plan, route, path, paths)
-    else sendAll(run, plan, route, path, paths)
+  const sender = { attacker, route, owner }
+  lookUp(run, sender, false, known => {
+    const { path, paths } = choosePath(plan, known)
+    if (plan.kind === 'splice' && !isPossible(run, plan, route, path, paths)) retrySplice(run, plan, sender, path, paths)
+    else sendAll(run, plan, sender, path, paths)
   })
 }
 
 /** All paths share their segments: later beacons make others. */
-function retrySplice(run: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): void {
+function retrySplice(run: Run, plan: SentPlan, sender: Sender, path: Path, paths: readonly Path[]): void {
   const { loop } = run.network
-  loop.at(loop.now + renewalNs, () => lookUp(run, route, true, later => sendAll(run, plan, route, path, [...paths, ...later])))
+  loop.at(loop.now + renewalNs, () => lookUp(run, sender, true, later => sendAll(run, plan, sender, path, [...paths, ...later])))
 }
 
-function isPossible(run: Run, plan: SentPlan, path: Path, paths: readonly Path[]): boolean {
+function isPossible(run: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): boolean {
   try {
-    makePath(run, plan, path, paths)
+    craft(run, plan, route, path, paths)
     return true
   } catch (error) {
     if (error instanceof UserError) return false
@@ -203,9 +197,9 @@ function isPossible(run: Run, plan: SentPlan, path: Path, paths: readonly Path[]
   }
 }
 
-function lookUp(run: Run, { owner, destination }: Route, refresh: boolean, then: (paths: readonly Path[]) => void): void {
+function lookUp(run: Run, { owner, route }: Sender, refresh: boolean, then: (paths: readonly Path[]) => void): void {
   run.network.onHost(owner, (host, now, out) =>
-    host.paths.find(destination.isdAs, refresh, now, out, found =>
+    host.paths.find(route.destination.isdAs, refresh, now, out, found =>
       guarded(run, () => {
         if ('reason' in found) throw new UserError(`no paths: ${found.reason}`)
         then(found.paths)
@@ -214,15 +208,8 @@ function lookUp(run: Run, { owner, destination }: Route, refresh: boolean, then:
   )
 }
 
-function choose(paths: readonly Path[], index: number): Path {
-  const path = paths[index]
-  if (path === undefined) throw new UserError(`there is no path ${index}`, `there are ${paths.length}; beacons may need more time`)
-  if (path.bytes.length === 0) throw new UserError('inside an AS there is no path to attack', 'choose hosts of two ASes')
-  return path
-}
-
-const makePath = (run: Run, plan: SentPlan, path: Path, paths: readonly Path[]): ReturnType<typeof attackPath> =>
-  attackPath(plan, { path, paths, nowS: unixSeconds(run.network.clock, run.network.loop.now), keyOf: isdAs => keyIn(run.network, isdAs) })
+const craft = ({ network }: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): Crafted =>
+  craftAttack(plan, route, { path, paths, nowS: unixSeconds(network.clock, network.loop.now), keyOf: isdAs => keyIn(network, isdAs) })
 
 function keyIn(network: Network, isdAs: Path['src']): Bytes {
   const key = network.keyOf(isdAs)
@@ -231,35 +218,17 @@ function keyIn(network: Network, isdAs: Path['src']): Bytes {
 }
 
 /** The first packet leaves at once, the others after it. */
-function sendAll(run: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): void {
+function sendAll(run: Run, plan: SentPlan, { attacker, route }: Sender, path: Path, paths: readonly Path[]): void {
   const { loop } = run.network
-  const { raw, like } = makePath(run, plan, path, paths)
-  const bytes = buildPath(raw)
-  const nextHop = firstRouter(route, like)
+  const { nextHop, packet } = craft(run, plan, route, path, paths)
   const count = plan.packets ?? 1
   for (let i = 0; i < count; i++)
-    loop.at(loop.now + i * intervalNs, () =>
-      run.network.onHost(route.attacker, (host, _, out: Outbox) => {
-        const packet = craft(route, bytes, i)
-        run.follow(packet)
-        host.sendPacket(endhostPort, nextHop, packet, out)
+    loop.at(loop.now + i * attackIntervalNs, () =>
+      run.network.onHost(attacker, (host, _, out: Outbox) => {
+        const bytes = packet(i)
+        run.follow(bytes)
+        host.sendPacket(endhostPort, nextHop, bytes, out)
         if (i === count - 1) run.endWhenSettled()
       }),
     )
 }
-
-/** Over an overheard path the first router is one of the attacker's own AS: from elsewhere he cannot send. */
-function firstRouter({ attacker, owner }: Route, path: Path): UnderlayAddress {
-  const first = path.interfaces[0]!.ifId
-  const routers = attacker.as.routers
-  const router = owner.as === attacker.as ? routers.find(r => r.interfaces.some(i => i.ifId === first)) : routers[0]
-  if (router === undefined) throw new UserError(`${attacker.as.isdAs} has no border router for this path`)
-  return router.internalAddress
-}
-
-/** An echo request: if it gets through, it is even answered. */
-const craft = ({ source, destination }: Route, path: Bytes, sequence: number): Bytes =>
-  writePacket(
-    { source, destination, path: { type: pathTypes.scion, bytes: path }, protocol: protocols.scmp },
-    buildScmp({ kind: 'echoRequest', code: 0, identifier: endhostPort, sequence: sequence & 0xffff, data: new Uint8Array(16) }),
-  )

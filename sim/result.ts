@@ -13,6 +13,7 @@ import type { FailureRecord, FalseAlarms, Notice } from './failures.ts'
 import type { FlowRecord } from './flow-record.ts'
 import type { LinkLoss } from './link.ts'
 import type { RoguePlan, RogueReport } from './rogue.ts'
+import type { WaysKnown } from './ways.ts'
 
 export interface LinkCount {
   /** "1-ff00:0:110 br1-ff00_0_110-1#1>1-ff00:0:111 br1-ff00_0_111-1#41" */
@@ -57,6 +58,8 @@ export interface RunResult {
   readonly drops: readonly DropCount[]
   readonly failures: readonly FailureRecord[]
   readonly falseAlarms: readonly FalseAlarms[]
+  /** at the end, between those who sent to each other */
+  readonly ways: readonly WaysKnown[]
   readonly control: readonly ControlCount[]
   /** `modelled`: none made and none checked, only their bytes counted */
   readonly signatures: SignerKind
@@ -74,7 +77,7 @@ const seconds = (ns: number | undefined): number | undefined => (ns === undefine
 const millis = (ns: number | undefined): number | undefined => (ns === undefined ? undefined : ns / 1e6)
 
 /** The longest a flow waited for an answer when it moved to another way. */
-export function failoverNs({ paths }: FlowRecord): number | undefined {
+export function failoverNs({ paths }: { readonly paths: readonly { readonly gapNs?: number | undefined }[] }): number | undefined {
   const gaps = paths.flatMap(p => (p.gapNs === undefined ? [] : [p.gapNs]))
   return gaps.length === 0 ? undefined : Math.max(...gaps)
 }
@@ -152,12 +155,16 @@ export const summaryOf = (r: RunResult): object => ({
   ...r,
   links: undefined,
   flows: r.flows.map(f => ({ ...f, errors: Object.fromEntries(f.errors) })),
-  attacks: r.attacks.map(({ fates, failed, ...a }) => ({
+  attacks: attacksOf(r),
+})
+
+/** Without what is in the trace. */
+export const attacksOf = ({ attacks }: Pick<RunResult, 'attacks'>): object[] =>
+  attacks.map(({ fates, failed, ...a }) => ({
     ...a,
     fates: fates.map(({ events: _, ...fate }) => fate),
     ...(failed && { failed: failed.text }),
-  })),
-})
+  }))
 
 /** What identifies the run: enough to repeat it and to see that it was the same. */
 export const manifestOf = (r: RunResult, versions: Readonly<Record<string, string>>): object => {

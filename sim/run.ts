@@ -20,6 +20,7 @@ import { type Sampling, startSampling } from './samples.ts'
 import type { Scenario, Step } from './scenario.ts'
 import { createTrace } from './trace.ts'
 import type { NetworkTrust } from './trust.ts'
+import { pairsOf, waysBetween } from './ways.ts'
 
 export interface RunOptions {
   /** instead of the scenario's */
@@ -168,6 +169,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
   // From here on the network runs on, and nothing more is counted.
   running.failures.end()
   const failures = running.failures.records(warmupNs)
+  const ways = waysBetween(network, pairsOf(scenario.steps))
   const findings: Findings = { flows, attacks, rogues, drops, failures, links, topology, samples: sampling.end() }
   const expectations = scenario.expectations.map(e => checkExpectation(e, findings))
   return {
@@ -185,6 +187,7 @@ function resultOf(scenario: Scenario, network: Network, { running, counters, con
     rogues,
     drops,
     failures,
+    ways,
     falseAlarms: running.failures.falseAlarms(),
     control: counted,
     signatures: scenario.signatures,

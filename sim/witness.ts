@@ -82,7 +82,8 @@ function observerOf(followed: ReadonlyMap<Bytes, TraceEvent[]>, settle: (bytes: 
   }
 }
 
-function fateOf(event: TraceEvent, events: readonly TraceEvent[]): Fate {
+/** `event`: the last one, which is no forwarding. */
+export function fateOf(event: TraceEvent, events: readonly TraceEvent[]): Fate {
   const where = { as: event.as, router: event.router, rule: event.rule, events }
   if (event.reason === undefined) return { end: 'delivered', ...where }
   const reason = event.reason as DropReason

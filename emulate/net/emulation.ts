@@ -1,7 +1,7 @@
 /** A network in real time: laid, configured, its processes started in order and waited for. All of it is gone when it ends. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LinkShape, Topology } from '#topology/model.ts'
+import type { BfdSettings, LinkShape, Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { networkFolders } from '../config/folders.ts'
 import { writeNew } from '../files/write-file.ts'
@@ -14,8 +14,10 @@ import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { nodeNames } from './wiring.ts'
 
 export interface EmulationPlan extends NetPlan {
-  /** how often control services send beacons and register segments */
+  /** how often control services send beacons and register segments; default: every second */
   readonly intervalNs?: number
+  /** of links of which the topology says nothing; default: the reference's defaults */
+  readonly bfd?: BfdSettings
   readonly goRouters?: ReadonlySet<IsdAs>
   /** every router's decisions, and packets, in files of their own */
   readonly evidence?: boolean
@@ -28,6 +30,8 @@ export interface Emulation {
   readonly topology: Topology
   readonly seed: number
   readonly folder: string
+  readonly intervalNs: number
+  readonly goRouters: ReadonlySet<IsdAs>
   readonly net: Net
   readonly supervisor: Supervisor
   readonly hosts: Hosts
@@ -45,8 +49,8 @@ const validBeforeS = 3600
 
 /** Everything runs when it resolves. Throws `UserError`, `EnvironmentError`; then nothing is left behind. */
 export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
-  const { folder, topology, note } = plan
-  writeConfiguration(plan)
+  const { folder, topology, note, intervalNs = 1_000_000_000, goRouters = new Set<IsdAs>() } = plan
+  writeConfiguration(plan, intervalNs)
   const hopproof = await ownProgram()
   const net = await layNet(plan)
   const supervisor = createSupervisor((name, how) => note(`${name} ended ${how}`))
@@ -59,7 +63,7 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const channels = new Map<string, Channel>()
   let capturing = plan.pcap ?? false
   try {
-    const { goRouters = new Set<IsdAs>(), evidence = false } = plan
+    const { evidence = false } = plan
     const isCapturing = (): boolean => capturing
     const jobs = { topology, folder, hopproof, goRouters, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
     const hosts = hostJobs(jobs, (name, channel) => channels.set(name, channel))
@@ -71,7 +75,7 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const down = new Set<number>()
   const shapes = topology.links.map(l => l.shape)
   return {
-    ...{ topology, seed: plan.seed, folder, net, supervisor, end },
+    ...{ topology, seed: plan.seed, folder, intervalNs, goRouters, net, supervisor, end },
     hosts: hostsOf(topology, name => channels.get(name)),
     async setLink(index, up) {
       await net.setLink(index, up)
@@ -99,12 +103,12 @@ function ourRouters({ topology, goRouters }: EmulationPlan): string[] {
   return ases.flatMap(as => as.routers.map(r => nameOf(as.isdAs, r.id)))
 }
 
-function writeConfiguration({ topology, folder, seed, intervalNs, evidence }: EmulationPlan): void {
+function writeConfiguration({ topology, folder, seed, bfd, evidence }: EmulationPlan, intervalNs: number): void {
   // An earlier run's: a state that was kept would belong to another network.
   rmSync(folder, { recursive: true, force: true })
   if (evidence) mkdirSync(join(folder, 'evidence'), { recursive: true })
   mkdirSync(join(folder, 'captures'), { recursive: true })
   const notBeforeS = Math.floor(Date.now() / 1000) - validBeforeS
-  const options = { seed, notBeforeS, out: configFolder(folder), ...(intervalNs !== undefined && { intervalNs }) }
+  const options = { seed, notBeforeS, out: configFolder(folder), intervalNs, ...(bfd && { bfd }) }
   writeNew(networkFolders(topology, options), true)
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { FailureRecord, Notice } from '#sim/failures.ts'
 import { type Fault, findLink, linksBetween } from '#sim/faults.ts'
 import type { Link, LinkEnd, Topology } from '#topology/model.ts'
+import type { Emulation } from './emulation.ts'
 import { logPath } from './jobs.ts'
 import { nodeNames } from './wiring.ts'
 
@@ -69,10 +70,28 @@ export function failureRecords(failures: readonly LiveFailure[], topology: Topol
 
 const endName = ({ isdAs, ifId }: LinkEnd): string => `${isdAs}#${ifId}`
 
+/** Have all BFD sessions of our routers come up? */
+export const isAllUp = ({ topology, folder, goRouters }: Pick<Emulation, 'topology' | 'folder' | 'goRouters'>): boolean => {
+  const nameOf = nodeNames(topology)
+  const ours = topology.ases.filter(as => !goRouters.has(as.isdAs))
+  return ours.every(as =>
+    as.routers.every(({ id, interfaces }) => {
+      const log = readLog(logPath(folder, nameOf(as.isdAs, id)))
+      const links = interfaces.filter(i => i.bfd?.disable !== true).map(i => `interface ${i.ifId}`)
+      const siblings = as.routers.filter(r => r.id !== id && r.interfaces.length > 0).map(r => `sibling ${r.id}`)
+      return [...links, ...siblings].every(name => log.includes(`${name}: BFD `) && /-> Up$/.test(lastOf(log, `${name}: BFD `)))
+    }),
+  )
+}
+
+const readLog = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+/** The last line of the log with these words. */
+const lastOf = (log: string, words: string): string => log.slice(log.lastIndexOf(words)).split('\n')[0]!
+
 /** "2026-11-25T19:07:20.324Z info interface 1: BFD Up -> Down" */
 function sessionChanges(file: string, ifId: number): Change[] {
-  if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').matchAll(/^(\S+Z) \w+ interface (\d+): BFD (\w+) -> (\w+)$/gm)
+  const lines = readLog(file).matchAll(/^(\S+Z) \w+ interface (\d+): BFD (\w+) -> (\w+)$/gm)
   return [...lines].flatMap(([, time, id, from, to]) =>
     Number(id) === ifId && (from === 'Up') !== (to === 'Up') ? [{ atMs: Date.parse(time!), up: to === 'Up' }] : [],
   )

@@ -1,13 +1,10 @@
 /** What expectations look at in a network that runs: who reaches whom, and the ways known. */
-import { setTimeout } from 'node:timers/promises'
 import type { Sample } from '#sim/samples.ts'
-import type { Scenario } from '#sim/scenario.ts'
 import type { Expectation } from '#sim/schema.ts'
+import type { Pair, WaysKnown } from '#sim/ways.ts'
 import { UserError } from '#wire/error.ts'
 import type { Emulation } from './emulation.ts'
 import type { NetHost } from './hosts.ts'
-
-const askAgainMs = 100
 
 /** The hops of all paths, as text, best first; none where there is none yet. Throws what is no lack of paths. */
 export async function pathsBetween({ hosts }: Pick<Emulation, 'hosts'>, from: NetHost, to: NetHost, refresh = true): Promise<string[]> {
@@ -21,12 +18,13 @@ export async function pathsBetween({ hosts }: Pick<Emulation, 'hosts'>, from: Ne
   }
 }
 
-/** Until each flow of the scenario has a path to take, at most `limitNs`: beacons spread while nothing waits for them. */
-export async function waitForPaths(e: Emulation, { steps }: Scenario, limitNs: number): Promise<void> {
-  const pairs = steps.flatMap(({ action: a }) => (a.kind === 'flow' ? [[e.hosts.find(a.plan.from), e.hosts.find(a.plan.to)] as const] : []))
-  const until = performance.now() + limitNs / 1e6
-  for (const [from, to] of pairs)
-    while (from.as !== to.as && performance.now() < until && (await pathsBetween(e, from, to)).length === 0) await setTimeout(askAgainMs)
+/** Asked anew, as the simulator asks at the end of a run. */
+export async function waysBetween(e: Emulation, pairs: readonly Pair[]): Promise<WaysKnown[]> {
+  const ask = async ([from, to]: Pair): Promise<WaysKnown> => {
+    const [a, b] = [e.hosts.find(from), e.hosts.find(to)]
+    return { from, to, ways: a.as === b.as ? [] : (await pathsBetween(e, a, b)).sort() }
+  }
+  return Promise.all(pairs.map(ask))
 }
 
 /** Long enough for a host to go from one dead way to the next, as in the simulator. */

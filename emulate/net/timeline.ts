@@ -4,25 +4,28 @@ import type { TraceEvent } from '#router/evidence.ts'
 import type { Verdict } from '#router/verdict.ts'
 import { checkExpectation } from '#sim/expectations.ts'
 import type { FlowRecord } from '#sim/flow-record.ts'
-import type { LinkCount, RunResult } from '#sim/result.ts'
+import type { AttackRecord, LinkCount, RunResult } from '#sim/result.ts'
 import type { Sample } from '#sim/samples.ts'
 import type { Scenario, Step } from '#sim/scenario.ts'
 import type { Expectation } from '#sim/schema.ts'
+import { pairsOf } from '#sim/ways.ts'
 import { UserError } from '#wire/error.ts'
 import type { Emulation } from './emulation.ts'
 import { countDrops, watchEvidence } from './evidence.ts'
 import { runFlowOn } from './flows.ts'
+import { attackFrom, type LiveAttack, reportOf, requireLiveAttack } from './live-attacks.ts'
 import { failureRecords, type LiveFailure, noteFault } from './live-failures.ts'
 import { applyLiveFault } from './live-faults.ts'
-import { takeSample, waitForPaths } from './live-samples.ts'
+import { takeSample, waysBetween } from './live-samples.ts'
 import { linkName } from './names.ts'
+import { waitUntilSettled } from './settling.ts'
 import type { WireCount } from './wires.ts'
 
 /** As the simulator's, without what only virtual time can tell. Times are nanoseconds after the timeline's start. */
 export interface LiveResult
   extends Pick<
     RunResult,
-    'name' | 'seed' | 'durationNs' | 'flows' | 'drops' | 'failures' | 'links' | 'verdicts' | 'expectations' | 'passed'
+    'name' | 'seed' | 'durationNs' | 'flows' | 'drops' | 'failures' | 'links' | 'verdicts' | 'expectations' | 'passed' | 'attacks' | 'ways'
   > {
   readonly world: Emulation['net']['fabric']['kind']
   /** who delayed and lost packets */
@@ -35,7 +38,8 @@ export interface LiveResult
 export function requireLive({ steps, expectations }: Scenario): void {
   for (const { name, action } of steps) {
     const what = action.kind === 'fault' ? action.fault.kind : action.kind
-    if (['attack', 'rogue', 'updateTrc', 'clock'].includes(what))
+    if (action.kind === 'attack') requireLiveAttack(action.plan)
+    if (['rogue', 'updateTrc', 'clock'].includes(what))
       throw new UserError(`"${name}" (${what}) is for the simulator only`, 'hopproof sim run')
   }
   if (expectations.some(x => x.control !== undefined))
@@ -45,7 +49,7 @@ export function requireLive({ steps, expectations }: Scenario): void {
 /** Resolves when all flows have ended. `note`: told of each step. Throws `UserError` for a step that cannot be taken. */
 export async function runTimeline(e: Emulation, scenario: Scenario, note: (text: string) => void): Promise<LiveResult> {
   requireLive(scenario)
-  await waitForPaths(e, scenario, scenario.warmupNs)
+  await waitUntilSettled(e, scenario)
   const evidence = watchEvidence(
     e.folder,
     e.topology.ases.flatMap(as => as.routers.map(r => r.id)),
@@ -54,6 +58,7 @@ export async function runTimeline(e: Emulation, scenario: Scenario, note: (text:
   const startMs = Date.now()
   const samples = new Map<Expectation, Sample>()
   const flows: Promise<FlowRecord>[] = []
+  const attacks: Promise<Attacking>[] = []
   const failures: LiveFailure[] = []
   for (const due of duesOf(scenario)) {
     await setTimeout(Math.max(0, startMs + due.atNs / 1e6 - Date.now()))
@@ -64,15 +69,22 @@ export async function runTimeline(e: Emulation, scenario: Scenario, note: (text:
   const ended = await Promise.all(flows)
   for (const x of scenario.expectations) if (isSampled(x) && whenOf(x) === undefined) samples.set(x, await takeSample(e, x))
   const links = since(before, await countLinks(e))
+  const made = await Promise.all(attacks)
+  const events = evidence.events()
   return resultOf(e, scenario, {
-    ...{ startMs, flows: ended, events: evidence.events(), links, samples },
+    ...{ startMs, flows: ended, events, links, samples, ways: await waysBetween(e, pairsOf(scenario.steps)) },
+    attacks: made.map(({ name, startNs, attack }) => ({ name, startNs, ...reportOf(attack, events) })),
     failures: failureRecords(failures, e.topology, e.folder, startMs),
   })
 
   async function take({ name, action }: Step): Promise<void> {
     note(`${((Date.now() - startMs) / 1000).toFixed(1)} s ${name}`)
     if (action.kind === 'flow') flows.push(runFlowOn(e.hosts, action.plan, startMs * 1e6).catch(error => failed(action.plan, error)))
-    else if (action.kind === 'fault') {
+    else if (action.kind === 'attack') {
+      requireLiveAttack(action.plan)
+      const startNs = (Date.now() - startMs) * 1e6
+      attacks.push(attackFrom(e.hosts, action.plan, e.seed).then(attack => ({ name, startNs, attack })))
+    } else if (action.kind === 'fault') {
       noteFault(failures, e.topology, action.fault, Date.now())
       await applyLiveFault(e, action.fault)
     }
@@ -119,17 +131,21 @@ const since = (before: readonly LinkCount[], after: readonly LinkCount[]): LinkC
     ) as LinkCount['counters'],
   }))
 
-interface Outcome extends Pick<LiveResult, 'flows' | 'links' | 'failures'> {
+interface Attacking extends Pick<AttackRecord, 'name' | 'startNs'> {
+  readonly attack: LiveAttack
+}
+
+interface Outcome extends Pick<LiveResult, 'flows' | 'links' | 'failures' | 'attacks' | 'ways'> {
   readonly startMs: number
   readonly events: readonly TraceEvent[]
   readonly samples: ReadonlyMap<Expectation, Sample>
 }
 
-function resultOf(e: Emulation, scenario: Scenario, { startMs, flows, events, links, failures, samples }: Outcome): LiveResult {
+function resultOf(e: Emulation, scenario: Scenario, { startMs, events, samples, ...found }: Outcome): LiveResult {
   const drops = countDrops(events)
   const verdicts: Record<Verdict['kind'], number> = { forward: 0, handOver: 0, deliver: 0, answer: 0, drop: 0, bfd: 0 }
   for (const { verdict } of events) if (verdict in verdicts) verdicts[verdict]++
-  const findings = { flows, attacks: [], rogues: [], failures, drops, links, topology: e.topology, samples }
+  const findings = { ...found, rogues: [], drops, topology: e.topology, samples }
   const expectations = scenario.expectations.map(x => checkExpectation(x, findings))
   return {
     name: scenario.name,
@@ -138,7 +154,7 @@ function resultOf(e: Emulation, scenario: Scenario, { startMs, flows, events, li
     seed: e.seed,
     startS: startMs / 1000,
     durationNs: scenario.durationNs,
-    ...{ flows, drops, failures, links, verdicts, expectations },
+    ...{ ...found, drops, verdicts, expectations },
     passed: expectations.every(x => x.ok),
   }
 }

@@ -17,7 +17,7 @@ const result: LiveResult = {
     },
   ],
   drops: [{ isdAs: '1-ff00:0:110', router: 'br', reason: 'macMismatch', count: 2 }],
-  ...{ failures: [], links: [], verdicts: { forward: 0, handOver: 0, deliver: 0, answer: 0, drop: 2, bfd: 0 } },
+  ...{ failures: [], attacks: [], ways: [], links: [], verdicts: { forward: 0, handOver: 0, deliver: 0, answer: 0, drop: 2, bfd: 0 } },
   expectations: [{ text: 'replies of p: at least 2', ok: false, found: '1' }],
 }
 

@@ -95,6 +95,7 @@ const bare: RunResult = {
   rogues: [],
   drops: [],
   failures: [],
+  ways: [],
   falseAlarms: [],
   control: [],
   signatures: 'modelled',

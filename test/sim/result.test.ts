@@ -49,6 +49,7 @@ const result: RunResult = {
       failed: new UserError('why', 'so'),
     },
   ],
+  ways: [],
   rogues: [],
   failures: [
     {

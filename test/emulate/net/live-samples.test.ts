@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import type { Emulation } from '#emulate/net/emulation.ts'
 import { hostsOf } from '#emulate/net/hosts.ts'
-import { takeSample, waitForPaths } from '#emulate/net/live-samples.ts'
-import type { Scenario } from '#sim/scenario.ts'
+import { takeSample, waysBetween } from '#emulate/net/live-samples.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 
 /** Paths come at the third time they are asked for; only alice is answered. */
@@ -15,19 +14,21 @@ function pretend() {
     if (++asked < 3) throw new EnvironmentError('no path')
     return { paths: [{ sequence: 'a' }, { sequence: 'b' }] }
   }
-  return { emulation: { hosts: { ...hosts, command } } as Emulation, asked: () => asked }
+  return { emulation: { hosts: { ...hosts, command } } as Emulation }
 }
 
-const flow = (from: string, to: string): Scenario => ({ steps: [{ action: { kind: 'flow', plan: { from, to } } }] }) as unknown as Scenario
-
-test('paths are waited for, as long as is allowed, and not within an AS', async () => {
-  const { emulation, asked } = pretend()
-  await waitForPaths(emulation, flow('alice', '1-ff00:0:111'), 60e9)
-  expect(asked()).toBe(0)
-  await waitForPaths(emulation, flow('alice', 'bob'), 0)
-  expect(asked()).toBe(0)
-  await waitForPaths(emulation, flow('alice', 'bob'), 60e9)
-  expect(asked()).toBe(3)
+test('ways, asked anew: none yet, none within an AS', async () => {
+  const { emulation } = pretend()
+  const pairs = [
+    ['alice', 'bob'],
+    ['alice', '1-ff00:0:111'],
+  ] as const
+  expect(await waysBetween(emulation, pairs)).toEqual([
+    { from: 'alice', to: 'bob', ways: [] },
+    { from: 'alice', to: '1-ff00:0:111', ways: [] },
+  ])
+  await waysBetween(emulation, pairs)
+  expect((await waysBetween(emulation, pairs))[0]!.ways).toEqual(['a', 'b'])
   expect(await takeSample(emulation, { paths: { from: 'alice', to: 'bob' } })).toBe(2)
 })
 
