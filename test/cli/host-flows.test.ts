@@ -36,6 +36,12 @@ test('flows of scenarios, with times of the wall clock', async () => {
   const got = (await b('received', String(receiver.port))) as { result: Received }
   expect(got.result.received).toBe(10)
 
+  const forged = JSON.stringify({ kind: 'forgedMac', from: 'a', to: 'b', packets: 2 })
+  const attack = (await a('attack', forged, remote, '--seed', '1')) as { result: { headers: string[] } }
+  expect(attack.result.headers).toEqual([expect.stringMatching(/^00/), attack.result.headers[0]])
+  const none = JSON.stringify({ kind: 'forgedMac', from: 'a', to: 'b', path: 99 })
+  expect(await a('attack', none, remote, '--seed', '1')).toMatchObject({ error: expect.stringContaining('there is no path 99') })
+
   expect(await b('received', '9')).toEqual({ error: 'nothing is received at port 9' })
-  expect(await a('flow', '{', remote)).toMatchObject({ error: expect.stringContaining('no flow') })
+  expect(await a('flow', '{', remote)).toMatchObject({ error: expect.stringContaining('no plan') })
 })

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { playScenario, type RunOptions, runScenario } from '#sim/run.ts'
@@ -7,8 +7,10 @@ import { readScenario, type Scenario } from '#sim/scenario.ts'
 import { scenarioFolder } from './examples.ts'
 
 const load = (name: string): Scenario =>
-  readScenario(readFileSync(join(scenarioFolder, name), 'utf8'), name, topology => readFileSync(join(scenarioFolder, topology), 'utf8'))
-const examples = readdirSync(scenarioFolder).filter(name => name.endsWith('.yaml'))
+  readScenario(readFileSync(join(scenarioFolder, name), 'utf8'), name, topology =>
+    readFileSync(join(scenarioFolder, dirname(name), topology), 'utf8'),
+  )
+const examples = readdirSync(scenarioFolder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'))
 /** Too long to run twice, and never twice the same: it has a test of its own, year.long.ts. */
 const long = ['year.yaml']
 

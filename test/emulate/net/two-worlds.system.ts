@@ -12,7 +12,7 @@ import { namespaces, temporaryFolder } from './lab.ts'
 
 const folder = join(scenarioFolder, 'two-worlds')
 const scenarios = readdirSync(folder).map(name => name.replace('.yaml', ''))
-const passes = Number(process.env['REPEAT'] ?? 1)
+const passes = Number(process.env.REPEAT ?? 1)
 
 /** networks at the same time */
 const atOnce = 2
