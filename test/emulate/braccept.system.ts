@@ -4,17 +4,10 @@ import { once } from 'node:events'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { describeWith, type Need, program, root, scionProgram } from '#test/availability.ts'
+import { describeWith, root, scionProgram } from '#test/availability.ts'
 import { storyAs } from '#test/router/network.ts'
 import { temporaryFolder, until, writeConfiguration } from './lab.ts'
-
-const rootRights: Need = {
-  what: 'network namespaces',
-  path: process.getuid?.() === 0 ? '/' : undefined,
-  why: 'not root',
-  how: 'sudo npm run test:all',
-  obtainable: false,
-}
+import { namespaces } from './net/lab.ts'
 
 const peerMac = 'f0:0d:ca:fe:be:ef'
 /** name, the router's address, MAC, neighbours: what braccept expects around the router */
@@ -84,7 +77,7 @@ async function accept(braccept: string, namespace: string, folder: string, ...mo
   return { failed, cases: said.match(/"result"/g)?.length, said: said.slice(-5000) }
 }
 
-describeWith([scionProgram('braccept'), rootRights, program('ip')], 'braccept', braccept => {
+describeWith([scionProgram('braccept'), namespaces], 'braccept', braccept => {
   test('all 55 cases: 53 without BFD, then 2 with', async () => {
     const { router, tester } = wire()
     const toml = '[features]\nexperimental_scmp_authentication = true\n'

@@ -5,16 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
-import type { Need } from '#test/availability.ts'
 import { assert } from '#wire/error.ts'
-
-export const namespaces: Need = {
-  what: 'network namespaces',
-  path: process.getuid?.() === 0 ? '/' : undefined,
-  why: 'not root',
-  how: 'sudo npm run test:all',
-  obtainable: false,
-}
 
 export type Words = readonly string[]
 

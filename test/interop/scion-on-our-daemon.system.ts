@@ -5,12 +5,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { asFolderIn } from '#emulate/config/folders.ts'
-import { describeWith, program, root, scionProgram } from '#test/availability.ts'
+import { describeWith, root, scionProgram } from '#test/availability.ts'
 import { hopproof } from '#test/cli/tool-lab.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
+import { namespaces } from '#test/emulate/net/lab.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { createNamespace, type Namespace, namespaces } from './namespace.ts'
+import { createNamespace, type Namespace } from './namespace.ts'
 import { askOften, hopproofProgram, ours, startNetwork, untilAlive, untilPaths } from './network.ts'
 import { transcribe } from './transcript.ts'
 
@@ -38,7 +39,7 @@ const commands = [
   `traceroute ${alice} --format json ${long}`,
 ]
 
-describeWith([namespaces, program('ip'), scionProgram('scion')], "the reference's tool on our daemon", () => {
+describeWith([namespaces, scionProgram('scion')], "the reference's tool on our daemon", () => {
   test(name, async () => {
     const folder = temporaryFolder()
     const file = join(root, 'examples', 'topologies', `${name}.topo`)

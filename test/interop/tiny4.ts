@@ -2,13 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { program, scionProgram, shared } from '#test/availability.ts'
+import { scionProgram, shared } from '#test/availability.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
-import { createNamespace, type Namespace, namespaces } from './namespace.ts'
+import { namespaces } from '#test/emulate/net/lab.ts'
+import { createNamespace, type Namespace } from './namespace.ts'
 import { type Choice, type Network, ours, startNetwork, theirs } from './network.ts'
 
 const programs = ['router', 'control', 'daemon', 'dispatcher', 'scion']
-export const networkNeeds = [namespaces, program('ip'), ...programs.map(scionProgram)]
+export const networkNeeds = [namespaces, ...programs.map(scionProgram)]
 export const tiny4Needs = [shared('captures/tiny4/tiny4-gen.tar.gz'), ...networkNeeds]
 
 /** Every border between two routers of the path is one between the two implementations. */
