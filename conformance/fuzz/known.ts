@@ -53,7 +53,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     id: 'egress-zero-from-host',
     reason: 'a hop field with egress 0 towards another AS, from a host, makes the reference send the packet back; we answer 4/49 or 4/50',
     applies: s => leadsNowhere(s) && s.door.kind === 'host',
-    shows: isSentBack,
+    // An EPIC packet is judged further before it is sent back.
+    shows: (s, observed) => isSentBack(s, observed) || (pathType(s.bytes) === pathTypes.epic && observed.length === 0),
   },
   {
     id: 'alert-bounced',

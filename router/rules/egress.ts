@@ -17,7 +17,9 @@ export const egressKnown: Rule = {
     const egress = r.links.byIfId[p.egressIfId]
     p.egress = egress
     if (egress === undefined) return refuse('egressUnknown')
-    return p.ingress.ifId === 0 && egress.kind !== 'external' ? refuse('egressUnknown') : undefined
+    // Behind a cross-over egress 0 is the next rule's: from inside no segment change is allowed.
+    const isOurs = egress.kind === 'external' || (egress.kind === 'internal' && p.crossedOver)
+    return p.ingress.ifId !== 0 || isOurs ? undefined : refuse('egressUnknown')
   },
 }
 

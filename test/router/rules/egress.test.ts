@@ -24,6 +24,12 @@ test('from outside any interface of the AS; from inside only our own external on
   expect([141, 181, 404, 0].map(out)).toEqual([undefined, 'egressUnknown', 'egressUnknown', 'egressUnknown'])
 })
 
+test('egress 0 behind a cross-over from inside is a segment change that never is allowed', () => {
+  const crossed = { ...inside, path: ['along 0x111 (0,311) *(0,0)', 'along 0x222 (0,0) (411,0)'] }
+  expect(reasonBy(egressKnown, crossed)).toBeUndefined()
+  expect(reasonBy(segmentChangeAllowed, crossed)).toBe('segmentChange')
+})
+
 test('the egress is ConsEgress along construction, ConsIngress against', () => {
   const egress = (c: Circumstances): number => {
     const { p, apply } = standBefore(egressKnown, c)
