@@ -1,7 +1,7 @@
 /** What people read of a fuzzing campaign. */
 import type { Finding } from '#conformance/fuzz/campaign.ts'
-import { knownDifferences } from '#conformance/fuzz/known.ts'
-import { describeMutation } from '#conformance/fuzz/mutation.ts'
+import { knownDifferences } from '#conformance/fuzz/judge/known.ts'
+import { describeMutation } from '#conformance/fuzz/make/mutation.ts'
 import { missedReasons, type Tally } from '#conformance/fuzz/tally.ts'
 import { dropRule } from '#router/drops.ts'
 import { dumpLine, dumpTree } from '#wire/dump.ts'

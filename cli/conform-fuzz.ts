@@ -1,8 +1,8 @@
 /** `hopproof conform fuzz`: generated packets into a router under test, what comes out held against our own. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Campaign, runCampaign } from '#conformance/fuzz/campaign.ts'
-import { knownDifferences } from '#conformance/fuzz/known.ts'
-import { saveFinding } from '#conformance/fuzz/save.ts'
+import { knownDifferences } from '#conformance/fuzz/judge/known.ts'
+import { saveFinding } from '#conformance/fuzz/keep/save.ts'
 import type { Site } from '#conformance/fuzz/site.ts'
 import { missedReasons } from '#conformance/fuzz/tally.ts'
 import { createSites, startTarget } from '#conformance/fuzz/target.ts'

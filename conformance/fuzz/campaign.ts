@@ -2,13 +2,14 @@
  * Packets by the batch into a router for each site, what comes out held against what ours does. What differs is sent again alone: lost
  * datagrams are no difference, only what differs three times in a row is one.
  */
-import { generate } from './generate.ts'
-import { identities } from './identity.ts'
-import { type KnownDifference, knownAs } from './known.ts'
+
+import { type KnownDifference, knownAs } from './judge/known.ts'
+import type { Sample } from './judge/sample.ts'
+import { shrink } from './keep/shrink.ts'
 import { createLane, type Lane, type Target, type Trial } from './lane.ts'
-import type { Recipe } from './recipe.ts'
-import type { Sample } from './sample.ts'
-import { shrink } from './shrink.ts'
+import { generate } from './make/generate.ts'
+import { identities } from './make/identity.ts'
+import type { Recipe } from './make/recipe.ts'
 import type { Site } from './site.ts'
 import { countIn, countSample, createTally, type Tally } from './tally.ts'
 

@@ -1,10 +1,10 @@
 /** One site with its router under test: batches, single packets, and a router that is started again when it ends. */
 import type { Exchange, Input, Output } from '../dut/dut.ts'
 import type { Difference } from '../outcome.ts'
-import { differences, type Observed } from './compare.ts'
-import { identityOf } from './identity.ts'
-import type { Recipe } from './recipe.ts'
-import { createSampler, type Sample } from './sample.ts'
+import { differences, type Observed } from './judge/compare.ts'
+import { createSampler, type Sample } from './judge/sample.ts'
+import { identityOf } from './make/identity.ts'
+import type { Recipe } from './make/recipe.ts'
 import type { Site } from './site.ts'
 
 /** A router under test. */

@@ -1,6 +1,6 @@
 /** What a campaign has reached so far: how many packets of each fate, and which reasons never. */
 import { type DropReason, dropReasons } from '#router/drops.ts'
-import type { Sample } from './sample.ts'
+import type { Sample } from './judge/sample.ts'
 
 export interface Tally {
   /** packets sent, those that were left out because of a known difference not among them */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { campaignText } from '#cli/conform-fuzz-text.ts'
 import { runCampaign } from '#conformance/fuzz/campaign.ts'
-import { knownDifferences } from '#conformance/fuzz/known.ts'
+import { knownDifferences } from '#conformance/fuzz/judge/known.ts'
 import { ruleSet } from '#router/rules.ts'
 import { mutantTarget, sites } from '#test/conformance/fuzz/mutant.ts'
 import { without } from '#test/router/rule-arrays.ts'

@@ -1,7 +1,7 @@
 /** The reference's router does what ours does, but for what is known. */
 import { expect, test } from 'vitest'
 import { runCampaign } from '#conformance/fuzz/campaign.ts'
-import { knownDifferences } from '#conformance/fuzz/known.ts'
+import { knownDifferences } from '#conformance/fuzz/judge/known.ts'
 import { missedReasons } from '#conformance/fuzz/tally.ts'
 import { createSites, startTarget } from '#conformance/fuzz/target.ts'
 import { describeWith, scionProgram } from '../../availability.ts'

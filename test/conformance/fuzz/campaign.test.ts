@@ -1,8 +1,8 @@
 /** Routers with one thing wrong are found, and what shows it is small. */
 import { describe, expect, test } from 'vitest'
 import { type Campaign, runCampaign } from '#conformance/fuzz/campaign.ts'
-import type { KnownDifference } from '#conformance/fuzz/known.ts'
-import { isNoise } from '#conformance/fuzz/recipe.ts'
+import type { KnownDifference } from '#conformance/fuzz/judge/known.ts'
+import { isNoise } from '#conformance/fuzz/make/recipe.ts'
 import { ruleSet } from '#router/rules.ts'
 import { without } from '#test/router/rule-arrays.ts'
 import { pathAt } from '#wire/header.ts'

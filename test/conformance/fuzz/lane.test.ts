@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { generate } from '#conformance/fuzz/generate.ts'
 import { createLane, type Lane } from '#conformance/fuzz/lane.ts'
-import type { Recipe } from '#conformance/fuzz/recipe.ts'
+import { generate } from '#conformance/fuzz/make/generate.ts'
+import type { Recipe } from '#conformance/fuzz/make/recipe.ts'
 import type { Site } from '#conformance/fuzz/site.ts'
 import { type Mutant, mutantTarget, sites } from './mutant.ts'
 

@@ -1,8 +1,8 @@
 /** Routers under test in process, with something wrong about them. */
 
 import type { Exchange, Input, Output } from '#conformance/dut/dut.ts'
+import { outputOf } from '#conformance/fuzz/judge/oracle.ts'
 import type { Target } from '#conformance/fuzz/lane.ts'
-import { outputOf } from '#conformance/fuzz/oracle.ts'
 import { ears, type Site } from '#conformance/fuzz/site.ts'
 import { sitesOn } from '#conformance/fuzz/sites.ts'
 import { decide } from '#router/decide.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { generate } from '#conformance/fuzz/generate.ts'
-import { createSampler } from '#conformance/fuzz/sample.ts'
+import { createSampler } from '#conformance/fuzz/judge/sample.ts'
+import { generate } from '#conformance/fuzz/make/generate.ts'
 import { countSample, createTally, missedReasons, outOfReach } from '#conformance/fuzz/tally.ts'
 import { dropReasons } from '#router/drops.ts'
 import { sites } from './mutant.ts'
