@@ -34,8 +34,8 @@ Examples:
   $ hopproof conform fuzz --dut 'router --config {toml}' -n 1000000 --save found   the reference's; findings go into a folder
   $ hopproof conform fuzz --dut 'router --config {toml}' --seed 7 --from 4711 -n 1 one packet again
 
-Exit codes: 0 no difference but known ones, 1 a difference, or a reason to drop that no packet met, 2 usage or input error, 3 the router under
-test cannot be started.
+Exit codes: 0 no difference but known ones, 1 a difference, the router's end, or a reason to drop that no packet met, 2 usage or input error,
+3 the router under test cannot be started.
 `
 
 /** Below this a reason to drop may be missed by chance. */
@@ -95,7 +95,8 @@ async function fuzz({ dut, site, seed, from, packets: count, save, maxFindings, 
   const report = { command: dut ?? 'hopproof router', seed, from, count, seconds: (performance.now() - startMs) / 1000, campaign, files }
   emit(format, toJson(report), () => campaignText(report))
   const missed = count >= enoughToMeetAll && missedReasons(campaign.tally).length > 0
-  if (campaign.findings.length > 0 || missed) process.exitCode = exits.no
+  // Also a router that ended, and no packet was found to do it.
+  if (campaign.findings.length > 0 || campaign.tally.failures > 0 || missed) process.exitCode = exits.no
 }
 
 export interface FuzzReport {
