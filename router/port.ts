@@ -3,8 +3,9 @@
  *
  * Divergence: topology.json's dispatched_ports has no effect in the reference's router (nothing calls SetDispatchPorts); neither here.
  */
-import { type Bytes, getU16 } from '#wire/bytes.ts'
-import { protocols } from '#wire/header.ts'
+import { type Bytes, getU16, isMalformed } from '#wire/bytes.ts'
+import { findUpperLayer } from '#wire/extensions.ts'
+import { pathType, pathTypes, protocols } from '#wire/header.ts'
 import { isScmpError, scmpBlockLength, scmpDataAt, scmpHeaderLength } from '#wire/scmp.ts'
 import { scmpTypes } from '#wire/scmp-names.ts'
 import type { InternalLink } from './links.ts'
@@ -54,11 +55,14 @@ function errorPort(b: Bytes, at: number): number | undefined {
   return scmpBlockLength(b[at]!) === 0 || quote >= b.length ? undefined : quotedPort(b.subarray(quote))
 }
 
+/** A quote is read more strictly than a packet: its path type must be known, and the options of its extensions be whole. */
 function quotedPort(q: Bytes): number | undefined {
   const quoted = createPacket(nowhere)
   loadPacket(quoted, q, nowhere, '', 0)
-  if (readLayers(quoted) !== undefined) return undefined
-  const { protocol, payload: at } = quoted
+  if (readLayers(quoted) !== undefined || pathType(q) > pathTypes.epic) return undefined
+  const upper = findUpperLayer(q)
+  if (isMalformed(upper)) return undefined
+  const { protocol, at } = upper
   if (protocol === protocols.udp && at + 8 <= q.length) return getU16(q, at) || undefined
   const isRequest = protocol === protocols.scmp && (q[at] === echoRequest || q[at] === tracerouteRequest)
   return isRequest && at + lengthOf(q[at]!) <= q.length ? getU16(q, at + 4) : undefined

@@ -65,6 +65,16 @@ test('an SCMP error goes to whoever sent the packet it quotes, by its UDP source
   expect(errorPort(nothing)).toBeUndefined()
 })
 
+test('a quote with a path type that nobody knows, or a broken option, says nothing', () => {
+  const errorPort = (quote: Bytes): number | undefined => portOfScmp({ kind: 'destinationUnreachable', code: 0, quote })
+  const unknown = quoteOf(protocols.udp, udp)
+  unknown[8] = 17
+  expect(errorPort(unknown)).toBeUndefined()
+  const extension = (option: string): Bytes => concatBytes(Uint8Array.of(protocols.hopByHop, protocols.udp, 0), fromHex(option)!)
+  expect(errorPort(quoteOf(protocols.udp, udp, extension('0000')))).toBe(40111)
+  expect(errorPort(quoteOf(protocols.udp, udp, extension('0105')))).toBeUndefined()
+})
+
 test("the quote begins behind the block of the error's type", () => {
   const quote = quoteOf(protocols.udp, udp)
   const errors: readonly Scmp[] = [
