@@ -35,7 +35,7 @@ export function compareRuns(a: RunSummary, b: RunSummary, bounds: Bounds): Diffe
   return [
     ...differing('scenario', `${a.name}, seed ${a.seed}`, `${b.name}, seed ${b.seed}`),
     ...eachOf(a.ways.map(waysNamed), b.ways.map(waysNamed), (x, y) => differing(x.name, x.text, y.text)),
-    ...eachOf(a.flows.map(flowNamed), b.flows.map(flowNamed), (x, y) => compareFlow(x, y, bounds)),
+    ...eachOf(a.flows.map(flowNamed), b.flows.map(flowNamed), (x, y) => compareFlow(x, y, bounds, a.failures.length > 0)),
     ...eachOf(a.failures.flatMap(noticesNamed), b.failures.flatMap(noticesNamed), (x, y) => compareNotice(x, y, bounds)),
     ...eachOf(a.attacks.map(attackNamed), b.attacks.map(attackNamed), (x, y) => differing(x.name, x.text, y.text)),
     ...eachOf(exactDrops(a).map(dropsNamed), exactDrops(b).map(dropsNamed), (x, y) => differing(x.name, x.text, y.text)),
@@ -65,24 +65,24 @@ const waysNamed = ({ from, to, ways }: RunSummary['ways'][number]) => ({
 
 const flowNamed = (flow: FlowSummary) => ({ ...flow, name: `flow ${flow.name}`, text: `${flow.received}/${flow.sent} packets` })
 
-function compareFlow(a: ReturnType<typeof flowNamed>, b: ReturnType<typeof flowNamed>, bounds: Bounds): Difference[] {
+function compareFlow(a: ReturnType<typeof flowNamed>, b: ReturnType<typeof flowNamed>, bounds: Bounds, failing: boolean): Difference[] {
   const waysOf = ({ paths }: FlowSummary): string => paths.map(p => p.way).join(' | ')
-  const moved = [a, b].some(f => f.paths.length > 1)
   return [
     ...differing(`${a.name}: sent`, String(a.sent), String(b.sent)),
-    ...(isSameLoss(a, b, moved, bounds) ? [] : differing(`${a.name}: received`, a.text, b.text)),
+    ...(isSameLoss(a, b, failing, bounds) ? [] : differing(`${a.name}: received`, a.text, b.text)),
     ...differing(`${a.name}: ways`, waysOf(a), waysOf(b)),
     ...inTime(`${a.name}: fail-over`, failoverNs(a), failoverNs(b), bounds.failoverNs),
   ]
 }
 
-/** What a flow lost: nothing but by chance, or while its way was down. */
-function isSameLoss(a: FlowSummary, b: FlowSummary, moved: boolean, { failoverNs: limit, lossy }: Bounds): boolean {
+/** What a flow lost: nothing but by chance, or while its way was down. Without another way that was as long as the failure: the scenario says how long. */
+function isSameLoss(a: FlowSummary, b: FlowSummary, failing: boolean, { failoverNs: limit, lossy }: Bounds): boolean {
   if (a.received === b.received) return true
   if (lossy) return !differByChance({ hits: a.received, tries: a.sent }, { hits: b.received, tries: b.sent })
-  const lasted = [a, b].map(f => ((f.endNs ?? f.startNs) - f.startNs) / Math.max(1, f.sent))
   // One more: of the packets on either side of the gap.
-  return moved && [a, b].every((f, i) => f.sent - f.received <= limit / lasted[i]! + 1)
+  const inGap = (f: FlowSummary): number => (limit * Math.max(1, f.sent)) / Math.max(1, (f.endNs ?? f.startNs) - f.startNs) + 1
+  const hasMoved = [a, b].some(f => f.paths.length > 1)
+  return failing && (!hasMoved || [a, b].every(f => f.sent - f.received <= inGap(f)))
 }
 
 /** Both at all and in time, or neither. */
