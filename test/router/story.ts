@@ -2,9 +2,12 @@
  * A router story: one packet comes in, and what must come out, byte for byte. The stories are data, test/router/stories/*.yaml; their packets
  * are built here from the values of wire/, not by the router's own code.
  */
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { readPath } from '#conformance/suite/path-notation.ts'
 import { epicHvf, epicMacInput } from '#crypto/epic.ts'
+import { createHopMac } from '#crypto/mac.ts'
 import { spaoMac } from '#crypto/spao.ts'
 import type { DropReason } from '#router/drops.ts'
 import { type Bytes, concatBytes, fromHex, setU32 } from '#wire/bytes.ts'
@@ -19,8 +22,11 @@ import { buildPath, hopLength, infoLength, metaLength, writeHop } from '#wire/pa
 import { buildScmp, type Scmp } from '#wire/scmp.ts'
 import { buildSpao } from '#wire/spao.ts'
 import { buildUdp } from '#wire/udp.ts'
-import { epochS, local, now } from './network.ts'
-import { readPath } from './path-notation.ts'
+import { epochS, key, local, now } from './network.ts'
+
+/** Paths in the notation of the conformance suite; every MAC is made with the key of the stories' AS. */
+const context = { mac: createHopMac(key), nowS: epochS }
+const pathOf = (lines: readonly string[]) => readPath(lines, context)
 
 /** The hop whose key makes each validation field good; left out = the field is zero. */
 interface Epic {
@@ -99,7 +105,7 @@ export function buildExpected(s: Story): Bytes | undefined {
 function assemble(s: Story, lines: readonly string[] | undefined, oneHop: string | undefined): Bytes {
   const pathType = s.epic !== undefined ? pathTypes.epic : oneHop !== undefined ? pathTypes.oneHop : pathTypes.scion
   const { nextHeader, bytes } = payloadOf(s.payload ?? 'udp 40111>21000 18')
-  const path = oneHop !== undefined ? oneHopBytes(oneHop) : lines === undefined ? new Uint8Array(0) : buildPath(readPath(lines).path)
+  const path = oneHop !== undefined ? oneHopBytes(oneHop) : lines === undefined ? new Uint8Array(0) : buildPath(pathOf(lines).path)
   const type = oneHop === undefined && lines === undefined ? pathTypes.empty : pathType
   const head = { trafficClass, flowId, ...endsOf(s), nextHeader: s.spi === undefined ? nextHeader : protocols.endToEnd, pathType: type }
   const extension = s.spi === undefined ? new Uint8Array(0) : spaoExtension(s.spi, nextHeader)
@@ -128,7 +134,7 @@ function readEnd(text: string): { readonly isdAs: IsdAs; readonly host: RawHost 
 }
 
 function oneHopBytes(text: string): Bytes {
-  const { path } = readPath([text])
+  const { path } = pathOf([text])
   const bytes = buildOneHop(path.infos[0]!, path.hops[0]!)
   if (path.hops[1] !== undefined) writeHop(bytes, infoLength + hopLength, path.hops[1])
   return bytes
@@ -174,7 +180,7 @@ function sign(packet: Bytes, length: number): void {
 
 function writeEpic(packet: Bytes, epic: Epic, lines: readonly string[]): void {
   const at = pathAt(packet)
-  const { path, authenticators } = readPath(lines)
+  const { path, authenticators } = pathOf(lines)
   const timestampS = path.infos[0]!.timestamp
   const afterNs = (epochS - timestampS) * 1_000_000_000 + now - (epic.sentS ?? 0) * 1_000_000_000
   setU32(packet, at, Math.floor(afterNs / epicUnitNs) - 1)
@@ -189,7 +195,7 @@ const routerHost = parseHost('192.168.0.11')
 /** An SCMP message from the router to the packet's source, at most 1232 bytes long. */
 function scmpPacket(s: Story, authenticated: boolean, messageOf: (room: number) => Scmp): Bytes {
   const { srcIsdAs, srcHost } = endsOf(s)
-  const path = buildPath(readPath(s.back!).path)
+  const path = buildPath(pathOf(s.back!).path)
   const extension = authenticated ? spaoExtension(1, protocols.scmp) : new Uint8Array(0)
   const before = 12 + 16 + srcHost.bytes.length + routerHost.bytes.length + path.length + extension.length
   const message = buildScmp(messageOf(1232 - before))
