@@ -20,11 +20,11 @@ import { fromHex, isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
 import { assert } from '#wire/error.ts'
 import { dstIsdAs } from '#wire/header.ts'
-import { describeFate, fateHeading } from './fate.ts'
-import { hopTable } from './hop-table.ts'
+import { hopTable } from './explain/hop-table.ts'
 import { columns, paint, say } from './output.ts'
-import { openRunFolder } from './run-folder.ts'
-import { settle } from './tool-network.ts'
+import { describeFate, fateHeading } from './sim/fate.ts'
+import { openRunFolder } from './sim/run-folder.ts'
+import { settle } from './tools/tool-network.ts'
 
 const seed = 1
 const home = fileURLToPath(new URL('..', import.meta.url))

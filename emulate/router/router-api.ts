@@ -3,7 +3,7 @@ import { bfdSettingsOf } from '#router/bfd/settings.ts'
 import type { Router } from '#router/router.ts'
 import { type BfdSettings, type Interface, interfacesOf } from '#topology/model.ts'
 import { formatDurationNs } from '#topology/quantity.ts'
-import type { RouterConfiguration } from '../config/configuration.ts'
+import type { RouterConfiguration } from '../config/router.ts'
 import { type ProgramState, programApi } from '../http/program-api.ts'
 import { json, type Routes } from '../http/server.ts'
 

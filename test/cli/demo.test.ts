@@ -6,7 +6,7 @@ import { explainFailure } from '#cli/failure.ts'
 import { root } from '#test/availability.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { type Captured, readCapture } from '#wire/capture.ts'
-import { hopproof } from './tool-lab.ts'
+import { hopproof } from './tools/lab.ts'
 
 const home = process.cwd()
 const folders: string[] = []

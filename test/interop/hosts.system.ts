@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeWith, root } from '#test/availability.ts'
-import { hopproof } from '#test/cli/tool-lab.ts'
+import { hopproof } from '#test/cli/tools/lab.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
 import { createNamespace } from './namespace.ts'
 import { hopproofProgram, startNetwork, theirs, untilAlive } from './network.ts'

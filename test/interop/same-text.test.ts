@@ -1,7 +1,7 @@
 /** What the `scion` tool showed in the reference's tiny4, our own tools show in a simulation of the same network: line by line. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { hopproof, tiny } from '#test/cli/tool-lab.ts'
+import { hopproof, tiny } from '#test/cli/tools/lab.ts'
 import { mask, readTranscript } from './transcript.ts'
 
 const seen = readTranscript(readFileSync(new URL('transcripts/tiny4.txt', import.meta.url), 'utf8'))

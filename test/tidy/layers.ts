@@ -47,7 +47,7 @@ function moduleName(node: ts.Node): ts.Node | undefined {
 export const isBuiltin = (module: string): boolean => module.startsWith('node:') || builtinModules.includes(module)
 
 /** Loads what a user names. */
-const importsAnything = ['cli/algorithm-file.ts']
+const importsAnything = ['cli/sim/algorithm-file.ts']
 
 function findWrongImport(source: Source, allowed: readonly string[], module: string | undefined): string | undefined {
   if (module === undefined)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { writeConfiguration } from '#conformance/dut/configuration.ts'
-import { readRouterConfiguration } from '#emulate/config/configuration.ts'
+import { readRouterConfiguration } from '#emulate/config/router.ts'
 import { temporaryFolder } from '#test/emulate/lab.ts'
 import { storyConfiguration } from './network.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readControlConfiguration } from '#emulate/config/control.ts'
 import { masterSecret } from '#sim/network.ts'
-import { tiny } from '#test/cli/tool-lab.ts'
+import { tiny } from '#test/cli/tools/lab.ts'
 import { complaintOf } from '../complaint.ts'
 import { configured, sourceOf } from '../network-lab.ts'
 

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeWith, scionProgram } from '#test/availability.ts'
-import { tiny } from '#test/cli/tool-lab.ts'
+import { tiny } from '#test/cli/tools/lab.ts'
 import { configured } from '../network-lab.ts'
 
 /** Ends when the test does; resolves to what it said. */

@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml'
 import { expect, test } from 'vitest'
-import { readSettings } from '#emulate/config/configuration.ts'
 import { controlToml, daemonToml, dispatcherToml, routerToml } from '#emulate/config/program-toml.ts'
+import { readSettings } from '#emulate/config/router.ts'
 import { parseToml } from '#emulate/config/toml.ts'
 
 const place = { id: 'cs1', folder: 'gen/AS7', metrics: '127.0.0.11:30452', api: '127.0.0.11:31152' }

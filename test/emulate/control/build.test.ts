@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readControlConfiguration } from '#emulate/config/control.ts'
 import { buildService, credentialsOf, policiesFor, storesFor } from '#emulate/control/build.ts'
-import { tiny } from '#test/cli/tool-lab.ts'
+import { tiny } from '#test/cli/tools/lab.ts'
 import { configured, sourceOf } from '../network-lab.ts'
 import { idsIn, knowing } from './stores-lab.ts'
 

@@ -4,7 +4,7 @@ import { createStores } from '#control/service.ts'
 import type { ServiceState, Stores } from '#control/state.ts'
 import { platformEcdsa } from '#emulate/crypto/ecdsa.ts'
 import { createNetwork } from '#sim/network.ts'
-import { tiny } from '#test/cli/tool-lab.ts'
+import { tiny } from '#test/cli/tools/lab.ts'
 import { readTopo } from '#topology/topo.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatPem } from '#crypto/pem.ts'
 import { readCertificate, readCertificates, readChain, readKey, readKeyOf, readTrc, readTrcOrPayload } from '#emulate/files/trust-files.ts'
 import { UserError } from '#wire/error.ts'
-import { type PkiLab, tinyLab } from '../../cli/pki-lab.ts'
+import { type PkiLab, tinyLab } from '../../cli/pki/lab.ts'
 
 let lab: PkiLab
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RouterConfiguration } from '#emulate/config/configuration.ts'
+import type { RouterConfiguration } from '#emulate/config/router.ts'
 import { type ApiState, routerApi } from '#emulate/router/router-api.ts'
 import { createStoryRouter, key, storyAs } from '#test/router/network.ts'
 import { takeDown } from '#test/router/tell.ts'

@@ -1,0 +1,71 @@
+/** Commands of `hopproof host` for flows and attacks of scenarios: `emulate` runs them on its hosts. */
+import type { Command } from 'commander'
+import { sendAttack } from '#emulate/host/attack.ts'
+import { receiveFlow, runFlow } from '#emulate/host/flow.ts'
+import type { RunningHost } from '#emulate/host/host.ts'
+import type { SentPlan } from '#sim/attackers.ts'
+import type { FlowPlan } from '#sim/flow.ts'
+import { toHex } from '#wire/bytes.ts'
+import { UserError } from '#wire/error.ts'
+import { headerLength } from '#wire/header.ts'
+import { parseScionAddress } from '#wire/scion-address.ts'
+import { integer } from '../tools/tool-options.ts'
+import type { Reply } from './command-channel.ts'
+
+/** Flows that come in, by port. */
+export type Receivers = Map<number, NonNullable<ReturnType<typeof receiveFlow>>>
+
+export interface FlowContext {
+  readonly running: RunningHost
+  readonly receivers: Receivers
+  command(name: string): Command
+  reply(reply: Reply): void
+}
+
+export function addFlows({ running, receivers, command, reply }: FlowContext): void {
+  command('flow')
+    .argument('<plan>', 'a flow of a scenario, JSON')
+    .argument('<remote>')
+    .argument('[port]', 'where UDP is received', integer(1, 0xffff))
+    .action((plan: string, remote: string, port: number | undefined) => {
+      const ends = { destination: parseScionAddress(remote), ...(port && { port }) }
+      runFlow(running, readPlan<FlowPlan>(plan), ends, result => reply({ result }))
+    })
+  command('receive').action(() => {
+    const receiver = receiveFlow(running)
+    if (receiver === undefined) throw new UserError('no port is free')
+    receivers.set(receiver.port, receiver)
+    reply({ result: { port: receiver.port } })
+  })
+  command('received')
+    .argument('<port>', 'as "receive" gave it', integer(1, 0xffff))
+    .action((port: number) => {
+      const receiver = receivers.get(port)
+      if (receiver === undefined) throw new UserError(`nothing is received at port ${port}`)
+      receivers.delete(port)
+      reply({ result: receiver.end() })
+    })
+}
+
+export function addAttacks({ running, command, reply }: FlowContext): void {
+  command('attack')
+    .argument('<plan>', 'an attack of a scenario from a host, JSON')
+    .argument('<remote>')
+    .requiredOption('--seed <n>', 'the keys are those of a simulation with this seed', integer(0, Number.MAX_SAFE_INTEGER))
+    .action((plan: string, remote: string, { seed }: { readonly seed: number }) => {
+      const ends = { destination: parseScionAddress(remote), seed }
+      sendAttack(running, readPlan<SentPlan>(plan), ends, sent => {
+        const isMade = !(sent instanceof UserError)
+        reply(isMade ? { result: { headers: sent.map(b => toHex(b.subarray(0, headerLength(b)))) } } : { error: sent.message })
+      })
+    })
+}
+
+/** It comes from `emulate`, which has checked it. */
+function readPlan<T extends FlowPlan | SentPlan>(text: string): T {
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new UserError(`no plan: ${(error as Error).message}`)
+  }
+}
