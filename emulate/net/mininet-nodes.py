@@ -4,6 +4,7 @@ One request comes as a line of JSON, {"id": 1, "nodes": [...], "cables": [{"a": 
 in whose namespace the node is.
 """
 import json
+import os
 import signal
 import sys
 
@@ -48,6 +49,18 @@ def lay(net, nodes, cables):
     return {name: net[name].pid for name in nodes}
 
 
+def end_processes(net):
+    """What was started in the nodes and still runs; their shells are Mininet's to end."""
+    shells = {node.pid for node in net.hosts}
+    nodes = {os.stat("/proc/%d/ns/net" % pid).st_ino for pid in shells}
+    for pid in (int(name) for name in os.listdir("/proc") if name.isdigit()):
+        try:
+            if pid not in shells and os.stat("/proc/%d/ns/net" % pid).st_ino in nodes:
+                os.kill(pid, signal.SIGKILL)
+        except OSError:
+            pass  # it has ended by itself
+
+
 def main():
     setLogLevel("error")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -62,6 +75,7 @@ def main():
             except Exception as problem:  # Mininet raises Exception itself
                 say(id=request["id"], error=str(problem))
     finally:
+        end_processes(net)
         net.stop()
 
 
