@@ -34,6 +34,7 @@ Examples:
   $ hopproof explain lab.pcap --frame 3 --topology gen     every field, every hop, every rule: which one stops it and why
   $ hopproof explain path network.topo alice bob          which ways are paths, and why the others are none
   $ hopproof sim run examples/scenarios/link-cut.yaml     what happens, and does it come as expected?
+  $ hopproof compare runs/here runs/there        simulated and real: do they come to the same?
   $ hopproof emulate netns network.topo          the network in real time, a namespace for each node, and a prompt like Mininet's
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof topo configure network.topo --out gen     configuration, keys and certificates of every program of a network
