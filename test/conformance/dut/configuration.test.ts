@@ -12,5 +12,5 @@ test('our own router reads what is written', () => {
   const read = readRouterConfiguration({ path: toml, read: file => readFileSync(file, 'utf8') })
   expect(read.warnings).toEqual([])
   expect([read.id, read.as]).toEqual(['brA', configuration.as])
-  expect(read.settings).toMatchObject({ configDir: folder, scmpAuthentication: true, bfdDisabled: true })
+  expect(read.settings).toMatchObject({ configDir: folder, scmpAuthentication: true, bfd: { disable: true } })
 })
