@@ -49,7 +49,8 @@ describeWith([namespaces, program('mn')], 'Mininet', () => {
     expect(stdout).toMatch(/10\.9\.1\.1 peer 10\.9\.1\.2.*htb 5:1 root.* rate 5Mbit.*pfifo 10: parent 5:1 limit 20p/s)
     expect(fabric.describe('a')).toMatch(/^mnexec -a \d+$/)
     // A user may have left a command running there, in a session of its own.
-    const background = spawn('setsid', [...fabric.inside('a'), 'sh', '-c', 'echo here; exec sleep 60'])
+    const [enter, ...words] = fabric.inside('a')
+    const background = spawn(enter!, [...words, 'sh', '-c', 'echo here; exec sleep 60'], { detached: true })
     const gone = once(background, 'exit')
     await once(background.stdout, 'data')
     await fabric.close()
