@@ -2,7 +2,7 @@
 import { type Bytes, fromHex } from '#wire/bytes.ts'
 import { epicScionAt } from '#wire/epic.ts'
 import { UserError } from '#wire/error.ts'
-import { scmpBlocks, tables } from '#wire/fields.ts'
+import { scmpBlocks, tables, writeBits } from '#wire/fields.ts'
 import { checkHeader, dstIsdAs, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols, srcIsdAs } from '#wire/header.ts'
 import { currHf, currInf } from '#wire/path.ts'
 import { type FieldValue, walkedFields } from '#wire/walk.ts'
@@ -68,7 +68,7 @@ function rewriter(plan: RewritePlan, made: (bytes: Bytes) => void): Act {
     if (field === undefined) return false
     const bits = bitsOf(plan.value, field)
     if (bits === undefined) return new UserError(`${JSON.stringify(plan.value)} does not fit ${plan.field}`, `it has ${field.width} bits`)
-    writeField(bytes, field, bits)
+    writeBits(bytes, field.bit, field.width, bits)
     made(bytes)
     return true
   }
@@ -109,14 +109,6 @@ function bitsOf(value: number | string, { width, value: old }: FieldValue): bigi
   if (bytes !== undefined && old instanceof Uint8Array && bytes.length !== old.length) return undefined
   const number = bytes === undefined ? BigInt(value) : bytes.reduce((n, byte) => (n << 8n) | BigInt(byte), 0n)
   return number >> BigInt(width) === 0n ? number : undefined
-}
-
-function writeField(b: Bytes, { bit, width }: FieldValue, value: bigint): void {
-  for (let i = 0; i < width; i++) {
-    const mask = 0x80 >> ((bit + i) & 7)
-    const isSet = ((value >> BigInt(width - 1 - i)) & 1n) === 1n
-    b[(bit + i) >> 3]! = isSet ? b[(bit + i) >> 3]! | mask : b[(bit + i) >> 3]! & ~mask
-  }
 }
 
 /** Names that layers have: those of the tables, and strings of bytes. */

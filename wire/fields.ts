@@ -210,6 +210,17 @@ export function readBits(b: Bytes, bit: number, width: number): FieldNumber {
 /** A field of the header that begins at byte `at`. */
 export const readField = (b: Bytes, at: number, field: Field): FieldNumber => readBits(b, at * 8 + field.bit, field.width)
 
+/** The other way; higher bits of the value are cut. */
+export function writeBits(b: Bytes, bit: number, width: number, value: bigint): void {
+  for (let i = 0; i < width; i++) {
+    const mask = 0x80 >> ((bit + i) & 7)
+    if (((value >> BigInt(width - 1 - i)) & 1n) === 1n) b[(bit + i) >> 3]! |= mask
+    else b[(bit + i) >> 3]! &= ~mask
+  }
+}
+
+export const writeField = (b: Bytes, at: number, field: Field, value: bigint): void => writeBits(b, at * 8 + field.bit, field.width, value)
+
 /** The field's value in words; bytes in hex. */
 export const formatField = (b: Bytes, at: number, field: Field): string =>
   field.kind === 'bytes' ? toHex(b.subarray(at + field.bit / 8, at + (field.bit + field.width) / 8)) : field.format(readField(b, at, field))

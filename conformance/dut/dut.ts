@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import { createHopMac } from '#crypto/mac.ts'
 import { internalPort, type Port, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
@@ -150,7 +150,7 @@ export async function startDut(options: DutOptions): Promise<Dut> {
 }
 
 function sentinelsOf({ master }: DutConfiguration): State['build'] {
-  const mac = createHopMac(forwardingKey(Uint8Array.from(atob(master), c => c.charCodeAt(0))))
+  const mac = createHopMac(forwardingKeyOf(master))
   return (port, number, behind) =>
     buildSentinel(mac, { port, number, nowS: Math.floor(Date.now() / 1000), ...(behind !== undefined && { behind }) })
 }

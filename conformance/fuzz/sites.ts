@@ -1,5 +1,5 @@
 /** The ASes whose routers are tested: one at the edge, one in the core, one on IPv6. */
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import type { AsTopology, Interface, LinkType } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
@@ -139,7 +139,7 @@ function siteOf(plan: Plan, { net, hearsResponder, ipv6Port }: Ground, index: nu
     as,
     routerId: 'brA',
     master: plan.master,
-    key: forwardingKey(Uint8Array.from(atob(plan.master), c => c.charCodeAt(0))),
+    key: forwardingKeyOf(plan.master),
     scmpAuthentication: plan.scmpAuthentication,
     doors: doorsOf(as, hosts, hostPorts),
     hosts,

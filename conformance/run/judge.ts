@@ -8,6 +8,7 @@ import type { Output } from '../dut/dut.ts'
 import { type Difference, differ } from '../outcome.ts'
 import type { ExpectedOutput } from '../suite/expand.ts'
 import { findField, namedFields } from '../suite/field-names.ts'
+import { sinceMidnightNs, zeroKey } from '../suite/payload.ts'
 
 /** not a field: how far a packet can be read */
 const malformedField = 'malformed'
@@ -36,7 +37,6 @@ export function compareOutput(expected: ExpectedOutput, { from, to, bytes }: Out
 const option = 'e2e.option[0]'
 /** nanoseconds an authenticator's time may be off */
 const leewayNs = 10_000_000_000
-const zeroKey = new Uint8Array(16)
 
 /** The answerer chose the time; what follows from it must fit. */
 function compareAuthenticated({ bytes, mask }: ExpectedOutput, actual: Bytes, nowNs: bigint): Difference[] {
@@ -47,7 +47,7 @@ function compareAuthenticated({ bytes, mask }: ExpectedOutput, actual: Bytes, no
   setU48(wanted, at, timestamp)
   const message = findField(wanted, 'scmp.Type').bit / 8
   authenticate(zeroKey, wanted, protocols.scmp, message)
-  const late = Math.abs(timestamp - Number(nowNs % 86_400_000_000_000n))
+  const late = Math.abs(timestamp - sinceMidnightNs(nowNs))
   const time = late <= leewayNs ? [] : [{ field: `${option}.Timestamp`, expected: 'now', actual: `${late / 1e9} s off` }]
   return [...time, ...comparePackets(wanted, new Uint8Array(wanted.length).fill(0xff), actual)]
 }

@@ -16,7 +16,7 @@ import { findField } from './field-names.ts'
 import type { AnswerSpec } from './format.ts'
 import type { PacketContext } from './packet.ts'
 import { readPath } from './path-notation.ts'
-import { setScmpPlace, sinceMidnightNs } from './payload.ts'
+import { setScmpPlace, sinceMidnightNs, zeroKey } from './payload.ts'
 
 export interface Answered {
   readonly as: AsTopology
@@ -39,7 +39,6 @@ export interface AnswerParts {
 const reply = 131
 /** DRKey of protocol SCMP, AS to host, sender side. */
 const scmpSpi = 1
-const zeroKey = new Uint8Array(16)
 
 /** Throws `UserError`. */
 export function buildAnswer(parts: AnswerParts, { as, routerId, scmpAuthentication }: Answered, context: PacketContext): Bytes {

@@ -1,5 +1,5 @@
 /** A case for a given moment, on given addresses: what is sent to which socket, and what must come to which, byte for byte under a mask. */
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import { createHopMac, type HopMac } from '#crypto/mac.ts'
 import type { AsTopology } from '#topology/model.ts'
 import { internalPort, type Port, type UnderlayAddress } from '#wire/actor.ts'
@@ -56,7 +56,7 @@ export const stepsOf = ({ steps, in: input, out, second, withinMs, notBeforeMs }
 /** The hop field key of a configuration is derived once. */
 const macs = new Map<string, HopMac>()
 function macOf(master: string): HopMac {
-  const mac = macs.get(master) ?? createHopMac(forwardingKey(Uint8Array.from(atob(master), c => c.charCodeAt(0))))
+  const mac = macs.get(master) ?? createHopMac(forwardingKeyOf(master))
   macs.set(master, mac)
   return mac
 }

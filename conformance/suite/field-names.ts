@@ -4,6 +4,7 @@
  */
 import { type Bytes, fromHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
+import { writeBits } from '#wire/fields.ts'
 import { walkedFields } from '#wire/walk.ts'
 
 /** Bits of a packet. */
@@ -39,7 +40,7 @@ export function setFields(packet: Bytes, values: Readonly<Record<string, number 
   const fields = namedFields(packet)
   const found = entries.map(([name, value]) => ({ range: findField(packet, name, fields), value, name }))
   for (const { range, value, name } of found) {
-    if (typeof value === 'number') writeBits(packet, range, BigInt(value))
+    if (typeof value === 'number') writeBits(packet, range.bit, range.width, BigInt(value))
     else writeHex(packet, range, value, name)
   }
 }
@@ -48,12 +49,4 @@ function writeHex(packet: Bytes, { bit, width }: BitRange, hex: string, name: st
   const bytes = fromHex(hex)!
   if (bit % 8 !== 0 || width !== 8 * bytes.length) throw new UserError(`"${name}" has ${width} bits, not the ${8 * bytes.length} of ${hex}`)
   packet.set(bytes, bit / 8)
-}
-
-function writeBits(b: Bytes, { bit, width }: BitRange, value: bigint): void {
-  for (let i = 0; i < width; i++) {
-    const [at, shift] = [(bit + i) >> 3, 7 - ((bit + i) & 7)]
-    const one = (value >> BigInt(width - 1 - i)) & 1n
-    b[at] = (b[at]! & ~(1 << shift)) | (Number(one) << shift)
-  }
 }

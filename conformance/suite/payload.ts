@@ -1,7 +1,7 @@
 /** The payload of a case's packet, and the extension headers before it. */
-import { authenticate, authenticatorExtension, spaoDataLength } from '#crypto/spao.ts'
-import { bfdLength, bfdStates } from '#wire/bfd.ts'
-import { type Bytes, concatBytes, fromHex, setU16, setU32 } from '#wire/bytes.ts'
+import { authenticate, authenticatorExtension } from '#crypto/spao.ts'
+import { bfdStates, bfdVersion, buildBfd } from '#wire/bfd.ts'
+import { type Bytes, concatBytes, fromHex, setU16 } from '#wire/bytes.ts'
 import { setUpperLayerChecksum } from '#wire/checksum.ts'
 import { buildExtension, type Option } from '#wire/extensions.ts'
 import { protocols } from '#wire/header.ts'
@@ -23,7 +23,7 @@ const counting = (length: number): Bytes => Uint8Array.from({ length }, (_, i) =
 
 const standardPayload: PayloadSpec = { udp: { src: 40_111, dst: 21_000, data: 18 } }
 /** Of the reference's stand-in for DRKey. */
-const zeroKey = new Uint8Array(16)
+export const zeroKey = new Uint8Array(16)
 
 /** `quoted`: builds a packet that is quoted in an SCMP message. */
 export function buildPayload(spec: PacketSpec, nowNs: bigint, quoted: (spec: PacketSpec) => Bytes): Payload {
@@ -55,9 +55,6 @@ function endToEndHeader({ endToEnd = [], authenticator }: PacketSpec, next: numb
 const dayNs = 86_400_000_000_000n
 /** Since the DRKey epoch began, nanoseconds. */
 export const sinceMidnightNs = (unixNs: bigint): number => Number(unixNs % dayNs)
-
-/** Bytes from the option's data to the message behind the extension. */
-export const authenticatorLength = spaoDataLength
 
 const readOption = ({ type, hex }: { readonly type: number; readonly hex: string }): Option => ({ type, data: fromHex(hex)! })
 
@@ -95,15 +92,19 @@ function scmpMessage({ type, code = 0, id = 0, seq = 0, data = 0, quote }: ScmpS
 type BfdSpec = Extract<PayloadSpec, { readonly bfd: unknown }>['bfd']
 
 function bfdPacket({ state, my, your, diag = 0, mult = 3, tx = 200_000, rx = 200_000, echo = 0 }: BfdSpec): Bytes {
-  const b = new Uint8Array(bfdLength)
-  b[0] = 0x20 | diag
-  b[1] = bfdStates[state] << 6
-  b[2] = mult
-  b[3] = bfdLength
-  // Nobody's, as long as none has come.
-  const yours = your === 'theirs' ? 0 : your
-  for (const [i, value] of [my, yours, tx, rx, echo].entries()) setU32(b, 4 + 4 * i, value)
-  return b
+  return buildBfd({
+    version: bfdVersion,
+    diagnostic: diag,
+    state: bfdStates[state],
+    flags: 0,
+    detectMult: mult,
+    myDiscriminator: my,
+    // Nobody's, as long as none has come.
+    yourDiscriminator: your === 'theirs' ? 0 : your,
+    desiredMinTxUs: tx,
+    requiredMinRxUs: rx,
+    requiredMinEchoRxUs: echo,
+  })
 }
 
 /** Writes the ISD-AS and interface ids of an SCMP block: each 8 bytes. */

@@ -1,5 +1,5 @@
 /** Replays recorded decisions of a border router ("scion-router-vectors/1"): the action, where it leaves, and every byte. */
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import { dropRule } from '#router/drops.ts'
 import type { RouterLink } from '#router/links.ts'
 import { createRouter, type Router } from '#router/router.ts'
@@ -62,7 +62,7 @@ const nsPerS = 1_000_000_000n
 /** Clock time is split so that nanoseconds stay exact integers. */
 function createUnderTest(config: RouterUnderTest, nowNs: bigint): Router {
   const as = readAsTopology(config.topology)
-  const key = forwardingKey(Uint8Array.from(atob(config.master0_key_base64), c => c.charCodeAt(0)))
+  const key = forwardingKeyOf(config.master0_key_base64)
   if (toHex(key) !== config.hop_field_key_hex)
     throw new UserError(`router ${config.id}: hop_field_key_hex is not derived from master0_key_base64`)
   const clock = { epochS: Number(nowNs / nsPerS) }

@@ -2,7 +2,7 @@
 import type { Output } from '#conformance/dut/dut.ts'
 import { type ExpandedStep, expandStep, type Setting, stepsOf } from '#conformance/suite/expand.ts'
 import { readSuite, type Suite, type SuiteCase, settingOf } from '#conformance/suite/read.ts'
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import { internalPort } from '#wire/actor.ts'
 
@@ -17,7 +17,7 @@ export const nowNs = BigInt(epochS) * 1_000_000_000n + BigInt(now)
 
 /** All configurations have the same. */
 const { master } = settings.get('multi')!.spec
-const key = forwardingKey(Uint8Array.from(atob(master), c => c.charCodeAt(0)))
+const key = forwardingKeyOf(master)
 
 export function routerOf({ as, spec }: Setting): Router {
   const bfd = spec.bfd ? { bfd: {} } : {}

@@ -1,11 +1,11 @@
 /** The AS of the stories: 1-ff00:0:1, a border router under test with a peer, a parent and two children, three siblings, a control service. */
-import { forwardingKey } from '#crypto/key.ts'
+import { forwardingKeyOf } from '#crypto/key.ts'
 import { createRouter, type Router, type RouterConfig } from '#router/router.ts'
 import type { AsTopology, Interface, LinkType } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
 export const local: IsdAs = '1-ff00:0:1'
-export const key = forwardingKey(Uint8Array.from(atob('V9SOOHqV4KdAL6utGnvEtA=='), c => c.charCodeAt(0)))
+export const key = forwardingKeyOf('V9SOOHqV4KdAL6utGnvEtA==')
 /** unix seconds at which the packets' segments were made, and nanoseconds later the packets arrive */
 export const epochS = 1_800_000_000
 export const now = 1_500_000_000

@@ -4,7 +4,7 @@ import * as bfd from '#wire/bfd.ts'
 import { type Bytes, fromHex, getU16, getU64, toHex } from '#wire/bytes.ts'
 import * as epic from '#wire/epic.ts'
 import * as extensions from '#wire/extensions.ts'
-import { type FieldNumber, formatField, type HeaderTable, readBits, readField, scmpBlocks, tables } from '#wire/fields.ts'
+import { type FieldNumber, formatField, type HeaderTable, readBits, readField, scmpBlocks, tables, writeField } from '#wire/fields.ts'
 import * as header from '#wire/header.ts'
 import { asOf, isdOf } from '#wire/isdas.ts'
 import * as path from '#wire/path.ts'
@@ -201,4 +201,15 @@ test('values in words', () => {
     '128 (echoRequest)',
     '7 (unknown)',
   ])
+})
+
+test('a field is written without touching its neighbours', () => {
+  for (const field of tables.common.fields) {
+    const b = new Uint8Array(12).fill(0xa5)
+    writeField(b, 0, field, 2n ** 64n - 1n)
+    for (const other of tables.common.fields) {
+      const expected = other === field ? 2 ** field.width - 1 : readField(new Uint8Array(12).fill(0xa5), 0, other)
+      expect(Number(readField(b, 0, other))).toBe(Number(expected))
+    }
+  }
 })

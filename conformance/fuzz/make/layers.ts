@@ -2,7 +2,7 @@
 import type { Bytes } from '#wire/bytes.ts'
 import { checkEpic, epicScionAt } from '#wire/epic.ts'
 import { checkExtension, extensionLength, isExtension, optionDataAt, optionsAt, optionType, optionTypes } from '#wire/extensions.ts'
-import { type Field, type HeaderTable, scmpBlocks, tables } from '#wire/fields.ts'
+import { type HeaderTable, scmpBlocks, tables } from '#wire/fields.ts'
 import { checkHeader, commonLength, headerLength, nextHeader, pathAt, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { checkOneHop, firstHopAt, secondHopAt } from '#wire/onehop.ts'
 import { checkPath, hopAt, infoAt, numHops, numInf } from '#wire/path.ts'
@@ -70,14 +70,3 @@ const optionLayers = (b: Bytes, at: number): Layer[] =>
     layer('option', o),
     ...(optionType(b, o) === optionTypes.authenticator ? [layer('authenticator', optionDataAt(b, o))] : []),
   ])
-
-/** Writes a field of at most 64 bits; higher bits of the value are cut. */
-export function writeField(b: Bytes, at: number, field: Field, value: bigint): void {
-  let left = value
-  for (let bit = at * 8 + field.bit + field.width - 1; bit >= at * 8 + field.bit; bit--) {
-    const mask = 0x80 >> (bit & 7)
-    if ((left & 1n) === 1n) b[bit >> 3]! |= mask
-    else b[bit >> 3]! &= ~mask
-    left >>= 1n
-  }
-}

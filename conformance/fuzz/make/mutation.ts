@@ -2,7 +2,7 @@
 import { type HopMac, hopMac } from '#crypto/mac.ts'
 import { type Bytes, concatBytes, getU16 } from '#wire/bytes.ts'
 import { epicScionAt } from '#wire/epic.ts'
-import { readField } from '#wire/fields.ts'
+import { readField, writeField } from '#wire/fields.ts'
 import { checkHeader, dstIsdAsAt, headerLength, pathAt, pathType, pathTypes, setPayloadLength, srcIsdAsAt } from '#wire/header.ts'
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
 import {
@@ -27,7 +27,7 @@ import {
   setSegId,
   timestamp,
 } from '#wire/path.ts'
-import { type LayerName, layersOf, writeField } from './layers.ts'
+import { type LayerName, layersOf } from './layers.ts'
 
 export type Mutation =
   /** The field of the `index`-th header of that name (counted round) becomes a value, or grows by it, or has these bits flipped. */

@@ -11,8 +11,6 @@ export interface Summary {
   readonly durationMs: number
 }
 
-export const resultNames: readonly CaseResult[] = ['passed', 'failed', 'surprise', 'known', 'unsupported']
-
 export function countResults(outcomes: readonly CaseOutcome[]): Record<CaseResult, number> {
   const counts = { passed: 0, failed: 0, known: 0, surprise: 0, unsupported: 0 }
   for (const { result } of outcomes) counts[result]++
