@@ -14,6 +14,7 @@ import { startDaemon } from './daemon/daemon.ts'
 import { readInputText } from './files/input.ts'
 import { startHost } from './host/host.ts'
 import type { PacketIoKind } from './io/available.ts'
+import { openAll } from './program/running.ts'
 import { describePlaces, startRouter } from './router/router.ts'
 
 export interface AsOptions {
@@ -50,24 +51,22 @@ export async function startAs({ folder, io, responds = true, log }: AsOptions): 
   const starts = startsOf(as, folder, io, responds)
   if (starts.length === 0)
     throw new UserError('has no programs: neither border_routers nor control_service nor sd.toml', undefined, { file: folder })
-  const running: Started[] = []
-  const stop = (): void => {
-    for (const program of running.splice(0).reverse()) program.stop()
-  }
-  try {
-    for (const [id, start] of starts) running.push(await start(folder, (level, text) => log(level, `${id}: ${text}`)))
-  } catch (error) {
-    stop()
-    throw error
-  }
-  return {
-    as,
-    programs: running.map(({ says }) => says),
-    async reload() {
-      await Promise.all(running.map(program => program.reload?.()))
-    },
-    stop,
-  }
+  return openAll(async ({ add, close: stop }) => {
+    const running: Started[] = []
+    for (const [id, start] of starts) {
+      const program = await start(folder, (level, text) => log(level, `${id}: ${text}`))
+      running.push(program)
+      add(program.stop)
+    }
+    return {
+      as,
+      programs: running.map(({ says }) => says),
+      async reload() {
+        await Promise.all(running.map(program => program.reload?.()))
+      },
+      stop,
+    }
+  })
 }
 
 /** Routers first: without them services have nobody to speak to. */

@@ -13,7 +13,7 @@ import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver, type Driver } from '../io/driver.ts'
 import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
 import { createUdp } from '../io/udp.ts'
-import { logFrom, oneByOne, reasonOf, warningText } from '../program/running.ts'
+import { type Log, logFrom, openAll, reloading, tellWarnings } from '../program/running.ts'
 import { buildService, credentialsOf, policiesFor, storesFor } from './build.ts'
 import { type ControlApiState, controlApi } from './control-api.ts'
 import { type ControlMetrics, createControlMetrics } from './control-metrics.ts'
@@ -46,41 +46,33 @@ interface State extends ControlApiState {
   readonly metrics: ControlMetrics
   readonly keeper: Keeper
   build(configuration: ControlConfiguration, stores: Stores): ControlService
-  log(level: LogLevel, text: string): void
+  readonly log: Log
 }
 
 /** Everything is open, and what was read from the disk is on it again, when it resolves. Throws `UserError`, `EnvironmentError`. */
-export async function startControl(options: ControlOptions): Promise<RunningControl> {
-  rememberAtMost(oneAs)
-  const { source, clock = createRealClock() } = options
-  const configuration = readControlConfiguration(source)
-  const stops: (() => void)[] = []
-  const stop = (): void => {
-    for (const end of stops.splice(0).reverse()) end()
-  }
-  try {
+export const startControl = (options: ControlOptions): Promise<RunningControl> =>
+  openAll(async ({ add, close: stop }) => {
+    rememberAtMost(oneAs)
+    const { source, clock = createRealClock() } = options
+    const configuration = readControlConfiguration(source)
     const io = createUdp()
-    stops.push(io.close)
+    add(io.close)
     const commit = await io.prepare(placesOf(configuration))
     const state = createState(options, configuration, clock, io)
-    stops.push(state.keeper.stop)
+    add(state.keeper.stop)
     const driver = createDriver(state.service, io, clock)
-    stops.push(driver.stop)
+    add(driver.stop)
     commit()
-    stops.push(await openPages(configuration.settings, () => figures(state), controlApi(state)))
-    tellWarnings(state)
+    add(await openPages(configuration.settings, () => figures(state), controlApi(state)))
+    tellWarnings(configuration.warnings, state.log)
     return running(options, state, driver, stop)
-  } catch (error) {
-    stop()
-    throw error
-  }
-}
+  })
 
 function createState(options: ControlOptions, configuration: ControlConfiguration, clock: RealClock, io: PacketIo): State {
   const { as, settings, databases } = configuration
   const { isdAs } = as
   const nowS = (): number => unixSeconds(clock, clock.now())
-  const log = (level: LogLevel, text: string): void => logFrom(state.logLevel, options.log, level, text)
+  const log: Log = (level, text) => logFrom(state.logLevel, options.log, level, text)
   const stores = createStores(as.core, policiesFor(configuration))
   const unreadable: string[] = []
   const learnt = restore({ isdAs, databases }, stores, nowS(), text => unreadable.push(text))
@@ -119,29 +111,21 @@ function running(options: ControlOptions, s: State, driver: Driver, stop: () => 
       return s.service
     },
     metrics: () => figures(s),
-    reload: oneByOne(() => reload(options, s, driver)),
+    reload: reloading(s.log, () => reload(options, s, driver)),
     stop,
   }
 }
 
-async function reload({ source }: ControlOptions, s: State, driver: Driver): Promise<void> {
-  try {
-    const configuration = readControlConfiguration(source)
-    const service = s.build(configuration, storesFor(configuration, s.service.state))
-    const commit = await s.io.prepare(placesOf(configuration))
-    commit()
-    s.metrics.retire(s.service)
-    Object.assign(s, { configuration, service })
-    driver.replace(service)
-    tellWarnings(s)
-    s.log('info', `configuration read again: ${describeControl(configuration)}`)
-  } catch (error) {
-    s.log('error', `the new configuration is not taken: ${reasonOf(error)}`)
-  }
-}
-
-function tellWarnings({ configuration, log }: State): void {
-  for (const warning of configuration.warnings) log('info', warningText(warning))
+async function reload({ source }: ControlOptions, s: State, driver: Driver): Promise<string> {
+  const configuration = readControlConfiguration(source)
+  const service = s.build(configuration, storesFor(configuration, s.service.state))
+  const commit = await s.io.prepare(placesOf(configuration))
+  commit()
+  s.metrics.retire(s.service)
+  Object.assign(s, { configuration, service })
+  driver.replace(service)
+  tellWarnings(configuration.warnings, s.log)
+  return describeControl(configuration)
 }
 
 const ownAddress = ({ as, id }: ControlConfiguration): UnderlayAddress => as.controlServices.find(s => s.id === id)!.address

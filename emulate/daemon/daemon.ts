@@ -8,7 +8,7 @@ import { createDriver, type Driver } from '../io/driver.ts'
 import { localAddressTowards } from '../io/local-address.ts'
 import { platformRandom } from '../io/random.ts'
 import { createUdp } from '../io/udp.ts'
-import { logFrom, oneByOne, reasonOf, warningText } from '../program/running.ts'
+import { type Log, logFrom, openAll, reloading, tellWarnings } from '../program/running.ts'
 import { type Handlers, serveRpc } from '../rpc/server.ts'
 import { daemonCalls } from './calls.ts'
 import { type DaemonConfiguration, readDaemonConfiguration } from './configuration.ts'
@@ -53,21 +53,17 @@ interface Surroundings {
 
 interface State extends ProgramState {
   current: Built
-  log(level: LogLevel, text: string): void
+  readonly log: Log
 }
 
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
-export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon> {
-  const configuration = readDaemonConfiguration(options.source)
-  const { settings, as } = configuration
-  const stops: (() => void)[] = []
-  const stop = (): void => {
-    for (const end of stops.splice(0).reverse()) end()
-  }
-  try {
+export const startDaemon = (options: DaemonOptions): Promise<RunningDaemon> =>
+  openAll(async ({ add, close: stop }) => {
+    const configuration = readDaemonConfiguration(options.source)
+    const { settings, as } = configuration
     const local = await localSocket(configuration)
     const io = createUdp()
-    stops.push(io.close)
+    add(io.close)
     const commit = await io.prepare([{ port: local.port, local: joinHostPort(local.ip, local.port) }])
     const clock = createRealClock()
     const surroundings: Surroundings = { local, clock, run: what => driver.run(what) }
@@ -82,31 +78,23 @@ export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon
       logLevel: settings.logLevel,
       log: (level, text) => logFrom(state.logLevel, options.log, level, text),
     }
-    stops.push(driver.stop, () => state.current.close())
+    add(driver.stop, () => state.current.close())
     const figures = createDaemonMetrics()
     const api = await serveRpc(settings.address, daemonApi, currentCalls(state), { answered: figures.answered })
-    stops.push(api.stop)
+    add(api.stop)
     const metrics = (): string => figures.text(as.isdAs, api.counters(), io.counters)
-    stops.push(await openPages(settings, metrics, programApi('daemon', state)))
-    tellWarnings(state)
-    return { configuration, metrics, reload: oneByOne(() => reload(options, state, surroundings, driver)), stop }
-  } catch (error) {
-    stop()
-    throw error
-  }
-}
+    add(await openPages(settings, metrics, programApi('daemon', state)))
+    tellWarnings(configuration.warnings, state.log)
+    return { configuration, metrics, reload: reloading(state.log, () => reload(options, state, surroundings, driver)), stop }
+  })
 
-async function reload({ source }: DaemonOptions, s: State, surroundings: Surroundings, driver: Driver): Promise<void> {
-  try {
-    const next = build(readDaemonConfiguration(source), surroundings)
-    s.current.close()
-    s.current = next
-    driver.replace(next.daemon)
-    tellWarnings(s)
-    s.log('info', `configuration read again: ${next.configuration.as.isdAs}`)
-  } catch (error) {
-    s.log('error', `the new configuration is not taken: ${reasonOf(error)}`)
-  }
+async function reload({ source }: DaemonOptions, s: State, surroundings: Surroundings, driver: Driver): Promise<string> {
+  const next = build(readDaemonConfiguration(source), surroundings)
+  s.current.close()
+  s.current = next
+  driver.replace(next.daemon)
+  tellWarnings(next.configuration.warnings, s.log)
+  return next.configuration.as.isdAs
 }
 
 function build(configuration: DaemonConfiguration, { local, clock, run }: Surroundings): Built {
@@ -136,8 +124,4 @@ async function localSocket({ as, settings }: DaemonConfiguration): Promise<Local
   const { host, port } = splitHostPort(settings.address)
   const isAny = host === '' || host === '0.0.0.0' || host === '::'
   return { ip: isAny ? await localAddressTowards(as.controlServices[0]!.address) : host, port: Number(port) }
-}
-
-function tellWarnings({ current, log }: State): void {
-  for (const warning of current.configuration.warnings) log('info', warningText(warning))
 }

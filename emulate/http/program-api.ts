@@ -1,6 +1,7 @@
 /** What every program shows over HTTP: Prometheus figures, and the part of the reference's API that is the same for all (private/env, mgmtapi). */
 import type { IsdAs } from '#wire/isdas.ts'
 import { type LogLevel, logLevels, type ProgramSettings } from '../config/program.ts'
+import { openAll } from '../program/running.ts'
 import { expositionType } from './exposition.ts'
 import { json, problem, type Reply, type Routes, serve } from './server.ts'
 
@@ -40,19 +41,12 @@ function readLevel(body: string): LogLevel | undefined {
 }
 
 /** Serves what is configured; metrics and API may share an address. Call what it resolves to and it stops. Throws `EnvironmentError`. */
-export async function openPages({ metrics, api }: ProgramSettings, figures: () => string, routes: Routes): Promise<() => void> {
+export function openPages({ metrics, api }: ProgramSettings, figures: () => string, routes: Routes): Promise<() => void> {
   const pages = new Map<string, Routes>()
   if (metrics !== undefined) pages.set(metrics, { 'GET /metrics': () => ({ type: expositionType, body: figures() }) })
   if (api !== undefined) pages.set(api, { ...pages.get(api), ...routes })
-  const stops: (() => void)[] = []
-  const stop = (): void => {
-    for (const end of stops) end()
-  }
-  try {
-    for (const [address, page] of pages) stops.push(await serve(address, page))
-  } catch (error) {
-    stop()
-    throw error
-  }
-  return stop
+  return openAll(async ({ add, close }) => {
+    for (const [address, page] of pages) add(await serve(address, page))
+    return close
+  })
 }

@@ -10,7 +10,8 @@ import { createPacketIo, type PacketIoKind } from '../io/available.ts'
 import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver, type Driver } from '../io/driver.ts'
 import type { PacketIo, SocketPlace } from '../io/packet-io.ts'
-import { logFrom, oneByOne, reasonOf, warningText } from '../program/running.ts'
+import { platformRandom } from '../io/random.ts'
+import { type Log, logFrom, openAll, reloading, tellWarnings } from '../program/running.ts'
 import { createRecorder } from '../record/recorder.ts'
 import { type ApiState, routerApi } from './router-api.ts'
 import { createRouterMetrics, type RouterMetrics } from './router-metrics.ts'
@@ -50,36 +51,28 @@ export interface RunningRouter {
 const buffers = { receiveBuffer: 4 * 1024 * 1024, sendBuffer: 4 * 1024 * 1024 }
 
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
-export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
-  const { source, clock = createRealClock() } = options
-  const configuration = readRouterConfiguration(source)
-  const { settings } = configuration
-  const stops: (() => void)[] = []
-  const stop = (): void => {
-    for (const end of stops.splice(0).reverse()) end()
-  }
-  try {
+export const startRouter = (options: RouterOptions): Promise<RunningRouter> =>
+  openAll(async ({ add, close: stop }) => {
+    const { source, clock = createRealClock() } = options
+    const configuration = readRouterConfiguration(source)
+    const { settings } = configuration
     const recorder = createRecorder({ ...options, failed: reason => options.log('error', reason) })
-    stops.push(recorder.close)
+    add(recorder.close)
     const io = await createPacketIo(options.io ?? 'auto', { ...buffers, ...settings })
-    stops.push(io.close)
+    add(io.close)
     const metrics = createRouterMetrics()
-    const always = { ...metrics.observer, ...tellSessions(text => log(state, 'info', text)) }
+    const always = { ...metrics.observer, ...tellSessions(text => logOf(state)('info', text)) }
     const observer = watchedBy([always, ...recorder.observers])
     const build = (c: RouterConfiguration, before?: Router): Router => buildRouter(c, clock, observer, before)
     const state: State = { configuration, router: build(configuration), logLevel: settings.logLevel, options, build, io, metrics }
     const commit = await io.prepare(placesOf(configuration))
     const driver = createDriver(state.router, io, clock)
-    stops.push(driver.stop)
+    add(driver.stop)
     commit()
-    stops.push(await openPages(settings, () => state.metrics.text(state.router, io.counters), routerApi(state)))
-    tellWarnings(state)
+    add(await openPages(settings, () => state.metrics.text(state.router, io.counters), routerApi(state)))
+    tellWarnings(configuration.warnings, logOf(state))
     return running(state, driver, { stop, toggleCapture: recorder.toggle })
-  } catch (error) {
-    stop()
-    throw error
-  }
-}
+  })
 
 interface State extends ApiState {
   configuration: RouterConfiguration
@@ -99,37 +92,32 @@ function running(s: State, driver: Driver, switches: Pick<RunningRouter, 'stop' 
       return s.router
     },
     metrics: () => s.metrics.text(s.router, s.io.counters),
-    reload: oneByOne(() => reload(s, driver)),
+    reload: reloading(logOf(s), () => reload(s, driver)),
     ...switches,
   }
 }
 
-async function reload(s: State, driver: Driver): Promise<void> {
-  try {
-    const configuration = readRouterConfiguration(s.options.source)
-    const router = s.build(configuration, s.router)
-    const commit = await s.io.prepare(placesOf(configuration))
-    commit()
-    Object.assign(s, { configuration, router })
-    driver.replace(router)
-    tellWarnings(s)
-    log(s, 'info', `configuration read again: ${describePlaces(configuration)}`)
-  } catch (error) {
-    log(s, 'error', `the new configuration is not taken: ${reasonOf(error)}`)
-  }
+async function reload(s: State, driver: Driver): Promise<string> {
+  const configuration = readRouterConfiguration(s.options.source)
+  const router = s.build(configuration, s.router)
+  const commit = await s.io.prepare(placesOf(configuration))
+  commit()
+  Object.assign(s, { configuration, router })
+  driver.replace(router)
+  tellWarnings(configuration.warnings, logOf(s))
+  return describePlaces(configuration)
 }
 
-const log = (s: State, level: LogLevel, text: string): void => logFrom(s.logLevel, s.options.log, level, text)
-
-function tellWarnings(s: State): void {
-  for (const warning of s.configuration.warnings) log(s, 'info', warningText(warning))
-}
+const logOf =
+  (s: State): Log =>
+  (level, text) =>
+    logFrom(s.logLevel, s.options.log, level, text)
 
 function buildRouter(c: RouterConfiguration, clock: RealClock, observer: RouterObserver, before: Router | undefined): Router {
   const { as, id, key, settings } = c
   const { scmpAuthentication, bfd } = settings
   const more = before === undefined ? {} : { before: before.state }
-  return createRouter({ as, id, key, clock, random, scmpAuthentication, bfd, cipher: platformAes, observer, ...more })
+  return createRouter({ as, id, key, clock, random: platformRandom, scmpAuthentication, bfd, cipher: platformAes, observer, ...more })
 }
 
 /** "interface 131: BFD down -> init" */
@@ -139,8 +127,6 @@ const tellSessions = (tell: (text: string) => void): Pick<RouterObserver, 'sessi
     tell(`${where}: BFD ${bfdStateNames[before]} -> ${bfdStateNames[link.session!.state]}`)
   },
 })
-
-const random = (): number => Math.floor(Math.random() * 2 ** 32)
 
 /** An observer that wants packets as they arrived costs the batches: only where there is one. */
 function watchedBy(all: readonly RouterObserver[]): RouterObserver {
