@@ -2,7 +2,7 @@
  * A database of ours: a file of lines of JSON, a header first. It is always written whole beside the old one, and then takes its place: whenever
  * the process dies, one of the two is there.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import type { IsdAs } from '#wire/isdas.ts'
 import { explainSystemError } from '../environment.ts'
 import { readInputText } from '../files/input.ts'
@@ -27,7 +27,7 @@ export function writeState(file: StateFile, records: Iterable<StateRecord>, secr
   const beside = `${file.path}.new`
   const fd = openSync(beside, 'w', secret ? 0o600 : 0o644)
   try {
-    writeSync(fd, [headerOf(file), ...records].map(record => `${JSON.stringify(record)}\n`).join(''))
+    writeFileSync(fd, [headerOf(file), ...records].map(record => `${JSON.stringify(record)}\n`).join(''))
     if (secret) fsyncSync(fd)
   } finally {
     closeSync(fd)

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { readState, type StateFile, writeState } from '#emulate/control/state-file.ts'
+import { root } from '#test/availability.ts'
 import { temporaryFolder } from '../lab.ts'
 
 const fileIn = (folder: string): StateFile => ({ path: join(folder, 'cs1.trust.db.ndjson'), kind: 'trust', isdAs: '1-ff00:0:110' })
@@ -24,6 +27,19 @@ test('a process that died while it wrote leaves the file before', () => {
   expect(readState(file, r => r.a, expect.fail)).toEqual([1])
   writeState(file, [{ a: 2 }], false)
   expect(readState(file, r => r.a, expect.fail)).toEqual([2])
+})
+
+test('a file that cannot be written whole is not taken', () => {
+  const file = fileIn(temporaryFolder())
+  writeState(file, [{ a: 1 }], false)
+  const source = pathToFileURL(join(root, 'emulate/control/state-file.ts')).href
+  const code = `
+    import { writeState } from ${JSON.stringify(source)}
+    try { writeState(${JSON.stringify(file)}, [{ a: 'x'.repeat(3e6) }], false) } catch (error) { console.log(error.code) }`
+  // No file may have more than a megabyte: the system takes a part of what is written, and says so only when asked for more.
+  const { stdout } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 2048; exec "$0" "$@"`, process.execPath, '--import', 'tsx', '--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' }) // biome-ignore format: one line
+  expect(stdout.trim()).toBe('EFBIG')
+  expect(readState(file, r => r.a, expect.fail)).toEqual([1])
 })
 
 test('what cannot be understood is put aside, and said', () => {
