@@ -47,11 +47,17 @@ const filesIn = (folder: string, ending: string): string[] =>
     : []
 
 function readTrcs(folder: string, isdAs: IsdAs): SignedTrc[] {
-  const trcs = filesIn(folder, '.trc').map(readTrc)
+  const trcs = trcsIn(folder)
   if (!trcs.some(({ trc }) => trc.id.isd === isdOf(isdAs)))
     throw new UserError(`has no TRC of ISD ${isdOf(isdAs)}`, `copy it there: ISD${isdOf(isdAs)}-B1-S1.trc`, { file: folder })
-  return trcs.sort(({ trc: { id: a } }, { trc: { id: b } }) => a.isd - b.isd || Number(a.base - b.base || a.serial - b.serial))
+  return trcs
 }
+
+/** Those of an ISD in their order, an update after what it updates. Throws `UserError` where a file is no TRC. */
+export const trcsIn = (folder: string): SignedTrc[] =>
+  filesIn(folder, '.trc')
+    .map(readTrc)
+    .sort(({ trc: { id: a } }, { trc: { id: b } }) => a.isd - b.isd || Number(a.base - b.base || a.serial - b.serial))
 
 function readCredentials(folder: string, isdAs: IsdAs, warnings: Finding[]): Credential[] {
   const keyFiles = filesIn(folder, '.key')
