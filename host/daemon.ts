@@ -32,6 +32,8 @@ export interface Daemon extends Actor {
 
 /** The port of the SCION daemon: from there the host asks its control service. */
 export const daemonPort = 30255
+/** Where programs ask the daemon of this machine: the reference's default, too. */
+export const defaultDaemonAddress = `127.0.0.1:${daemonPort}`
 
 /** The control service may have to ask others before it answers. */
 const patience = { retryNs: 2 * nsPerS, attempts: 3 }

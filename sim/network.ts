@@ -305,11 +305,13 @@ function buildHost(b: Build, as: As, name: string, address: string): HostNode {
   return { node, as, host }
 }
 
+/** One way of a link: "1-ff00:0:110 br1#1>1-ff00:0:111 br1#41". */
+export const directionName = (from: LinkEnd, to: LinkEnd): string => `${endName(from)}>${endName(to)}`
 const endName = (end: LinkEnd): string => `${end.isdAs} ${end.routerId}#${end.ifId}`
 
 function joinLink(b: Build, link: Link, routerOf: (end: LinkEnd) => RouterNode): readonly [LinkDirection, LinkDirection] {
   const oneWay = (from: LinkEnd, to: LinkEnd): LinkDirection => {
-    const name = `${endName(from)}>${endName(to)}`
+    const name = directionName(from, to)
     const direction = createLinkDirection(name, link, streamOf(b, name))
     const source = routerOf(from)
     const target = routerOf(to)

@@ -59,8 +59,10 @@ export function startSampling(network: Network, expectations: readonly Expectati
 }
 
 const sampledOf = (e: Expectation) => e.paths ?? e.reach ?? e.unreachable ?? e.control
-const isSampled = (e: Expectation): boolean => sampledOf(e) !== undefined
-const whenOf = (e: Expectation): number | undefined => sampledOf(e)?.when
+/** Is there something to look at while the network runs? */
+export const isSampled = (e: Expectation): boolean => sampledOf(e) !== undefined
+/** nanoseconds after the timeline's start; `undefined`: at the end */
+export const whenOf = (e: Expectation): number | undefined => sampledOf(e)?.when
 
 type Probes = readonly { readonly pair: string; readonly flow: RunningFlow }[]
 

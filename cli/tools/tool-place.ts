@@ -2,6 +2,7 @@
  * Where a tool runs: on a host of a simulated network, or on this machine with the daemon that `--sciond` or SCION_DAEMON names. The simulator
  * is loaded only where it is used.
  */
+import { defaultDaemonAddress } from '#host/daemon.ts'
 import type { Host } from '#host/host.ts'
 import type { Operation, Outcome } from '#host/operation.ts'
 import type { Outbox } from '#wire/actor.ts'
@@ -28,16 +29,13 @@ export interface ToolPlace {
 
 export type PlaceFlags = Pick<ChoiceFlags, 'topology' | 'isdAs' | 'local' | 'sciond'>
 
-/** What the daemon's address is where "default" is said. */
-const defaultDaemon = '127.0.0.1:30255'
-
 /** The daemon that is meant: none where a topology is named, or words name one. */
 export function daemonOf({ topology, sciond }: PlaceFlags, words: readonly string[]): string | undefined {
   const address = sciond ?? (topology === undefined && words.length <= 1 ? process.env.SCION_DAEMON : undefined)
   if (address === undefined || address === '') return undefined
   if (topology !== undefined || words.length > 1)
     throw new UserError('--sciond with a topology', 'the daemon is of a real network: one of them')
-  return address === 'default' ? defaultDaemon : address
+  return address === 'default' ? defaultDaemonAddress : address
 }
 
 /**

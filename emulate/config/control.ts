@@ -15,21 +15,19 @@ import { defaultTrustSettings, type TrustSettings } from '#control/trust/state.t
 import { asBoolean, asString, complain, type Value } from '#topology/document.ts'
 import { asDurationNs } from '#topology/duration.ts'
 import type { Finding } from '#topology/finding.ts'
-import type { AsTopology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import {
   type ConfigurationSource,
-  chooseId,
   commonSections,
-  folderOf,
   optional,
+  type ProgramConfiguration,
+  type ProgramKind,
   type ProgramSettings,
   readMaster,
-  readProgramFile,
+  readProgram,
   readProgramSettings,
-  readTopologyIn,
   type Section,
   section,
 } from './program.ts'
@@ -53,34 +51,24 @@ export interface ControlFileSettings extends ProgramSettings {
   readonly drkey: boolean
 }
 
-export interface ControlConfiguration {
-  readonly id: string
-  readonly as: AsTopology
+export interface ControlConfiguration extends ProgramConfiguration<ControlFileSettings> {
   /** the AS's master secret */
   readonly master: Bytes
-  readonly settings: ControlFileSettings
   readonly databases: ControlDatabases
   readonly policies: Policies
   readonly staticInfo: StaticInfoConfig | undefined
   readonly hiddenPaths: HiddenPaths
   readonly material: TrustMaterial
-  /** the text of cs.toml, '' when there is none */
-  readonly text: string
-  readonly warnings: readonly Finding[]
 }
 
-const idsOf = (as: AsTopology): string[] => as.controlServices.map(({ id }) => id)
+const controlServices: ProgramKind = { name: 'cs.toml', key: 'control_service', idsOf: as => as.controlServices.map(({ id }) => id) }
 
 /** Throws `UserError` that names file and key. */
 export function readControlConfiguration(source: ConfigurationSource): ControlConfiguration {
-  const warnings: Finding[] = []
-  const { file, text, whole } = readProgramFile(source, 'cs.toml', idsOf)
-  const settings = readControlSettings(whole, warnings)
-  const folder = folderOf(source, settings.configDir)
-  const as = readTopologyIn(folder, source)
-  const id = chooseId(source.id ?? settings.id, 'control_service', idsOf(as), folder, file)
+  const { folder, ...configuration } = readProgram(source, controlServices, readControlSettings)
+  const { id, as, settings, warnings } = configuration
   return {
-    ...{ id, as, settings, text, warnings },
+    ...configuration,
     master: readMaster(folder, 0, source),
     databases: databasesOf(settings, folder, id),
     policies: readPolicies(settings, source),

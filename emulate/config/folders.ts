@@ -7,6 +7,7 @@ import { writeStaticInfo } from '#control/beacon/static-info-document.ts'
 import { type HiddenPathsFile, writeHiddenPaths } from '#control/hidden/group-document.ts'
 import { type Authority, createAuthority, testcryptoLives } from '#control/trust/authority.ts'
 import type { Curve } from '#crypto/ecdsa.ts'
+import { daemonPort } from '#host/daemon.ts'
 import { masterSecret } from '#sim/network.ts'
 import { seedBytes } from '#sim/random.ts'
 import { staticInfoOf } from '#sim/static-info.ts'
@@ -99,7 +100,6 @@ function createPorts(): Ports {
 const routerPorts = [30442, 31142] as const
 const controlPorts = [30452, 31152] as const
 const daemonPorts = [30455, 30955] as const
-const daemonPort = 30255
 
 function asFiles(as: As, isCa: boolean, ports: Ports, options: FolderOptions): NewFile[] {
   const folder = asFolderIn(as.isdAs, options)

@@ -36,6 +36,16 @@ export interface ConfigurationSource {
   read(file: string): string
 }
 
+/** What a program is configured with; `S`: what its .toml says. */
+export interface ProgramConfiguration<S extends ProgramSettings> {
+  readonly id: string
+  readonly as: AsTopology
+  readonly settings: S
+  /** the text of the .toml, '' when there is none */
+  readonly text: string
+  readonly warnings: readonly Finding[]
+}
+
 /** A section that is not there reads like an empty one. */
 export type Section = Partial<Record<string, Value>>
 export const section = (value: Value | undefined, known: readonly string[], warnings: Finding[]): Section =>
@@ -113,6 +123,30 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 export function readTopologyIn(folder: string, { read }: ConfigurationSource): AsTopology {
   const file = join(folder, 'topology.json')
   return readAsTopology(read(file), file)
+}
+
+/** Programs of which an AS may have several. */
+export interface ProgramKind {
+  /** of the .toml where it is not called after its id: "br.toml" */
+  readonly name: string
+  /** their key in topology.json: "border_routers" */
+  readonly key: string
+  idsOf(as: AsTopology): readonly string[]
+}
+
+/** The .toml and topology.json, and which program of its kind this is; `warnings` may still grow. Throws `UserError` that names file and key. */
+export function readProgram<S extends ProgramSettings>(
+  source: ConfigurationSource,
+  { name, key, idsOf }: ProgramKind,
+  readSettings: (whole: Value | undefined, warnings: Finding[]) => S,
+): ProgramConfiguration<S> & { readonly folder: string; readonly warnings: Finding[] } {
+  const warnings: Finding[] = []
+  const { file, text, whole } = readProgramFile(source, name, idsOf)
+  const settings = readSettings(whole, warnings)
+  const folder = folderOf(source, settings.configDir)
+  const as = readTopologyIn(folder, source)
+  const id = chooseId(source.id ?? settings.id, key, idsOf(as), folder, file)
+  return { id, as, settings, text, warnings, folder }
 }
 
 /** Which of an AS's programs of a kind this is: --id, general.id, or the only one. `kind`: its key in topology.json, "border_routers". */

@@ -6,19 +6,18 @@ import { forwardingKey } from '#crypto/key.ts'
 import { bfdKeys, readBfd } from '#topology/bfd.ts'
 import { asBoolean, asInteger, type Value } from '#topology/document.ts'
 import type { Finding } from '#topology/finding.ts'
-import type { AsTopology, BfdSettings } from '#topology/model.ts'
+import type { BfdSettings } from '#topology/model.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import {
   type ConfigurationSource,
-  chooseId,
   commonSections,
-  folderOf,
   optional,
+  type ProgramConfiguration,
+  type ProgramKind,
   type ProgramSettings,
   readMaster,
-  readProgramFile,
+  readProgram,
   readProgramSettings,
-  readTopologyIn,
   section,
 } from './program.ts'
 
@@ -32,29 +31,17 @@ export interface Settings extends ProgramSettings {
   readonly sendBuffer?: number
 }
 
-export interface RouterConfiguration {
-  readonly id: string
-  readonly as: AsTopology
+export interface RouterConfiguration extends ProgramConfiguration<Settings> {
   /** the AS's forwarding key */
   readonly key: Bytes
-  readonly settings: Settings
-  /** the text of br.toml, '' when there is none */
-  readonly text: string
-  readonly warnings: readonly Finding[]
 }
 
-const idsOf = (as: AsTopology): string[] => as.routers.map(({ id }) => id)
+const borderRouters: ProgramKind = { name: 'br.toml', key: 'border_routers', idsOf: as => as.routers.map(({ id }) => id) }
 
 /** Throws `UserError` that names file and key. */
 export function readRouterConfiguration(source: ConfigurationSource): RouterConfiguration {
-  const warnings: Finding[] = []
-  const { file, text, whole } = readProgramFile(source, 'br.toml', idsOf)
-  const settings = readSettings(whole, warnings)
-  const folder = folderOf(source, settings.configDir)
-  const as = readTopologyIn(folder, source)
-  const id = chooseId(source.id ?? settings.id, 'border_routers', idsOf(as), folder, file)
-  const key = forwardingKey(readMaster(folder, 0, source))
-  return { id, as, key, settings, text, warnings }
+  const { folder, ...configuration } = readProgram(source, borderRouters, readSettings)
+  return { ...configuration, key: forwardingKey(readMaster(folder, 0, source)) }
 }
 
 const routerKeys = [

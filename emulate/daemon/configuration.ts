@@ -1,8 +1,8 @@
 /** What a daemon is configured from: sd.toml and, in its config_dir, topology.json.   daemon/config */
+import { defaultDaemonAddress } from '#host/daemon.ts'
 import { asBoolean, type Value } from '#topology/document.ts'
 import { asDurationNs } from '#topology/duration.ts'
 import type { Finding } from '#topology/finding.ts'
-import type { AsTopology } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import {
   asServerAddress,
@@ -10,6 +10,7 @@ import {
   commonSections,
   folderOf,
   optional,
+  type ProgramConfiguration,
   type ProgramSettings,
   readProgramFile,
   readProgramSettings,
@@ -25,19 +26,10 @@ export interface DaemonSettings extends ProgramSettings {
   readonly queryIntervalNs?: number
 }
 
-export interface DaemonConfiguration {
-  readonly id: string
-  readonly as: AsTopology
-  readonly settings: DaemonSettings
+export interface DaemonConfiguration extends ProgramConfiguration<DaemonSettings> {
   /** the one with topology.json */
   readonly folder: string
-  /** of sd.toml, '' when there is none */
-  readonly text: string
-  readonly warnings: readonly Finding[]
 }
-
-/** The reference's. */
-export const defaultDaemonAddress = '127.0.0.1:30255'
 
 /** Throws `UserError` that names file and key. */
 export function readDaemonConfiguration(source: ConfigurationSource): DaemonConfiguration {

@@ -5,6 +5,7 @@ import { type Fault, findLink, linksBetween } from '#sim/faults.ts'
 import type { Link, LinkEnd, Topology } from '#topology/model.ts'
 import type { Emulation } from './emulation.ts'
 import { logPath } from './jobs.ts'
+import { endText } from './names.ts'
 import { nodeNames } from './wiring.ts'
 
 /** A link that was cut, or lost its router at one end; milliseconds of unix time. */
@@ -55,10 +56,10 @@ export function failureRecords(failures: readonly LiveFailure[], topology: Topol
   return failures.map(({ link, atMs, backMs, ends }) => {
     const notice = (end: LinkEnd, up: boolean, sinceMs: number): Notice => {
       const change = changesOf(end).find(c => c.up === up && c.atMs >= sinceMs)
-      return { by: endName(end), afterNs: change && (change.atMs - sinceMs) * 1e6 }
+      return { by: endText(end), afterNs: change && (change.atMs - sinceMs) * 1e6 }
     }
     return {
-      name: `${endName(link.a)} - ${endName(link.b)}`,
+      name: `${endText(link.a)} - ${endText(link.b)}`,
       linkIndex: link.index,
       atNs: (atMs - startMs) * 1e6,
       noticed: ends.map(end => notice(end, false, atMs)),
@@ -67,8 +68,6 @@ export function failureRecords(failures: readonly LiveFailure[], topology: Topol
     }
   })
 }
-
-const endName = ({ isdAs, ifId }: LinkEnd): string => `${isdAs}#${ifId}`
 
 /** Have all BFD sessions of our routers come up? */
 export const isAllUp = ({ topology, folder, goRouters }: Pick<Emulation, 'topology' | 'folder' | 'goRouters'>): boolean => {

@@ -1,16 +1,15 @@
 /** What people call the parts of a network: links by the names of their ends. */
 import { findLink } from '#sim/faults.ts'
+import { directionName } from '#sim/network.ts'
 import type { Link, LinkEnd, Topology } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 
 /** "1-ff00:0:110#1<->1-ff00:0:111#41" */
 export const linkText = ({ a, b }: Link): string => `${endText(a)}<->${endText(b)}`
 /** One way of it, as the simulator names it. */
-export const linkName = ({ a, b }: Link, direction: 0 | 1): string => {
-  const [from, to] = direction === 0 ? [a, b] : [b, a]
-  return `${from.isdAs} ${from.routerId}#${from.ifId}>${to.isdAs} ${to.routerId}#${to.ifId}`
-}
-const endText = (end: LinkEnd): string => `${end.isdAs}#${end.ifId}`
+export const linkName = ({ a, b }: Link, direction: 0 | 1): string => (direction === 0 ? directionName(a, b) : directionName(b, a))
+/** "1-ff00:0:110#1" */
+export const endText = (end: LinkEnd): string => `${end.isdAs}#${end.ifId}`
 
 /**
  * The link between two ends, each a router ("br1-ff00_0_110-1"), an AS or an interface ("1-ff00:0:110#1"); one interface alone names its link.

@@ -5,7 +5,7 @@ import type { Verdict } from '#router/verdict.ts'
 import { checkExpectation } from '#sim/expectations.ts'
 import type { FlowRecord } from '#sim/flow-record.ts'
 import type { AttackRecord, LinkCount, RunResult } from '#sim/result.ts'
-import type { Sample } from '#sim/samples.ts'
+import { isSampled, type Sample, whenOf } from '#sim/samples.ts'
 import type { Scenario, Step } from '#sim/scenario.ts'
 import type { Expectation } from '#sim/schema.ts'
 import { pairsOf } from '#sim/ways.ts'
@@ -108,10 +108,6 @@ function duesOf({ steps, expectations }: Scenario): Due[] {
   })
   return [...steps.map(step => ({ atNs: step.atNs, step })), ...looks].sort((x, y) => x.atNs - y.atNs)
 }
-
-const sampledOf = (x: Expectation) => x.paths ?? x.reach ?? x.unreachable
-const isSampled = (x: Expectation): boolean => sampledOf(x) !== undefined
-const whenOf = (x: Expectation): number | undefined => sampledOf(x)?.when
 
 /** Of links impaired in user space; the kernel does not tell why it lost a packet. */
 async function countLinks({ net, topology }: Emulation): Promise<LinkCount[]> {

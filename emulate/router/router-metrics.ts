@@ -134,52 +134,23 @@ const bySize = (all: readonly LinkCounters[], column: Column, more: Labels = {},
 const byType = (all: readonly LinkCounters[], column: Column): [Labels, number][] =>
   trafficTypes.flatMap((type, i) => bySize(all, column, { type }, i * classes))
 
-function trafficText(all: readonly LinkCounters[]): string[] {
-  return [
-    metric(
-      'router_input_pkts_total',
-      'counter',
-      'Packets received',
-      bySize(all, c => c.inputPackets),
-    ),
-    metric(
-      'router_input_bytes_total',
-      'counter',
-      'Bytes received',
-      bySize(all, c => c.inputBytes),
-    ),
-    metric(
-      'router_processed_pkts_total',
-      'counter',
-      'Packets judged by the rules',
-      bySize(all, c => c.inputPackets),
-    ),
-    metric(
-      'router_output_pkts_total',
-      'counter',
-      'Packets sent',
-      byType(all, c => c.outputPackets),
-    ),
-    metric(
-      'router_output_bytes_total',
-      'counter',
-      'Bytes sent',
-      byType(all, c => c.outputBytes),
-    ),
-    metric(
-      'router_dropped_pkts_total',
-      'counter',
-      'Packets dropped in silence',
-      bySize(all, c => c.dropped, { reason: 'invalid' }),
-    ),
-    metric(
-      'hopproof_refused_pkts_total',
-      'counter',
-      'Packets refused, by reason, with an SCMP error or in silence',
-      all.flatMap(c => [...c.refused].map(([reason, count]): [Labels, number] => [{ ...c.labels, reason }, count])),
-    ),
-  ]
-}
+type Samples = (all: readonly LinkCounters[]) => readonly [Labels, number][]
+const trafficFigures: readonly (readonly [name: string, help: string, samples: Samples])[] = [
+  ['router_input_pkts_total', 'Packets received', all => bySize(all, c => c.inputPackets)],
+  ['router_input_bytes_total', 'Bytes received', all => bySize(all, c => c.inputBytes)],
+  ['router_processed_pkts_total', 'Packets judged by the rules', all => bySize(all, c => c.inputPackets)],
+  ['router_output_pkts_total', 'Packets sent', all => byType(all, c => c.outputPackets)],
+  ['router_output_bytes_total', 'Bytes sent', all => byType(all, c => c.outputBytes)],
+  ['router_dropped_pkts_total', 'Packets dropped in silence', all => bySize(all, c => c.dropped, { reason: 'invalid' })],
+  [
+    'hopproof_refused_pkts_total',
+    'Packets refused, by reason, with an SCMP error or in silence',
+    all => all.flatMap(c => [...c.refused].map(([reason, count]): [Labels, number] => [{ ...c.labels, reason }, count])),
+  ],
+]
+
+const trafficText = (all: readonly LinkCounters[]): string[] =>
+  trafficFigures.map(([name, help, samples]) => metric(name, 'counter', help, samples(all)))
 
 const bfdFigures = [
   ['state_changes', 'sibling_state_changes', 'State changes of the BFD session', (s: BfdSession) => s.stateChanges],
