@@ -25,7 +25,7 @@ export function daemonCalls(s: DaemonState): Handlers<DaemonApi> {
   const keys = createHostKeys(s)
   const addressText = (address: string) => ({ address: { address } })
   return {
-    Paths: request => paths(s, request),
+    Paths: request => paths(s, routers, request),
     AS: request => asInfo(s, request.isdAs === 0n ? as.isdAs : isdAsOfNumber(request.isdAs)),
     Interfaces: () => ({ interfaces: Object.fromEntries([...routers].map(([ifId, address]) => [`${ifId}`, addressText(address)])) }),
     Services: () => ({ services: { control: { services: as.controlServices.map(({ address }) => ({ uri: address })) } } }),
@@ -48,21 +48,29 @@ function asInfo({ as, isCore }: DaemonState, isdAs: IsdAs): Response<'AS'> | Ref
   return { isdAs: isdAsNumber(isdAs), core, mtu: isdAs === as.isdAs ? as.mtu : 0 }
 }
 
-function paths(s: DaemonState, request: Request<'Paths'>): Promise<Response<'Paths'> | Refusal> | Refusal {
+type Routers = ReturnType<typeof routersOf>
+
+function paths(s: DaemonState, routers: Routers, request: Request<'Paths'>): Promise<Response<'Paths'> | Refusal> | Refusal {
   const { as } = s
   if (request.sourceIsdAs !== 0n && isdAsOfNumber(request.sourceIsdAs) !== as.isdAs)
     return refuse('invalidArgument', `bad source AS ${isdAsOfNumber(request.sourceIsdAs)}: this daemon is of ${as.isdAs}`)
   const destination = isdAsOfNumber(request.destinationIsdAs)
   return new Promise(resolve =>
     s.run((now, out) =>
-      s.daemon.paths.find(destination, request.refresh, now, out, (found, at) => resolve(pathsReply(s, found, at)), request.hidden),
+      s.daemon.paths.find(
+        destination,
+        request.refresh,
+        now,
+        out,
+        (found, at) => resolve(pathsReply(s, routers, found, at)),
+        request.hidden,
+      ),
     ),
   )
 }
 
-function pathsReply({ as, clock }: DaemonState, found: PathsFound, now: number): Response<'Paths'> | Refusal {
+function pathsReply({ clock }: DaemonState, routers: Routers, found: PathsFound, now: number): Response<'Paths'> | Refusal {
   if ('reason' in found) return refuse(found.reason.includes('timeout') ? 'deadlineExceeded' : 'unavailable', found.reason)
-  const routers = routersOf(as)
   const nowS = clock.epochS + now / nsPerS
   return { paths: found.paths.map(path => pathToMessage(path, routers.get(path.interfaces[0]?.ifId ?? 0), nowS)) }
 }
