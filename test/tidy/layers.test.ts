@@ -47,7 +47,7 @@ test('a biome.json that says less or more than the layers is caught', () => {
   })
   const agreement = (...overrides: object[]) =>
     biomeAgrees.find(plantRepo({ 'biome.json': JSON.stringify({ overrides }) })).map(f => f.text.split('/')[0])
-  const emulate = ['conformance', 'cli', 'test', 'bench']
+  const emulate = ['conformance', 'proofs', 'cli', 'test', 'bench']
   expect(agreement(restrict('emulate', ...emulate))).not.toContain('emulate')
   expect(agreement(restrict('emulate', ...emulate.slice(1)))).toContain('emulate')
   expect(agreement(restrict('emulate', ...emulate, 'sim'))).toContain('emulate')

@@ -5,9 +5,10 @@ import { type Finding, findingAt, nodesOf, type Source, type TidyRule } from './
 
 const pureFolders = ['wire', 'crypto', 'topology', 'router', 'control', 'host', 'sim']
 
-/** All of conformance/ but its runner: replaying a vector reads no clock. */
+/** All of conformance/ but its runner, and of proofs/ what runs no other program: replaying a vector or a trace of the model reads no clock. */
 const isPure = (path: string): boolean =>
-  pureFolders.some(f => path.startsWith(`${f}/`)) || /^conformance\/(vectors\/|formats|outcome)/.test(path)
+  pureFolders.some(f => path.startsWith(`${f}/`)) ||
+  /^(conformance\/(vectors\/|formats|outcome)|proofs\/(model|networks|replay|slices|explorer|gallery)\/)/.test(path)
 
 const bannedGlobals = new Set([
   'setTimeout',
