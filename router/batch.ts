@@ -9,7 +9,6 @@ import { decide, readScion, settle } from './decide.ts'
 import type { RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
 import type { Rule } from './rule.ts'
-import { scionRules } from './rules.ts'
 import type { RouterState } from './state.ts'
 import { refuse, type Verdict } from './verdict.ts'
 
@@ -18,20 +17,19 @@ export interface Batch {
   readonly packets: readonly Packet[]
   readonly verdicts: (Verdict | undefined)[]
   readonly blocks: Uint32Array
+  /** the rules of the SCION path, cut before each that judges a MAC */
+  readonly stages: readonly (readonly Rule[])[]
 }
 
 /** `size`: how many packets at most. */
 export function createBatch(r: RouterState, size: number): Batch {
   const blocks = new Uint32Array(4 * size)
   const packets = Array.from({ length: size }, () => createPacket(r.links.internal, blocks))
-  return { packets, verdicts: new Array<Verdict | undefined>(size).fill(undefined), blocks }
+  return { packets, verdicts: new Array<Verdict | undefined>(size).fill(undefined), blocks, stages: cut(r.rules.scion) }
 }
 
 export const loadBatch = (batch: Batch, i: number, bytes: Bytes, link: RouterLink, from: UnderlayAddress, now: number): void =>
   loadPacket(batch.packets[i]!, bytes, link, from, now)
-
-/** The rule array cut before each rule that judges a MAC. */
-const stages: readonly (readonly Rule[])[] = cut(scionRules)
 
 function cut(rules: readonly Rule[]): Rule[][] {
   const out: Rule[][] = [[]]
@@ -44,7 +42,7 @@ function cut(rules: readonly Rule[]): Rule[][] {
 
 /** Decides the first `count` packets. Afterwards `verdicts[i]` is the verdict of packet i. */
 export function decideBatch(batch: Batch, count: number, r: RouterState): void {
-  const { packets, verdicts } = batch
+  const { packets, verdicts, stages } = batch
   for (let i = 0; i < count; i++) verdicts[i] = begin(packets[i]!, r)
   for (const stage of stages) {
     encryptAll(batch, count, r, stage[0]!)

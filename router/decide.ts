@@ -6,7 +6,7 @@ import { addressLength, commonLength, nextHeader, pathType, pathTypes, protocols
 import { isScmpError, scmpHeaderLength } from '#wire/scmp.ts'
 import { type Packet, readLayers } from './packet.ts'
 import type { Rule } from './rule.ts'
-import { type RuleSet, ruleSet } from './rules.ts'
+import type { RuleSet } from './rules.ts'
 import type { RouterState } from './state.ts'
 import { drop, refuse, type Verdict } from './verdict.ts'
 
@@ -20,7 +20,7 @@ const looksLikeScion = (p: Packet): boolean =>
 /** Called after each rule with what it returned; only `explain` and tests pass one. */
 export type RuleObserver = (rule: Rule, verdict: Verdict | undefined) => void
 
-export function decide(p: Packet, r: RouterState, rules: RuleSet = ruleSet, observe?: RuleObserver): Verdict {
+export function decide(p: Packet, r: RouterState, rules: RuleSet = r.rules, observe?: RuleObserver): Verdict {
   return readScion(p) ?? settle(p, byPathType(p, r, rules, observe))
 }
 

@@ -18,6 +18,7 @@ import { type BfdSessions, createSessions, type SessionLink } from './bfd/sessio
 import { decide } from './decide.ts'
 import { buildLinks, type RouterLink } from './links.ts'
 import { createPacket, loadPacket, type Packet } from './packet.ts'
+import { type RuleSet, ruleSet } from './rules.ts'
 import type { RouterState } from './state.ts'
 import { drop, type Verdict } from './verdict.ts'
 
@@ -40,6 +41,8 @@ export interface RouterConfig {
   readonly bfd?: BfdSettings
   /** the router this one follows, under a new configuration: BFD sessions of links that stayed the same go on */
   readonly before?: RouterState
+  /** fewer or other rules, for a router that is to be weaker; default: `ruleSet` */
+  readonly rules?: RuleSet
   readonly observer?: RouterObserver
 }
 
@@ -85,6 +88,7 @@ export function createState(config: RouterConfig): RouterState {
     isdAsLow: getU32(name, 4),
     as,
     links,
+    rules: config.rules ?? ruleSet,
     mac: createHopMac(config.key, config.cipher),
     clock: config.clock,
     random: config.random,

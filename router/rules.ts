@@ -1,4 +1,5 @@
 /** The data plane, in the order of router/dataplane.go process(). Order is behaviour: the first failing rule picks the SCMP error. */
+import { UserError } from '#wire/error.ts'
 import type { Rule } from './rule.ts'
 import { egressAlertAnswered, ingressAlertAnswered } from './rules/alerts.ts'
 import {
@@ -69,7 +70,7 @@ export const epicRulesAfter: readonly Rule[] = [epicPacketIsFresh, epicFieldIsVa
 /** BFD packets, whatever their path, addresses and MACs: the link they came in by is all that counts. */
 export const bfdRules: readonly Rule[] = [bfdSessionRuns, bfdLengthFits, bfdSupported, bfdFieldsPlausible, bfdHeard]
 
-/** All rules, each once: what `explain` lists and the mutation tests remove one by one. */
+/** All rules, each once: what `explain` lists and weakened routers lack. */
 export interface RuleSet {
   readonly scion: readonly Rule[]
   readonly oneHop: readonly Rule[]
@@ -85,3 +86,27 @@ export const ruleSet: RuleSet = {
   epicAfter: epicRulesAfter,
   bfd: bfdRules,
 }
+
+const changed = (rules: RuleSet, name: string, change: (rule: Rule) => readonly Rule[]): RuleSet => {
+  const arrays = Object.entries(rules as unknown as Record<string, readonly Rule[]>)
+  const names = arrays.flatMap(([, array]) => array.map(rule => rule.name))
+  if (!names.includes(name)) throw new UserError(`there is no rule "${name}"`, `the rules: ${names.join(', ')}`)
+  const rest = arrays.map(([key, array]) => [key, array.flatMap(rule => (rule.name === name ? change(rule) : [rule]))])
+  // The same arrays, by the same names.
+  return Object.fromEntries(rest) as RuleSet
+}
+
+/** The rules but one, for weakened routers. Throws `UserError` for a name that no rule has. */
+export const withoutRule = (name: string, rules: RuleSet = ruleSet): RuleSet => changed(rules, name, () => [])
+
+/** The rules, one of which does to the packet what it always does, and refuses nothing. Throws `UserError` for a name that no rule has. */
+export const withGuardOff = (name: string, rules: RuleSet = ruleSet): RuleSet => changed(rules, name, rule => [lenient(rule)])
+
+const lenient = (rule: Rule): Rule => ({
+  ...rule,
+  apply(p, r) {
+    const verdict = rule.apply(p, r)
+    const refuses = verdict?.kind === 'drop' || (verdict?.kind === 'answer' && verdict.with === 'error')
+    return refuses ? undefined : verdict
+  },
+})

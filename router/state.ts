@@ -6,6 +6,7 @@ import type { RawHost } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { ScmpKeys } from './authenticator.ts'
 import type { LinkTable } from './links.ts'
+import type { RuleSet } from './rules.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface RouterState {
@@ -16,6 +17,7 @@ export interface RouterState {
   readonly isdAsLow: number
   readonly as: AsTopology
   readonly links: LinkTable
+  readonly rules: RuleSet
   readonly mac: HopMac
   readonly clock: Clock
   readonly random: Random

@@ -13,6 +13,7 @@ import { forwardingKey } from '#crypto/key.ts'
 import { createHost, type Host, type HostEvent } from '#host/host.ts'
 import { issuedKeys } from '#router/authenticator.ts'
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
+import type { RuleSet } from '#router/rules.ts'
 import type { As, BfdSettings, Link, LinkEnd, Topology } from '#topology/model.ts'
 import { type Clock, internalPort, type Outbox, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
@@ -54,6 +55,8 @@ export interface NetworkOptions {
   readonly detectionNs?: number
   /** they find it out themselves, by BFD packets on every link; then `detectionNs` says nothing. Default: no */
   readonly bfd?: BfdSettings
+  /** what a router decides by, for weakened ones; default: all rules */
+  readonly rules?: (isdAs: IsdAs, routerId: string) => RuleSet
 }
 
 export const defaultEpochS = 1_800_000_000
@@ -245,6 +248,7 @@ function newRouter(b: Build, as: As, id: string): Router {
     scmpAuthentication: b.options.scmpAuthentication ?? issuer !== undefined,
     ...(issuer && { scmpKeys: issuedKeys(issuer) }),
     ...(b.options.bfd && { bfd: b.options.bfd }),
+    ...(b.options.rules && { rules: b.options.rules(as.isdAs, id) }),
     observer: b.observers,
   })
 }

@@ -1,5 +1,6 @@
 /** A border router as a process: configuration, sockets, actor, figures, evidence. */
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
+import { type RuleSet, ruleSet } from '#router/rules.ts'
 import { createObservers } from '#sim/observers.ts'
 import { bfdStateNames } from '#wire/bfd.ts'
 import type { ConfigurationSource, LogLevel } from '../config/program.ts'
@@ -30,6 +31,8 @@ export interface RouterOptions {
   readonly io?: PacketIoKind
   /** default: the right time */
   readonly clock?: RealClock
+  /** fewer or other rules, for a router that is to be weaker; default: `ruleSet` */
+  readonly rules?: RuleSet
 }
 
 export interface RunningRouter {
@@ -53,7 +56,7 @@ const buffers = { receiveBuffer: 4 * 1024 * 1024, sendBuffer: 4 * 1024 * 1024 }
 /** Everything is open when it resolves. Throws `UserError`, `EnvironmentError`. */
 export const startRouter = (options: RouterOptions): Promise<RunningRouter> =>
   openAll(async ({ add, close: stop }) => {
-    const { source, clock = createRealClock() } = options
+    const { source, clock = createRealClock(), rules = ruleSet } = options
     const configuration = readRouterConfiguration(source)
     const { settings } = configuration
     const recorder = createRecorder({ ...options, failed: reason => options.log('error', reason) })
@@ -63,7 +66,7 @@ export const startRouter = (options: RouterOptions): Promise<RunningRouter> =>
     const metrics = createRouterMetrics()
     const always = { ...metrics.observer, ...tellSessions(text => logOf(state)('info', text)) }
     const observer = watchedBy([always, ...recorder.observers])
-    const build = (c: RouterConfiguration, before?: Router): Router => buildRouter(c, clock, observer, before)
+    const build = (c: RouterConfiguration, before?: Router): Router => buildRouter(c, { clock, rules, observer, before })
     const state: State = { configuration, router: build(configuration), logLevel: settings.logLevel, options, build, io, metrics }
     const commit = await io.prepare(placesOf(configuration))
     const driver = createDriver(state.router, io, clock)
@@ -113,11 +116,18 @@ const logOf =
   (level, text) =>
     logFrom(s.logLevel, s.options.log, level, text)
 
-function buildRouter(c: RouterConfiguration, clock: RealClock, observer: RouterObserver, before: Router | undefined): Router {
+interface RouterParts {
+  readonly clock: RealClock
+  readonly rules: RuleSet
+  readonly observer: RouterObserver
+  readonly before: Router | undefined
+}
+
+function buildRouter(c: RouterConfiguration, { before, ...parts }: RouterParts): Router {
   const { as, id, key, settings } = c
   const { scmpAuthentication, bfd } = settings
   const more = before === undefined ? {} : { before: before.state }
-  return createRouter({ as, id, key, clock, random: platformRandom, scmpAuthentication, bfd, cipher: platformAes, observer, ...more })
+  return createRouter({ as, id, key, random: platformRandom, scmpAuthentication, bfd, cipher: platformAes, ...parts, ...more })
 }
 
 /** "interface 131: BFD down -> init" */

@@ -10,7 +10,7 @@ import { scmpOf } from '../evidence.ts'
 import type { RouterLink } from '../links.ts'
 import { createPacket, loadPacket, type Packet, readLayers } from '../packet.ts'
 import type { Rule } from '../rule.ts'
-import { type RuleSet, ruleSet } from '../rules.ts'
+import type { RuleSet } from '../rules.ts'
 import type { RouterState } from '../state.ts'
 import { drop, type Verdict } from '../verdict.ts'
 import { formatSegId, ruleNotes } from './rule-notes.ts'
@@ -52,7 +52,7 @@ export function tryRules(r: RouterState, hasKey: boolean, arrival: Arrival): Tri
   const packet = createPacket(arrival.link)
   loadPacket(packet, arrival.bytes.slice(), arrival.link, arrival.from, arrival.now)
   const watch: Watch = { hasKey, seen: new Map() }
-  const verdict = decide(packet, r, watched(watch))
+  const verdict = decide(packet, r, watched(r.rules, watch))
   const sent = sentBy(packet, r, verdict)
   const settled = verdict.kind === 'answer' && verdict.with === 'error' && sent === undefined ? drop(verdict.reason) : verdict
   const scmp =
@@ -64,7 +64,7 @@ export function tryRules(r: RouterState, hasKey: boolean, arrival: Arrival): Tri
           ? '131/0'
           : ''
   return {
-    steps: [layersStep(arrival, settled), ...rulesFor(packet).map(rule => stepOf(rule, watch))],
+    steps: [layersStep(arrival, settled), ...rulesFor(packet, r.rules).map(rule => stepOf(rule, watch))],
     verdict: settled,
     packet,
     sent,
@@ -77,12 +77,12 @@ interface Watch {
   readonly seen: Map<string, Pick<RuleStep, 'outcome' | 'saw' | 'changes'>>
 }
 
-const watched = (watch: Watch): RuleSet => ({
-  scion: ruleSet.scion.map(rule => watchedRule(rule, watch)),
-  oneHop: ruleSet.oneHop.map(rule => watchedRule(rule, watch)),
-  epicBefore: ruleSet.epicBefore.map(rule => watchedRule(rule, watch)),
-  epicAfter: ruleSet.epicAfter.map(rule => watchedRule(rule, watch)),
-  bfd: ruleSet.bfd.map(rule => watchedRule(rule, watch)),
+const watched = (rules: RuleSet, watch: Watch): RuleSet => ({
+  scion: rules.scion.map(rule => watchedRule(rule, watch)),
+  oneHop: rules.oneHop.map(rule => watchedRule(rule, watch)),
+  epicBefore: rules.epicBefore.map(rule => watchedRule(rule, watch)),
+  epicAfter: rules.epicAfter.map(rule => watchedRule(rule, watch)),
+  bfd: rules.bfd.map(rule => watchedRule(rule, watch)),
 })
 
 /** The EPIC field's key is the hop MAC itself. */
@@ -153,16 +153,16 @@ function whyUnreadable({ link, from, bytes, now }: Arrival): string {
   return wrong === undefined ? `NextHdr ${bytes[4]} is no protocol of SCION` : `byte ${wrong.at}: ${wrong.malformed}`
 }
 
-function rulesFor(p: Packet): readonly Rule[] {
+function rulesFor(p: Packet, rules: RuleSet): readonly Rule[] {
   if (p.rule === 'parse') return []
   switch (pathType(p.bytes)) {
     case pathTypes.scion:
-      return ruleSet.scion
+      return rules.scion
     case pathTypes.oneHop:
     case pathTypes.empty:
-      return p.protocol === protocols.bfd ? ruleSet.bfd : ruleSet.oneHop
+      return p.protocol === protocols.bfd ? rules.bfd : rules.oneHop
     case pathTypes.epic:
-      return [...ruleSet.epicBefore, ...ruleSet.scion, ...ruleSet.epicAfter]
+      return [...rules.epicBefore, ...rules.scion, ...rules.epicAfter]
     default:
       return []
   }

@@ -4,6 +4,7 @@ import { type ExpandedStep, expandStep, type Setting, stepsOf } from '#conforman
 import { readSuite, type Suite, type SuiteCase, settingOf } from '#conformance/suite/read.ts'
 import { forwardingKeyOf } from '#crypto/key.ts'
 import { createRouter, type Router } from '#router/router.ts'
+import { type RuleSet, ruleSet } from '#router/rules.ts'
 import { internalPort } from '#wire/actor.ts'
 
 export const suite: Suite = readSuite()
@@ -19,9 +20,9 @@ export const nowNs = BigInt(epochS) * 1_000_000_000n + BigInt(now)
 const { master } = settings.get('multi')!.spec
 const key = forwardingKeyOf(master)
 
-export function routerOf({ as, spec }: Setting): Router {
-  const bfd = spec.bfd ? { bfd: {} } : {}
-  return createRouter({ as, id: spec.router, key, clock: { epochS }, random: () => 0, scmpAuthentication: spec.scmpAuthentication, ...bfd })
+export function routerOf({ as, spec }: Setting, rules: RuleSet = ruleSet): Router {
+  const { router: id, scmpAuthentication, bfd } = spec
+  return createRouter({ as, id, key, clock: { epochS }, random: () => 0, scmpAuthentication, rules, ...(bfd && { bfd: {} }) })
 }
 
 export const expanded = (c: SuiteCase): ExpandedStep[] =>

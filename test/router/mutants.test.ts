@@ -1,7 +1,7 @@
 /** The rules and their order are tested: leave out any rule, or exchange two neighbours, and a story ends otherwise. */
 import { describe, expect, test } from 'vitest'
-import { ruleSet } from '#router/rules.ts'
-import { arrayNames, crash, decideStory, exchanged, unseenPairs, without } from './rule-arrays.ts'
+import { ruleSet, withoutRule } from '#router/rules.ts'
+import { arrayNames, crash, decideStory, exchanged, unseenPairs } from './rule-arrays.ts'
 import { allStories } from './story.ts'
 
 const stories = allStories()
@@ -16,8 +16,8 @@ test('no story crashes', () => {
 })
 
 describe.each(arrayNames)('%s rules', array => {
-  test.each(ruleSet[array].map(rule => [rule.name, rule] as const))('%s left out is noticed', (_, rule) => {
-    expect(noticedBy(without(array, rule))).not.toEqual([])
+  test.each(ruleSet[array].map(rule => rule.name))('%s left out is noticed', name => {
+    expect(noticedBy(withoutRule(name))).not.toEqual([])
   })
 })
 

@@ -1,8 +1,7 @@
-/** The stories decided by other arrays of rules than the router's: one rule left out, or two neighbours exchanged. */
+/** The stories decided by other arrays of rules than the router's. */
 import { buildError, buildTracerouteReply } from '#router/answer.ts'
 import { decide } from '#router/decide.ts'
 import { createPacket, loadPacket, type Packet } from '#router/packet.ts'
-import type { Rule } from '#router/rule.ts'
 import { type RuleSet, ruleSet } from '#router/rules.ts'
 import type { RouterState } from '#router/state.ts'
 import type { Verdict } from '#router/verdict.ts'
@@ -13,8 +12,6 @@ import { buildInput, type Story } from './story.ts'
 import { takeDown } from './tell.ts'
 
 export const arrayNames = Object.keys(ruleSet) as (keyof RuleSet)[]
-
-export const without = (array: keyof RuleSet, rule: Rule): RuleSet => ({ ...ruleSet, [array]: ruleSet[array].filter(r => r !== rule) })
 
 /** The rule at `i` and the next exchanged. */
 export function exchanged(array: keyof RuleSet, i: number): RuleSet {

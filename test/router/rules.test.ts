@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { bfdRules, epicRulesAfter, epicRulesBefore, oneHopRules, ruleSet, scionRules } from '#router/rules.ts'
+import { bfdRules, epicRulesAfter, epicRulesBefore, oneHopRules, ruleSet, scionRules, withGuardOff, withoutRule } from '#router/rules.ts'
+import { UserError } from '#wire/error.ts'
+import { decideAlone, decideTogether, sameDecision } from './holds.ts'
+import { createStoryRouter } from './network.ts'
+import { allStories, buildInput } from './story.ts'
 
 test('the order of the reference, by the numbers of its steps', () => {
   expect(scionRules.map(rule => rule.name)).toEqual([
@@ -44,4 +48,38 @@ test('only rules that judge a MAC ask for a block', () => {
     .filter(rule => rule.prepare !== undefined)
     .map(rule => rule.name)
   expect(asking).toEqual(['macIsValid', 'crossedMacIsValid', 'oneHopMacIsValid'])
+})
+
+const arrivalOf = (name: string) => ({ bytes: buildInput(allStories().find(s => s.name === name)!), port: 131, from: '' })
+
+test('a weakened router decides by its own rules, one by one and in batches; the others as ever', () => {
+  const weak = createStoryRouter({ rules: withoutRule('macIsValid') })
+  const forged = arrivalOf('SCMPBadMAC')
+  const [together] = decideTogether(weak, [forged])
+  const alone = decideAlone(weak, forged, weak.state.rules)
+  expect(together!.verdict.kind).toBe('forward')
+  expect(sameDecision(alone, together!)).toBe(true)
+  expect(decideTogether(createStoryRouter(), [forged])[0]).toMatchObject({ rule: 'macIsValid', verdict: { kind: 'answer' } })
+})
+
+test('a guard that is off refuses nothing, and what the rule does besides is done', () => {
+  const { scion } = withGuardOff('egressKnown')
+  expect(scion.map(rule => rule.name)).toEqual(ruleSet.scion.map(rule => rule.name))
+  const good = arrivalOf('ParentToChild')
+  expect(decideAlone(createStoryRouter(), good, withGuardOff('egressKnown')).verdict).toMatchObject({
+    kind: 'forward',
+    link: { ifId: 141 },
+  })
+})
+
+test('several rules may be missing; every other stays', () => {
+  const rules = withoutRule('oneHopMacIsValid', withoutRule('macIsValid'))
+  expect(rules.scion).toEqual(scionRules.filter(rule => rule.name !== 'macIsValid'))
+  expect(rules.oneHop).toEqual(oneHopRules.filter(rule => rule.name !== 'oneHopMacIsValid'))
+  expect([rules.epicBefore, rules.epicAfter, rules.bfd]).toEqual([epicRulesBefore, epicRulesAfter, bfdRules])
+})
+
+test('a rule that does not exist: the names of those that do', () => {
+  expect(() => withoutRule('macisvalid')).toThrow(UserError)
+  expect(() => withGuardOff('macisvalid')).toThrow('there is no rule "macisvalid"')
 })

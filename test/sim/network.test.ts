@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '#host/operation.ts'
 import { type PingOptions, ping } from '#host/ping.ts'
 import type { PingResult } from '#host/result.ts'
-import { createNetwork, type Network, type NetworkOptions, simulatedKey } from '#sim/network.ts'
+import { ruleSet, withoutRule } from '#router/rules.ts'
+import { createNetwork, type Network, type NetworkOptions, type RouterNode, simulatedKey } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
 
 /** Two ways from 3 to 1: over 2 (fast, two border routers) and directly. */
@@ -149,4 +150,13 @@ test('runUntil stops at its limit', () => {
   expect(network.loop.now).toBe(3e9)
   expect(network.runUntil(() => network.loop.now > 3.1e9, 9e9)).toBe(true)
   expect(network.loop.now).toBe(3.2e9)
+})
+
+test('chosen routers decide by fewer rules, also after a restart', () => {
+  const weak = '1-ff00:0:2'
+  const network = start({ rules: isdAs => (isdAs === weak ? withoutRule('macIsValid') : ruleSet) })
+  network.stopRouter(network.routers[1]!)
+  network.startRouter(network.routers[1]!)
+  const lacks = ({ router }: RouterNode): boolean => !router.state.rules.scion.some(rule => rule.name === 'macIsValid')
+  expect(network.routers.map(lacks)).toEqual(network.routers.map(r => r.as.isdAs === weak))
 })

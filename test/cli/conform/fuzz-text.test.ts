@@ -2,12 +2,11 @@ import { expect, test } from 'vitest'
 import { campaignText } from '#cli/conform/fuzz-text.ts'
 import { runCampaign } from '#conformance/fuzz/campaign.ts'
 import { knownDifferences } from '#conformance/fuzz/judge/known.ts'
-import { ruleSet } from '#router/rules.ts'
+import { withoutRule } from '#router/rules.ts'
 import { mutantTarget, sites } from '#test/conformance/fuzz/mutant.ts'
-import { without } from '#test/router/rule-arrays.ts'
 
 test('a finding is told with its packet, the rule that decided and each field; then what was reached', async () => {
-  const rules = without('scion', ruleSet.scion.find(r => r.name === 'lengthMatches')!)
+  const rules = withoutRule('lengthMatches')
   const campaign = await runCampaign({
     sites,
     seed: 1,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { describePlaces, type RouterOptions, startRouter } from '#emulate/router/router.ts'
 import type { TraceEvent } from '#router/evidence.ts'
+import { withoutRule } from '#router/rules.ts'
 import { randomFor } from '#sim/random.ts'
 import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
 import { allStories, buildInput, type Story } from '#test/router/story.ts'
@@ -29,7 +30,7 @@ const prefix = '192.168.'
 const clock = standingClock(epochS, now)
 const authenticated = '[features]\nexperimental_scmp_authentication = true\n'
 
-async function storyLab(toml = authenticated, more: Pick<RouterOptions, 'evidence' | 'pcap' | 'io'> = {}) {
+async function storyLab(toml = authenticated, more: Pick<RouterOptions, 'evidence' | 'pcap' | 'io' | 'rules'> = {}) {
   const net = someNet()
   const folder = writeConfiguration(temporaryFolder(), onLoopback(storyAs, prefix, net), { toml })
   const options = { source: { path: folder, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }, clock, ...more }
@@ -227,4 +228,16 @@ test('a socket that cannot be opened: which, and what to do; nothing stays open'
   lab.running.stop()
   const again = await runRouter(lab.options)
   expect(describePlaces(again.configuration)).toBe(`${lab.at('0.11:30001')}, interfaces 121 131 141 151`)
+})
+
+test('a router with fewer rules lets pass what they refuse, also after a reload', async () => {
+  const lab = await storyLab(authenticated, { rules: withoutRule('macIsValid') })
+  const { around, at, running } = lab
+  const forged = allStories().find(s => s.name === 'SCMPBadMAC')!
+  const { from, to } = wayIn(lab, forged)
+  await running.reload()
+  for (const address of [from, at('14.3:40000')]) await around.open(address)
+  await around.send(from, to, buildInput(forged))
+  await until(() => around.heard.length > 0)
+  expect(around.heard[0]).toMatchObject({ from: at('14.2:50000'), to: at('14.3:40000') })
 })
