@@ -2,6 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { caseJsonSchema } from '#conformance/suite/format.ts'
+import { dataplaneModule } from '#proofs/networks/dataplane-constants.ts'
+import { eightSegments, eightTopo } from '#proofs/networks/eight.ts'
+import { loadTopo } from '#topology/load.ts'
 import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
 import { readRepo } from './tidy/repo.ts'
 
@@ -13,3 +16,7 @@ console.log(`${divergencesFile}: ${divergences.length} divergences`)
 const schemaFile = 'conformance/cases/schema.json'
 writeFileSync(join(root, schemaFile), `${JSON.stringify(caseJsonSchema(), undefined, 2)}\n`)
 console.log(schemaFile)
+
+const constantsFile = 'proofs/spec/Eight.tla'
+writeFileSync(join(root, constantsFile), dataplaneModule('Eight', loadTopo(eightTopo, 'eight.topo').topology, eightSegments))
+console.log(constantsFile)

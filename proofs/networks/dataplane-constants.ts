@@ -1,0 +1,68 @@
+/**
+ * A network and its authorised segments as the constants `Links` and `Segments` of PathAuth.tla and Dataplane.tla: a generated module, so that
+ * the specification names no AS.
+ */
+import { findAs, type Interface, interfacesOf, type Topology } from '#topology/model.ts'
+import { UserError } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+
+interface SegmentHop {
+  readonly as: IsdAs
+  readonly in: number
+  readonly eg: number
+  /** interfaces of the AS's peering links, each of which gets a hop field of its own */
+  readonly peers: readonly number[]
+}
+
+const interfaces = (topology: Topology, isdAs: IsdAs): Interface[] => {
+  const as = findAs(topology, isdAs)
+  if (as === undefined) throw new UserError(`segment: ${isdAs} is not in ${topology.name}`, 'Segments name ASes of the network.')
+  return [...interfacesOf(as)].map(i => i.interface)
+}
+
+/** The interfaces at both ends of the link a beacon goes over from one AS to the next. */
+function linkBetween(topology: Topology, from: IsdAs, to: IsdAs): { readonly egress: number; readonly ingress: number } {
+  const found = interfaces(topology, from).filter(i => i.neighbor === to && (i.linkType === 'child' || i.linkType === 'core'))
+  const [link] = found
+  if (link?.neighborIfId === undefined || found.length > 1)
+    throw new UserError(
+      `segment: ${found.length} links for beacons from ${from} to ${to}`,
+      'Segments follow core links, or links from provider to customer, one between two ASes.',
+    )
+  return { egress: link.ifId, ingress: link.neighborIfId }
+}
+
+function segmentHops(topology: Topology, ases: readonly IsdAs[]): SegmentHop[] {
+  const links = ases.slice(1).map((to, i) => linkBetween(topology, ases[i]!, to))
+  return ases.map((as, i) => ({
+    as,
+    in: links[i - 1]?.ingress ?? 0,
+    eg: links[i]?.egress ?? 0,
+    peers: interfaces(topology, as).flatMap(({ linkType, ifId }) => (linkType === 'peer' && i > 0 ? [ifId] : [])),
+  }))
+}
+
+const hopText = (hop: SegmentHop): string => `[as |-> "${hop.as}", in |-> ${hop.in}, eg |-> ${hop.eg}, peers |-> {${hop.peers.join(', ')}}]`
+
+const linkText = (as: IsdAs, i: Interface): string =>
+  `[as |-> "${as}", id |-> ${i.ifId}, type |-> "${i.linkType}", neighbor |-> "${i.neighbor}", remote |-> ${i.neighborIfId}]`
+
+/** The module `name` with the network's `Links`, and `Segments`: each the ASes that a beacon passed, the core AS first. */
+export function dataplaneModule(name: string, topology: Topology, segments: readonly (readonly IsdAs[])[]): string {
+  const links = topology.ases.flatMap(({ isdAs }) => interfaces(topology, isdAs).map(i => linkText(isdAs, i)))
+  const hops = segments.map(
+    (ases, i) => `[id |-> ${i + 1}, hops |-> <<\n      ${segmentHops(topology, ases).map(hopText).join(',\n      ')}>>]`,
+  )
+  return `${`---- MODULE ${name} ----`.padEnd(78, '-')}
+(* Made from the network "${topology.name}" by proofs/networks/dataplane-constants.ts. *)
+
+\\* @type: Set({ as: Str, id: Int, type: Str, neighbor: Str, remote: Int });
+${name}Links == {
+    ${links.join(',\n    ')} }
+
+\\* @type: Set({ id: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }) });
+${name}Segments == {
+    ${hops.join(',\n    ')} }
+${'='.repeat(78)}
+`
+}
