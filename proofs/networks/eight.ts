@@ -1,15 +1,13 @@
+import type { IsdAs } from '#wire/isdas.ts'
+
 /**
  * Eight ASes, small enough to be searched to the end and wide enough for the known attacks: four levels, two providers above most ASes, a peering
  * link, and an AS (E) that lets its customer (G) use what comes from C1 only.
  *
- *     C1 ======= C2        C1 110  C2 120
- *     |  \     / |         A 111   B 112   D 113
- *     |   \   /  |         E 114   F 115
- *     B~~~~~A    D         G 116
- *     | \  / \   |
- *     |  E    F--+         A, B and D all provide for F: 111, 112, 113 -> 115
- *        |
- *        G
+ *     C1 110 ======= C2 120              core
+ *     B 112 ~~~ A 111       D 113        customers of C1; of C1 and C2; of C2
+ *     E 114     F 115                    of A and B; of A, B and D
+ *     G 116                              of E
  */
 export const eightTopo = `
 name: eight
@@ -38,7 +36,7 @@ links:
 `
 
 /** The authorised segments, each as the ASes it was built through, core AS first. */
-export const eightSegments: readonly (readonly string[])[] = [
+export const eightSegments: readonly (readonly IsdAs[])[] = [
   ['110', '111', '114', '116'],
   ['120', '111', '114'],
   ['110', '111', '115'],
@@ -47,4 +45,4 @@ export const eightSegments: readonly (readonly string[])[] = [
   ['120', '113', '115'],
   ['120', '110'],
   ['110', '120'],
-].map(ases => ases.map(as => `1-ff00:0:${as}`))
+].map(ases => ases.map((as): IsdAs => `1-ff00:0:${as}`))
