@@ -39,7 +39,8 @@ Examples:
   $ hopproof topo check network.topo             is this network legal? what breaks it, and where?
   $ hopproof topo configure network.topo --out gen     configuration, keys and certificates of every program of a network
   $ hopproof as --config gen/ASff00_0_110        an AS on real sockets: routers, control services, daemon; also each alone
-  $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
+  $ hopproof attack try network.topo forgedMac alice bob   which router refuses it, by which rule?
+  $ hopproof attack run valley-path              an attack of the gallery, with the guard that stops it on and off; also list
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
   $ hopproof ping 1-ff00:0:111,10.0.0.1 --sciond 127.0.0.1:30255 -c 3     from this machine, in a real network

@@ -1,4 +1,4 @@
-/** `hopproof attack`: plays an attacker in a simulated network and shows which router refuses the packets, by which rule. */
+/** `hopproof attack`: plays an attacker in a simulated network and shows which router refuses the packets, by which rule; and the gallery. */
 import { type Command, Option } from 'commander'
 import { type AttackReport, attack } from '#sim/attack.ts'
 import { type AttackPlan, attackKinds, type HopChoice } from '#sim/attackers.ts'
@@ -8,6 +8,7 @@ import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { maxHops } from '#wire/path.ts'
 import { hopTable } from '../explain/hop-table.ts'
 import { columns, emit, exits, type Format, formatOption, paint } from '../output.ts'
+import { registerGallery } from '../proofs/gallery.ts'
 import { readTopology, settle } from '../tools/tool-network.ts'
 import { integer } from '../tools/tool-options.ts'
 import { describeFate, fateHeading } from './fate.ts'
@@ -52,9 +53,13 @@ const words: Readonly<Record<AttackPlan['kind'], { readonly needs: readonly Word
 const fieldValue = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text.replace(/^0x/i, ''))
 
 export function registerAttack(program: Command): void {
-  program
-    .command('attack')
-    .description('play an attacker: which router refuses the packets, by which rule? Exit code 1 when any gets through')
+  const attack = program.command('attack').description('play an attacker: in a network of yours, or an attack of the gallery')
+  registerGallery(attack)
+  attack
+    .command('try', { isDefault: true })
+    .description(
+      'the default: attack a network of yours; which router refuses the packets, by which rule? Exit code 1 when any gets through',
+    )
     .argument('<topology>', 'a .topo file, a topology.json, or a folder of them')
     .argument('<kind>', `what to try: ${kinds.join(', ')}`)
     .argument('[from]', "the attacker: a host's name or ISD-AS; not for rewrite and replay")

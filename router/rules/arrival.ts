@@ -17,7 +17,10 @@ export const srcIsLocal = (p: Packet, r: RouterState): boolean => isLocal(p, r, 
 const isFirstHop = (p: Packet): boolean => currHf(p.bytes, p.path) === 0
 const isLastHop = (p: Packet): boolean => currHf(p.bytes, p.path) === p.hops - 1
 
-/** Valid up to and including the instant Timestamp + (1 + ExpTime) * 337.5 s. */
+/**
+ * Valid up to and including the instant Timestamp + (1 + ExpTime) * 337.5 s.
+ * Divergence: the draft also refuses a Timestamp in the future; the reference does not look, and neither do we (gallery: dated-ahead).
+ */
 export const hopNotExpired: Rule = {
   name: 'hopNotExpired',
   clause: '#process-router-ingress',

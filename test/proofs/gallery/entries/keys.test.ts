@@ -1,0 +1,4 @@
+import { keyAttacks } from '#proofs/gallery/entries/keys.ts'
+import { theyHold } from '../holds.ts'
+
+theyHold(keyAttacks)

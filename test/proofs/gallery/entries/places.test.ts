@@ -1,0 +1,4 @@
+import { placeAttacks } from '#proofs/gallery/entries/places.ts'
+import { theyHold } from '../holds.ts'
+
+theyHold(placeAttacks)

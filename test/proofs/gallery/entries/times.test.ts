@@ -1,0 +1,4 @@
+import { timeAttacks } from '#proofs/gallery/entries/times.ts'
+import { theyHold } from '../holds.ts'
+
+theyHold(timeAttacks)
