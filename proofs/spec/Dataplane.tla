@@ -95,11 +95,10 @@ SegIdAt(s, i) ==
   IF Width = 0 THEN { 0 - s.id } \cup { Tag(s, j, 0) : j \in 1..(i - 1) }
   ELSE { a \in 1..(Width - 1) : Cardinality({ j \in 1..(i - 1) : Tag(s, j, 0) % Width = a }) % 2 = 1 }
 
-HopFieldsOf(s) == UNION { LET hop == s.hops[i] IN
-    { [as |-> hop.as, in |-> hop.in, eg |-> hop.eg, tag |-> Tag(s, i, 0), segId |-> SegIdAt(s, i)] }
-    \cup { [as |-> hop.as, in |-> p, eg |-> hop.eg, tag |-> Tag(s, i, p), segId |-> SegIdAt(s, i + 1)] : p \in hop.peers }
-  : i \in DOMAIN s.hops }
-HopFields == UNION { HopFieldsOf(s) : s \in Segments }
+\* The hop field that hop i of segment s got, or its AS's for the peering link p. It is authenticated with what the next AS gets to see.
+HopField(s, i, p) == LET hop == s.hops[i] IN
+  [as |-> hop.as, in |-> IF p = 0 THEN hop.in ELSE p, eg |-> hop.eg, tag |-> Tag(s, i, p), segId |-> SegIdAt(s, IF p = 0 THEN i ELSE i + 1)]
+HopFields == UNION { UNION { { HopField(s, i, p) : p \in {0} \cup s.hops[i].peers } : i \in DOMAIN s.hops } : s \in Segments }
 
 Known == [as \in ASes |-> { h \in HopFields : h.as = as }]
 
