@@ -1,0 +1,134 @@
+------------------------------ MODULE Attacker ------------------------------
+(* What an attacker sends: a valid packet, tampered with by one named operation, from any host or over a link of a bad AS. Forwarding makes no new
+   MAC that is not known already (theorem StaticKnowledge of Dataplane), so all that can be replayed is known from the start. *)
+EXTENDS Paths
+
+CONSTANTS
+  Bad \* ASes whose routers and links are the attacker's
+
+------------------------------------------------------------------------------
+(* Operations on the path *)
+Infos(p) == 1..Len(p.infos)
+Hops(p) == 1..Len(p.hops)
+SegOf(p, i) == SegmentOf(p, i - 1) + 1
+FlipConsDir(p) == {[p EXCEPT !.infos[i].consDir = ~@] : i \in Infos(p)}
+FlipPeer(p) == {[p EXCEPT !.infos[i].peer = ~@] : i \in Infos(p)}
+FlipPeers(p) == {[p EXCEPT !.infos = [i \in Infos(p) |-> [@[i] EXCEPT !.peer = ~@]]]}
+EditCurrHf(p) == {[p EXCEPT !.currHf = n] : n \in (0..Len(p.hops)) \ {p.currHf}}
+EditCurrInf(p) == {[p EXCEPT !.currInf = n] : n \in (0..3) \ {p.currInf}}
+EditBoth(p) == {[p EXCEPT !.currHf = n, !.currInf = SegmentOf(p, n)] : n \in (0..(NumHops(p) - 1)) \ {p.currHf}}
+(* Only lengths with as many info fields as there are, or none that can be read: else bytes of one kind would be read as another. *)
+EditSegLen(p) ==
+  LET a == p.segLen[1]  b == p.segLen[2]  c == p.segLen[3]
+      lengths == {<<0, 0, 0>>, <<0, a, b>>, <<a, 0, 1>>, <<63, 2, 0>>, <<a + 1, b, c>>, <<a - 1, b, c>>, <<a + 1, b - 1, c>>, <<a - 1, b + 1, c>>,
+        <<a, b + 1, c - 1>>, <<a, b - 1, c + 1>>}
+      readable(q) == HeaderIsWhole(q) => NumInf(q) \in {0, Len(p.infos)}
+  IN {q \in {[p EXCEPT !.segLen = l] : l \in {l \in lengths : \A i \in 1..3 : l[i] >= 0}} : readable(q) /\ q # p}
+EditSegId(p) == {[p EXCEPT !.infos[i].segId = Xor(@, Prefix[p.hops[h].mac])] : i \in Infos(p), h \in Hops(p)}
+InterfaceIds == {0, 77} \cup {i.id : i \in Interfaces}
+EditIngress(p) == UNION {{[p EXCEPT !.hops[h].consIngress = n] : n \in InterfaceIds \ {p.hops[h].consIngress}} : h \in Hops(p)}
+EditEgress(p) == UNION {{[p EXCEPT !.hops[h].consEgress = n] : n \in InterfaceIds \ {p.hops[h].consEgress}} : h \in Hops(p)}
+EditTimestamp(p) == {[p EXCEPT !.infos[i].ts = @ + 2] : i \in Infos(p)}
+EditExpiry(p) == {[p EXCEPT !.hops[h].exp = n] : h \in Hops(p), n \in {0, 62, 255}}
+WithHops(p, hops, seg, more) == [p EXCEPT !.hops = hops, !.segLen[seg] = @ + more]
+DropHop(p) ==
+  {WithHops(p, SubSeq(p.hops, 1, h - 1) \o SubSeq(p.hops, h + 1, Len(p.hops)), SegOf(p, h), -1) : h \in {h \in Hops(p) : p.segLen[SegOf(p, h)] > 1}}
+DuplicateHop(p) == {WithHops(p, SubSeq(p.hops, 1, h) \o SubSeq(p.hops, h, Len(p.hops)), SegOf(p, h), 1) : h \in Hops(p)}
+Reorder(p) == {[p EXCEPT !.hops[h] = p.hops[h + 1], !.hops[h + 1] = p.hops[h]] : h \in 1..(Len(p.hops) - 1)}
+KnownEntries == UNION {UNION {{Entry(h)} \cup {q.entry : q \in h.peers} : h \in {s.hops[k] : k \in 1..Len(s.hops)}} : s \in Segments}
+OtherHop(p) == {[p EXCEPT !.hops[h] = HopField(e)] : h \in Hops(p), e \in KnownEntries} \ {p}
+ForgedHops ==
+  UNION {{HopField([exp |-> 63, in |-> i, eg |-> e, tag |-> t]) : t \in ForgedTags,
+    i \in {0} \cup {x.id : x \in {y \in Interfaces : y.as = as}}, e \in {0} \cup {x.id : x \in {y \in Interfaces : y.as = as}}} : as \in Leaked}
+Forge(p) == {[p EXCEPT !.hops[h] = f] : h \in Hops(p), f \in ForgedHops}
+
+(* Operations on the rest of the header *)
+AllAses == {i.as : i \in Interfaces}
+SpoofSrc(p) == {[p EXCEPT !.src = as] : as \in AllAses \ {p.src}}
+SpoofDst(p) == {[p EXCEPT !.dst = as] : as \in AllAses \ {p.dst}}
+BadSrcHost(p) == {[p EXCEPT !.srcHost = "bad"]}
+OtherDstHost(p) == {[p EXCEPT !.dstHost = h] : h \in {"service", "noService", "bad"}}
+NoPort(p) == {[p EXCEPT !.payload = "noPort"]}
+WrongLength(p) == {[p EXCEPT !.lengthOk = FALSE]}
+ScmpError(p) == {[q EXCEPT !.payload = "scmpError"] : q \in {p} \cup SpoofDst(p) \cup EditIngress(p)}
+Alert(p) ==
+  {[p EXCEPT !.hops[h].ingressAlert = TRUE, !.payload = d] : h \in Hops(p), d \in {"traceroute", "udp"}}
+  \cup {[p EXCEPT !.hops[h].egressAlert = TRUE, !.payload = d] : h \in Hops(p), d \in {"traceroute", "udp"}}
+
+Named(op, packets) == {[op |-> op, packet |-> p] : p \in packets}
+Tampered(p) ==
+  Named("flipConsDir", FlipConsDir(p)) \cup Named("flipPeer", FlipPeer(p) \cup FlipPeers(p)) \cup Named("editCurrHf", EditCurrHf(p))
+  \cup Named("editCurrInf", EditCurrInf(p)) \cup Named("editPointers", EditBoth(p)) \cup Named("editSegLen", EditSegLen(p))
+  \cup Named("editSegId", EditSegId(p)) \cup Named("editIngress", EditIngress(p)) \cup Named("editEgress", EditEgress(p))
+  \cup Named("editTimestamp", EditTimestamp(p)) \cup Named("editExpiry", EditExpiry(p)) \cup Named("dropHop", DropHop(p))
+  \cup Named("duplicateHop", DuplicateHop(p)) \cup Named("reorder", Reorder(p)) \cup Named("otherHop", OtherHop(p)) \cup Named("forge", Forge(p))
+  \cup Named("spoofSrc", SpoofSrc(p)) \cup Named("spoofDst", SpoofDst(p)) \cup Named("badSrcHost", BadSrcHost(p))
+  \cup Named("otherDstHost", OtherDstHost(p)) \cup Named("noPort", NoPort(p)) \cup Named("wrongLength", WrongLength(p))
+  \cup Named("scmpError", ScmpError(p)) \cup Named("alert", Alert(p))
+
+------------------------------------------------------------------------------
+(* Paths that no honest host would make of the segments *)
+Whole == {Up(s, 1) : s \in Segments} \cup {Down(s, 1) : s \in Segments}
+Joined(a, b) == Target(a) = Origin(b)
+Combined ==
+  {<<a>> : a \in Whole}
+  \cup {t \in Whole \X Whole : Joined(t[1], t[2])}
+  \cup {t \in Whole \X Whole \X Whole : Joined(t[1], t[2]) /\ Joined(t[2], t[3])}
+(* One AS's hop field as a segment, alone and between others. *)
+Single(piece, e) == [piece EXCEPT !.entries = <<e>>]
+Singletons ==
+  {<<Single(a, Last(a.entries))>> : a \in Whole}
+  \cup {<<t[1], Single(t[2], First(t[2].entries))>> : t \in {t \in Whole \X Whole : Joined(t[1], t[2])}}
+  \cup {<<t[1], Single(t[2], First(t[2].entries)), t[2]>> : t \in {t \in Whole \X Whole : Joined(t[1], t[2])}}
+(* The beginning of one segment, the end of another, where they share an AS. *)
+Splice(a, b, i, j) == [a EXCEPT !.entries = SubSeq(@, 1, i) \o SubSeq(b.entries, j, Len(b.entries))]
+Spliced ==
+  UNION {{<<Splice(a, b, i, j)>> : <<i, j>> \in {<<i, j>> \in (1..Len(a.entries)) \X (2..Len(b.entries)) : a.entries[i].as = b.entries[j - 1].as}} :
+    <<a, b>> \in {<<a, b>> \in Whole \X Whole : a.along = b.along /\ a # b}}
+Crafted ==
+  Named("combine", {PacketOf(t) : t \in Combined}) \cup Named("singleton", {PacketOf(t) : t \in Singletons})
+  \cup Named("splice", {PacketOf(t) : t \in Spliced})
+
+------------------------------------------------------------------------------
+(* Where it is sent *)
+NextArrival(a, o) ==
+  IF o.verdict = "handOver" THEN [a EXCEPT !.router = o.sibling, !.in = 0, !.from = a.router]
+  ELSE LET i == InterfaceOf(a.as, o.egress) IN [OnLink(i) EXCEPT !.as = i.neighbor, !.router = i.farRouter, !.in = i.far, !.now = a.now]
+Moves(o) == o.verdict \in {"forward", "handOver"}
+RECURSIVE Trip(_, _)
+Trip(p, a) == LET o == Process(p, a) IN {[packet |-> p, arrival |-> a]} \cup IF Moves(o) THEN Trip(o.packet, NextArrival(a, o)) ELSE {}
+Trips == UNION {Trip(p, SentFrom(p)) : p \in ValidPackets}
+BadLinks == {OnLink(i) : i \in {i \in Interfaces : i.neighbor \in Bad}}
+Hosts == {HostAt(r.as, r.router) : r \in Routers}
+(* The host it comes from and, later, the bad ASes on its way. *)
+Stations == {t \in Trips : (t.packet.currHf = 0 /\ t.arrival.from = "") \/ t.arrival \in BadLinks}
+
+Injection(op, p, a) == [op |-> op, packet |-> p, arrival |-> a]
+Honest == {Injection("none", p, SentFrom(p)) : p \in ValidPackets}
+TamperedOnTheWay == UNION {{Injection(x.op, x.packet, t.arrival) : x \in Tampered(t.packet)} : t \in Stations}
+CraftedByHosts == {Injection(x.op, x.packet, a) : <<x, a>> \in {y \in Crafted \X Hosts : y[1].packet.src = y[2].as}}
+Elsewhere == {Injection("elsewhere", t.packet, a) : t \in Trips, a \in BadLinks \cup Hosts}
+FromSiblings ==
+  UNION {{Injection("fakeSibling", t.packet, [HostAt(t.arrival.as, r.router) EXCEPT !.from = s.router]) :
+    <<r, s>> \in {x \in Routers \X Routers : x[1].as = t.arrival.as /\ x[2].as = t.arrival.as /\ x[1] # x[2]}} : t \in Trips}
+Late ==
+  UNION {{Injection("late", t.packet, [t.arrival EXCEPT !.now = n]) :
+    n \in UNION {{x.ts + 64 * 675, x.ts + 64 * 675 + 1} : x \in {t.packet.infos[i] : i \in Infos(t.packet)}}} : t \in Stations}
+
+EpicTampered(p) ==
+  {p, [p EXCEPT !.phvf = -1], [p EXCEPT !.lhvf = -1], [p EXCEPT !.payload = "scmpError"], [p EXCEPT !.sentAt = @ + 1]}
+  \cup SpoofSrc(p) \cup EditIngress(p) \cup EditTimestamp(p)
+Epic ==
+  UNION {{Injection("epic", q, [t.arrival EXCEPT !.now = SentAt + d]) : q \in {EpicOf(t.packet)}, d \in {-3, -1, 5, 7}} : t \in Stations}
+  \cup UNION {{Injection("editEpic", q, t.arrival) : q \in EpicTampered(EpicOf(t.packet))} : t \in {t \in Stations : t.packet.currHf = 0}}
+
+OneHopTampered(p) ==
+  {p} \cup SpoofSrc(p) \cup SpoofDst(p) \cup FlipConsDir(p) \cup OtherDstHost(p) \cup NoPort(p) \cup EditSegId(p)
+  \cup {[p EXCEPT !.hops[1] = HopField(e)] : e \in KnownEntries} \cup {[p EXCEPT !.hops = Append(@, p.hops[2])]}
+  \cup {[p EXCEPT !.hops[1].consEgress = n] : n \in InterfaceIds} \cup ScmpError(p)
+OneHop ==
+  UNION {{Injection(IF q = OneHopPacket(o) THEN "oneHop" ELSE "editOneHop", q, a) : q \in OneHopTampered(OneHopPacket(o)),
+    a \in {SentFrom(OneHopPacket(o))} \cup {x \in BadLinks \cup Hosts : x.as \in {o.entry.as, o.completed.as}}} : o \in OneHops}
+
+Injections == Honest \cup TamperedOnTheWay \cup CraftedByHosts \cup Elsewhere \cup FromSiblings \cup Late \cup Epic \cup OneHop
+=============================================================================
