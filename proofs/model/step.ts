@@ -5,7 +5,10 @@
 import type { DropReason } from '#router/drops.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
-/** A MAC by name: equal tags are equal six bytes. Negative tags are no MAC of any hop field. */
+/**
+ * A MAC by name: equal tags are equal six bytes. 0 is six zero bytes where a sender leaves a hop field to its neighbour (one-hop paths), and the right
+ * MAC, one that has no name, where a router wrote it. Negative tags are no MAC of anything. EPIC's validation fields have names of their own, from 1,000,000.
+ */
 export type Tag = number
 
 /** A SegID as the set of what was folded into it: tags and one atom for each segment in the model, numbers of set bits (0..15) where it was read from bytes. */
@@ -30,6 +33,7 @@ export interface ModelHop {
 }
 
 export interface ModelPacket {
+  /** `oneHop`: one info and two hop fields (a third is a header longer than its path), pointers and lengths 0 */
   readonly kind: 'scion' | 'oneHop' | 'epic'
   readonly src: IsdAs
   readonly dst: IsdAs
@@ -67,7 +71,7 @@ export type ModelPointer = { readonly of: 'none' | 'dstIsdAs' | 'srcIsdAs' | 'in
 
 export interface ModelOutcome {
   readonly verdict: 'forward' | 'handOver' | 'deliver' | 'answer' | 'drop'
-  /** name of the rule that decided, as in router/rules.ts */
+  /** name of the rule that decided, as in router/rules.ts; 'parse' before any rule, and where no rule decided */
   readonly rule: string
   /** '' where there is none */
   readonly reason: DropReason | ''

@@ -82,5 +82,6 @@ OneHopPacket(o) ==
 (* What the attacker has seen: every MAC of every segment. *)
 MacOf(ts, e) == [as |-> e.as, ts |-> ts, exp |-> e.exp, in |-> e.in, eg |-> e.eg, segId |-> e.segId, tag |-> e.tag]
 SegmentMacs == UNION {UNION {{MacOf(s.ts, h)} \cup {MacOf(s.ts, q.entry) : q \in h.peers} : h \in {s.hops[k] : k \in 1..Len(s.hops)}} : s \in Segments}
-OneHopMacs == {MacOf(o.ts, o.entry) : o \in OneHops} \cup {MacOf(o.ts, o.completed) : o \in OneHops}
+KnownMacs ==
+  SegmentMacs \cup {MacOf(o.ts, o.entry) : o \in OneHops} \cup {MacOf(o.ts, o.completed) : o \in OneHops}
 =============================================================================

@@ -1,9 +1,7 @@
---------------------------------- MODULE T1 ---------------------------------
-
-(* Generated from proofs/networks/T1.topo by proofs/checks/generate.ts. Siblings: the core and 112 have a border router for each link, so packets are handed over. *)
-
+---- MODULE T1 ---------------------------------------------------------------
+(* Siblings: the core and 112 have a border router for each link, so packets are handed over.
+   Made from proofs/networks/T1.topo by proofs/networks/module.ts. *)
 EXTENDS Integers
-
 TheInterfaces == {
   [as |-> "1-ff00:0:110", id |-> 1, router |-> "br1-ff00_0_110-1", type |-> "child", neighbor |-> "1-ff00:0:111", far |-> 1, farRouter |-> "br1-ff00_0_111-1"],
   [as |-> "1-ff00:0:110", id |-> 2, router |-> "br1-ff00_0_110-2", type |-> "child", neighbor |-> "1-ff00:0:112", far |-> 1, farRouter |-> "br1-ff00_0_112-1"],
@@ -11,12 +9,10 @@ TheInterfaces == {
   [as |-> "1-ff00:0:112", id |-> 1, router |-> "br1-ff00_0_112-1", type |-> "parent", neighbor |-> "1-ff00:0:110", far |-> 2, farRouter |-> "br1-ff00_0_110-2"],
   [as |-> "1-ff00:0:112", id |-> 2, router |-> "br1-ff00_0_112-2", type |-> "child", neighbor |-> "1-ff00:0:113", far |-> 1, farRouter |-> "br1-ff00_0_113-1"],
   [as |-> "1-ff00:0:113", id |-> 1, router |-> "br1-ff00_0_113-1", type |-> "parent", neighbor |-> "1-ff00:0:112", far |-> 2, farRouter |-> "br1-ff00_0_112-2"]}
-
 TheSegments == {
   [type |-> "down", ts |-> 2, hops |-> <<[as |-> "1-ff00:0:110", in |-> 0, eg |-> 1, exp |-> 63, segId |-> {-1}, tag |-> 1, peers |-> {}], [as |-> "1-ff00:0:111", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-1, 1}, tag |-> 2, peers |-> {}]>>],
   [type |-> "down", ts |-> 4, hops |-> <<[as |-> "1-ff00:0:110", in |-> 0, eg |-> 2, exp |-> 63, segId |-> {-2}, tag |-> 3, peers |-> {}], [as |-> "1-ff00:0:112", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-2, 3}, tag |-> 4, peers |-> {}]>>],
   [type |-> "down", ts |-> 4, hops |-> <<[as |-> "1-ff00:0:110", in |-> 0, eg |-> 2, exp |-> 63, segId |-> {-2}, tag |-> 3, peers |-> {}], [as |-> "1-ff00:0:112", in |-> 1, eg |-> 2, exp |-> 63, segId |-> {-2, 3}, tag |-> 5, peers |-> {}], [as |-> "1-ff00:0:113", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-2, 3, 5}, tag |-> 6, peers |-> {}]>>]}
-
 TheOneHops == {
   [ts |-> 6, entry |-> [as |-> "1-ff00:0:110", in |-> 0, eg |-> 1, exp |-> 63, segId |-> {-3}, tag |-> 7], completed |-> [as |-> "1-ff00:0:111", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-3, 7}, tag |-> 8]],
   [ts |-> 8, entry |-> [as |-> "1-ff00:0:110", in |-> 0, eg |-> 2, exp |-> 63, segId |-> {-4}, tag |-> 9], completed |-> [as |-> "1-ff00:0:112", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-4, 9}, tag |-> 10]],
@@ -24,10 +20,6 @@ TheOneHops == {
   [ts |-> 12, entry |-> [as |-> "1-ff00:0:112", in |-> 0, eg |-> 1, exp |-> 63, segId |-> {-6}, tag |-> 13], completed |-> [as |-> "1-ff00:0:110", in |-> 2, eg |-> 0, exp |-> 63, segId |-> {-6, 13}, tag |-> 14]],
   [ts |-> 14, entry |-> [as |-> "1-ff00:0:112", in |-> 0, eg |-> 2, exp |-> 63, segId |-> {-7}, tag |-> 15], completed |-> [as |-> "1-ff00:0:113", in |-> 1, eg |-> 0, exp |-> 63, segId |-> {-7, 15}, tag |-> 16]],
   [ts |-> 16, entry |-> [as |-> "1-ff00:0:113", in |-> 0, eg |-> 1, exp |-> 63, segId |-> {-8}, tag |-> 17], completed |-> [as |-> "1-ff00:0:112", in |-> 2, eg |-> 0, exp |-> 63, segId |-> {-8, 17}, tag |-> 18]]}
-
 TheAses == <<"1-ff00:0:110", "1-ff00:0:111", "1-ff00:0:112", "1-ff00:0:113">>
-
-TheTags == 1..18
-
+ThePrefix == [t \in 0..18 \cup {901, 902} |-> IF t \in 1..18 THEN {t} ELSE {}]
 ==============================================================================
-

@@ -1,4 +1,4 @@
-/** Writes the modules of the networks anew: `npx tsx proofs/checks/generate.ts`. */
+/** Writes the modules of the networks anew: `npx tsx proofs/checks/networks.ts`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { networkModule } from '#proofs/networks/module.ts'
