@@ -16,10 +16,12 @@ import { emit, exits, type Format, formatOption, say, warn } from '../output.ts'
 import { openRunFolder } from '../sim/run-folder.ts'
 import { durationOption, integer } from '../tools/tool-options.ts'
 import { liveSummary, liveText, writeLiveGiven, writeLiveResults } from './emulate-folder.ts'
+import { guardOffOption } from './router.ts'
 
 interface EmulateFlags {
   readonly test?: 'pingall'
   readonly router: readonly IsdAs[]
+  readonly guardOff?: string
   readonly seed?: number
   readonly out?: string
   readonly pcap?: boolean
@@ -56,6 +58,7 @@ export function registerEmulate(program: Command, version: string): void {
     .argument('<file>', 'network (.topo) or scenario (YAML)')
     .addOption(new Option('--test <test>', 'run the test and end').choices(['pingall']))
     .option('--router <as=go>', "this AS's border routers are the reference's program, `router` on PATH; again for others", readRouter, [])
+    .addOption(guardOffOption())
     .option('--seed <n>', "of keys and of chance (default: the scenario's, or 1)", integer(0, Number.MAX_SAFE_INTEGER))
     .option('-o, --out <folder>', 'keep configuration, logs, evidence and captures there')
     .option('--pcap', 'captures of all routers, from the start')
@@ -96,7 +99,7 @@ async function run(kind: Fabric['kind'], file: string, flags: EmulateFlags, vers
 }
 
 /** Everything runs while `act` does, or until a signal comes: then false. */
-async function during(plan: EmulationPlan, act: (emulation: Emulation, startedMs: number) => Promise<boolean>): Promise<boolean> {
+export async function during(plan: EmulationPlan, act: (emulation: Emulation, startedMs: number) => Promise<boolean>): Promise<boolean> {
   const started = performance.now()
   let emulation: Emulation | undefined
   const stopped = new Promise<false>(resolve => {
@@ -127,6 +130,7 @@ function planOf(kind: Fabric['kind'], { topology, scenario }: NetworkFile, folde
     intervalNs: scenario?.control.propagationIntervalNs ?? flags.interval,
     ...(scenario?.bfd && { bfd: scenario.bfd }),
     goRouters: new Set(flags.router),
+    ...(flags.guardOff !== undefined && { guardOff: flags.guardOff }),
     evidence: flags.trace ?? scenario !== undefined,
     pcap: flags.pcap ?? false,
     note: text => warn(`*** ${text}`),

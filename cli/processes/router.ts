@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { readInputText } from '#emulate/files/input.ts'
 import { type PacketIoKind, packetIoKinds } from '#emulate/io/available.ts'
 import { describePlaces, startRouter } from '#emulate/router/router.ts'
+import { withGuardOff } from '#router/rules.ts'
 import { say } from '../output.ts'
 import { logLine, runUntilEnded } from './long-running.ts'
 
@@ -13,6 +14,7 @@ interface RouterFlags {
   readonly pcap?: string
   readonly paused?: boolean
   readonly io: PacketIoKind
+  readonly guardOff?: string
 }
 
 const help = `
@@ -38,17 +40,27 @@ export function registerRouter(program: Command): void {
     .option('--pcap <file>', 'every packet in a capture; SIGUSR2 switches it on and off')
     .option('--paused', 'the capture is off at first')
     .addOption(ioOption())
+    .addOption(guardOffOption())
     .addHelpText('after', help)
     .action(run)
 }
 
+/** A weakened router. Its name is checked here: nothing is started with one that no rule has. */
+export const guardOffOption = (): Option =>
+  new Option('--guard-off <rule>', 'for experiments: this rule refuses nothing').argParser(name => {
+    withGuardOff(name)
+    return name
+  })
+
 export const ioOption = (): Option =>
   new Option('--io <kind>', 'how packets come and go: many a system call, or by Node').choices(packetIoKinds).default('auto')
 
-async function run({ config, id, ...files }: RouterFlags): Promise<void> {
+async function run({ config, id, guardOff, ...files }: RouterFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
-  const router = await startRouter({ source, ...files, log: logLine })
+  const rules = guardOff === undefined ? {} : { rules: withGuardOff(guardOff) }
+  const router = await startRouter({ source, ...files, ...rules, log: logLine })
   runUntilEnded(router)
   process.on('SIGUSR2', router.toggleCapture)
+  if (guardOff !== undefined) logLine('error', `${guardOff} is off: this router lets pass what it should refuse`)
   say(`router ${router.configuration.id} of ${router.configuration.as.isdAs} is ready: ${describePlaces(router.configuration)}`)
 }

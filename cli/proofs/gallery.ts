@@ -1,6 +1,7 @@
 /** `hopproof attack list` and `attack run`: the attack gallery. */
 import { type Command, Option } from 'commander'
 import { appendResult, writeDeep } from '#emulate/files/write-file.ts'
+import type { Fabric } from '#emulate/net/fabric.ts'
 import type { GalleryEntry, Measurement } from '#proofs/gallery/entry.ts'
 import { clauseOf, findEntry, gallery } from '#proofs/gallery/gallery.ts'
 import { type Guard, hasSwitch, measureAttack, type Played, playAttack } from '#proofs/gallery/play.ts'
@@ -13,6 +14,7 @@ import { columns, emit, exits, type Format, formatOption, paint } from '../outpu
 interface RunFlags {
   readonly guard?: Guard
   readonly pcap?: string
+  readonly live?: Fabric['kind']
   readonly format: Format
 }
 
@@ -40,6 +42,9 @@ export function registerGallery(attack: Command): void {
     .argument('<name>', 'as "attack list" names it')
     .addOption(new Option('--guard <state>', 'play it with the guard like this only').choices(['on', 'off'] satisfies Guard[]))
     .option('--pcap <file>', 'every packet of the run in a capture (pcapng); of the last run, where there are two')
+    .addOption(
+      new Option('--live <kind>', 'on real routers, as "emulate" starts them').choices(['mininet', 'netns', 'loopback']).conflicts('pcap'),
+    )
     .addOption(formatOption())
     .action(run)
 }
@@ -63,12 +68,14 @@ function listText(): string {
   return `${columns([heading, ...rows])}\n\n${gallery.length} attacks; ${open} that no rule stops: "attack run NAME" says what limits them`
 }
 
-function run(name: string, { guard, pcap, format }: RunFlags): void {
+async function run(name: string, { guard, pcap, live, format }: RunFlags): Promise<void> {
   const entry = findEntry(name)
   const guards = guardsOf(entry, guard)
-  const runs = guards.map((state, i) =>
-    playAttack(entry, state, i === guards.length - 1 && pcap !== undefined ? captureTo(pcap) : undefined),
-  )
+  const runs: Played[] = []
+  for (const state of guards) {
+    const watch = pcap !== undefined && state === guards.at(-1) ? captureTo(pcap) : undefined
+    runs.push(live === undefined ? playAttack(entry, state, watch) : await (await import('./live.ts')).playLive(entry, state, live))
+  }
   const report: GalleryReport = {
     name,
     story: entry.story,

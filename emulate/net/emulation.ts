@@ -19,6 +19,8 @@ export interface EmulationPlan extends NetPlan {
   /** of links of which the topology says nothing; default: the reference's defaults */
   readonly bfd?: BfdSettings
   readonly goRouters?: ReadonlySet<IsdAs>
+  /** our routers' rule of this name refuses nothing: a network that is weaker */
+  readonly guardOff?: string
   /** every router's decisions, and packets, in files of their own */
   readonly evidence?: boolean
   readonly pcap?: boolean
@@ -63,9 +65,9 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const channels = new Map<string, Channel>()
   let capturing = plan.pcap ?? false
   try {
-    const { evidence = false } = plan
+    const { evidence = false, guardOff } = plan
     const isCapturing = (): boolean => capturing
-    const jobs = { topology, folder, hopproof, goRouters, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
+    const jobs = { topology, folder, hopproof, goRouters, guardOff, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
     const hosts = hostJobs(jobs, (name, channel) => channels.set(name, channel))
     await supervisor.startAll([routerJobs(jobs), controlJobs(jobs), hosts])
   } catch (error) {

@@ -20,6 +20,8 @@ export interface JobsPlan {
   readonly hopproof: readonly string[]
   /** ASes whose routers are the reference's program `router` */
   readonly goRouters: ReadonlySet<IsdAs>
+  /** rule of ours that refuses nothing */
+  readonly guardOff?: string | undefined
   readonly evidence: boolean
   /** Do routers that start now write captures? */
   isCapturing(): boolean
@@ -74,10 +76,11 @@ const asFolder = ({ folder }: JobsPlan, as: As): string => asFolderIn(as.isdAs, 
 const goRouter = (plan: JobsPlan, as: As, id: string): string[] => ['router', '--config', join(asFolder(plan, as), `${id}.toml`)]
 
 function ourRouter(plan: JobsPlan, as: As, id: string, name: string): string[] {
-  const { hopproof, evidence, isCapturing, folder } = plan
+  const { hopproof, guardOff, evidence, isCapturing, folder } = plan
   return [
     ...hopproof,
     ...['router', '--config', asFolder(plan, as), '--id', id],
+    ...(guardOff === undefined ? [] : ['--guard-off', guardOff]),
     ...(evidence ? ['--evidence', evidenceFile(folder, name)] : []),
     ...['--pcap', captureFile(folder, name), ...(isCapturing() ? [] : ['--paused'])],
   ]

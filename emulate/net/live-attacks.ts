@@ -41,19 +41,37 @@ export async function attackFrom(hosts: Hosts, plan: SentPlan, seed: number): Pr
 
 /** What became of its packets. */
 export function reportOf({ kind, headers, failed }: LiveAttack, events: readonly TraceEvent[]): AttackReport {
+  const fates = new Map<string, FateCount>()
+  for (const fate of followPackets(headers, events)) countFate(fates, fate)
+  return { kind, what: attackKinds[kind], packets: headers.length, ...sums(fates), ...(failed && { failed }) }
+}
+
+/** What became of packets that hosts sent with these SCION headers, hex, in the order they were sent in. */
+export function followPackets(headers: readonly string[], events: readonly TraceEvent[]): Fate[] {
   const byHeader = new Map<string, TraceEvent[]>()
   for (const event of events) byHeader.set(event.before, [...(byHeader.get(event.before) ?? []), event])
-  const fates = new Map<string, FateCount>()
-  for (const header of headers) countFate(fates, follow(byHeader, header))
-  return { kind, what: attackKinds[kind], packets: headers.length, ...sums(fates), ...(failed && { failed }) }
+  return headers.map(header => follow(byHeader, header))
 }
 
 /** From router to router: one's header after is the next one's before. Each decision is about one packet: it is taken out. */
 function follow(byHeader: ReadonlyMap<string, TraceEvent[]>, header: string): Fate {
   const events: TraceEvent[] = []
-  for (let next = byHeader.get(header)?.shift(); next !== undefined; next = byHeader.get(next.after)?.shift()) {
-    events.push(next)
-    if (next.verdict !== 'forward' && next.verdict !== 'handOver') return fateOf(next, events)
+  const take = (before: string, isHere: (e: TraceEvent) => boolean): TraceEvent | undefined => {
+    const found = byHeader.get(before) ?? []
+    const at = found.findIndex(isHere)
+    return at < 0 ? undefined : found.splice(at, 1)[0]
+  }
+  // Handed over by a weakened router, it has the same header at the sibling, which is not where it began.
+  const first = take(header, e => e.in === 0 && e.verdict === 'handOver') ?? take(header, e => e.in === 0)
+  for (let next = first; next !== undefined; ) {
+    const here: TraceEvent = next
+    events.push(here)
+    if (here.verdict !== 'forward' && here.verdict !== 'handOver') return fateOf(here, events)
+    next = take(here.after, e => isNext(here, e))
   }
   return { end: 'lost', events }
 }
+
+/** A packet handed over has the same header at both routers of the AS: it is at the sibling only once it has left for there. */
+const isNext = (before: TraceEvent, after: TraceEvent): boolean =>
+  before.verdict === 'handOver' ? after.in === 0 && after.as === before.as && after.router !== before.router : after.in !== 0

@@ -2,6 +2,7 @@
 import type { RuleSet } from '#router/rules.ts'
 import { createNetwork, type Network } from '#sim/network.ts'
 import { loadTopo } from '#topology/load.ts'
+import type { Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -38,9 +39,28 @@ export const as = {
 /** Beacons have been everywhere by then, and the next are not under way. */
 const settledNs = 22.5 * nsPerS
 
+/** Its addresses are of 127/8. */
+export const galleryTopology = (): Topology => loadTopo(galleryTopo).topology
+
+/** Of the keys, wherever the network runs. */
+export const gallerySeed = 1
+
+/** A network of real time has a twin: the same addresses, and the same moment now. */
+export interface Twin {
+  readonly topology: Topology
+  /** unix seconds */
+  readonly nowS: number
+}
+
 /** The network of the gallery, all of its routers with these rules, once every AS has its paths. The same one every time. */
-export function galleryNetwork(rules: RuleSet): Network {
-  const network = createNetwork(loadTopo(galleryTopo).topology, { seed: 1, control: { epic: true }, rules: () => rules })
+export function galleryNetwork(rules: RuleSet, twin?: Twin): Network {
+  const { topology = galleryTopology(), nowS } = twin ?? {}
+  const network = createNetwork(topology, {
+    seed: gallerySeed,
+    control: { epic: true },
+    rules: () => rules,
+    ...(nowS !== undefined && { epochS: Math.round(nowS - settledNs / nsPerS) }),
+  })
   network.run(settledNs)
   return network
 }

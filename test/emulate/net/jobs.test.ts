@@ -22,10 +22,12 @@ test('a router is started with its configuration, and writes what is asked for',
   const jobs = routerJobs({
     ...{ topology, folder, fabric: here, goRouters: new Set(), evidence: true, isCapturing: () => true, logs: logs.of },
     hopproof: await ownProgram(),
+    guardOff: 'macIsValid',
   })
   expect(jobs.map(j => j.name)).toEqual(['br1-ff00_0_110-1', 'br1-ff00_0_111-1'])
   const router = await jobs[0]!.start()
   onTestFinished(() => router.stop())
   expect(readFileSync(logPath(folder, jobs[0]!.name), 'utf8')).toContain('router br1-ff00_0_110-1 of 1-ff00:0:110 is ready')
+  expect(readFileSync(logPath(folder, jobs[0]!.name), 'utf8')).toContain('macIsValid is off')
   for (const file of [evidenceFile, captureFile]) expect(existsSync(file(folder, jobs[0]!.name))).toBe(true)
 })

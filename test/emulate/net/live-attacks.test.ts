@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import { type Hosts, hostsOf } from '#emulate/net/hosts.ts'
-import { attackFrom, reportOf, requireLiveAttack } from '#emulate/net/live-attacks.ts'
+import { attackFrom, followPackets, reportOf, requireLiveAttack } from '#emulate/net/live-attacks.ts'
 import type { TraceEvent } from '#router/evidence.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 
@@ -11,7 +11,7 @@ const event = (router: string, before: string, more: Partial<TraceEvent>): Trace
 })
 
 test('packets are followed by their headers, each for itself', () => {
-  const refusal = { verdict: 'answer', rule: 'macIsValid', reason: 'macMismatch', scmp: '4/51/64' } as const
+  const refusal = { in: 1, verdict: 'answer', rule: 'macIsValid', reason: 'macMismatch', scmp: '4/51/64' } as const
   const events = [
     ...[1, 2, 3].map(() => event('br1', 'aa', { after: 'ab' })),
     event('br2', 'ab', refusal),
@@ -30,6 +30,16 @@ test('packets are followed by their headers, each for itself', () => {
     { packets: 2, end: 'lost' },
     { packets: 1, end: 'delivered', as: '1-1', router: 'br2', rule: 'r' },
   ])
+})
+
+test('handed over with its header unchanged it is at the sibling later, whoever is read first', () => {
+  const events = [
+    event('br1', 'aa', { from: '10.0.0.2:30042', after: 'ab' }),
+    event('br2', 'aa', { verdict: 'handOver', after: 'aa' }),
+    event('br9', 'ab', { as: '1-2', in: 3, verdict: 'deliver' }),
+  ]
+  const [fate] = followPackets(['aa'], events)
+  expect(fate!.events.map(e => e.router)).toEqual(['br2', 'br1', 'br9'])
 })
 
 test('the host is told the plan and the seed; what it cannot make is in the report', async () => {
