@@ -27,13 +27,9 @@
    One packet is enough because routers keep no state and make no MACs: nothing a packet does changes what another may do (T9).
 
    `Off` names rules of router/rules.ts that are left out, each of which some theorem needs. A MAC rule left out takes any hop field. *)
-EXTENDS Integers, Sequences, FiniteSets
+EXTENDS Topology
 
 CONSTANTS
-  \* @type: Set({ as: Str, id: Int, type: Str, neighbor: Str, remote: Int });
-  Links,      \* the interfaces: one record for each end of each link
-  \* @type: Set({ id: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }) });
-  Segments,   \* authorised, in construction direction, with the interfaces of peering links that have a hop field too
   \* @type: Set(Str);
   Bad,        \* ASes of the attacker: they send anything over their links; what they get counts as his
   \* @type: Set(Str);
@@ -72,16 +68,7 @@ VARIABLES
 vars == <<loc, via, nseg, first, cons, peer, segId, two, singles, hist, status>>
 
 On(rule) == rule \notin Off
-
-------------------------------------------------------------------------------
-\* The network.
-
-ASes == { l.as : l \in Links }
-Core == { l.as : l \in { k \in Links : k.type = "core" } }
 Honest == ASes \ Bad
-IdsOf(as) == { l.id : l \in { k \in Links : k.as = as } }
-LinkOf == [as \in ASes |-> [id \in IdsOf(as) |-> CHOOSE l \in Links : l.as = as /\ l.id = id]]
-TypeOf(as, id) == IF id = 0 THEN "host" ELSE LinkOf[as][id].type
 
 ------------------------------------------------------------------------------
 \* Hop fields and MACs. A MAC is a number, its tag; a SegID is the set of the tags folded into it, and one atom for each segment's first value.
@@ -101,10 +88,6 @@ HopField(s, i, p) == LET hop == s.hops[i] IN
 HopFields == UNION { UNION { { HopField(s, i, p) : p \in {0} \cup s.hops[i].peers } : i \in DOMAIN s.hops } : s \in Segments }
 
 Known == [as \in ASes |-> { h \in HopFields : h.as = as }]
-
-\* The interfaces a hop field names, in the direction the packet goes.
-Ingress(h, c) == IF c THEN h.in ELSE h.eg
-Egress(h, c) == IF c THEN h.eg ELSE h.in
 
 \* Whatever content, with whatever MAC fits: tag 0. What no rule reads is 0.
 Forged(c, ingress, egresses) ==
@@ -237,15 +220,7 @@ Spec == Init /\ [][Next]_vars
 ------------------------------------------------------------------------------
 \* Theorems.
 
-Triple(h) == <<h.as, h.in, h.eg>>
-Triples(q) == [j \in DOMAIN q |-> Triple(q[j])]
-Reverse(q) == [j \in DOMAIN q |-> q[Len(q) + 1 - j]]
-
-\* Segments as sequences of hops, also those that begin with a peering link.
-Authorised == UNION { { Triples(s.hops) } \cup UNION { { [j \in 1..(Len(s.hops) - i + 1) |->
-      IF j = 1 THEN <<s.hops[i].as, p, s.hops[i].eg>> ELSE Triple(s.hops[i + j - 1])] : p \in s.hops[i].peers }
-    : i \in DOMAIN s.hops } : s \in Segments }
-Pieces == UNION { { SubSeq(s, i, j) : i \in 1..Len(s), j \in 1..Len(s) } : s \in Authorised }
+Pieces == PiecesOf({ s.hops : s \in Segments })
 IsPiece(q) == q \in Pieces \/ Reverse(q) \in Pieces
 
 \* The hops of the last segment travelled, from the last of them whose key is known.
