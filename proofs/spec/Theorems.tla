@@ -54,8 +54,16 @@ Xover ==
 Index ==
   (IsPath /\ Lets(Out)) => LET p == Out.packet IN p.currHf < NumHops(p) /\ p.currInf = SegmentOf(p, p.currHf) /\ step.packet.currInf = SegmentOf(step.packet, step.packet.currHf)
 
-(* T8: at most two routers of an AS see a packet on one visit. *)
-NoBounce == \A n \in Visited : Len(visits[n].routers) <= 2
+(* T5: no customer AS is passed more than twice, no core AS more than three times. *)
+IsCore(as) == \A i \in Interfaces : i.as = as => i.type # "parent"
+LoopFree == \A n \in Visited : Cardinality({m \in Visited : visits[m].as = visits[n].as}) <= IF IsCore(visits[n].as) THEN 3 ELSE 2
+
+(* T8: at most two routers of an AS see a packet on one visit: what comes from inside is never handed over. *)
+NoBounce == IsPath => \A n \in Visited : Len(visits[n].routers) <= IF visits[n].in = 0 THEN 1 ELSE 2
+
+(* T9: forwarding makes no MAC: whatever goes on carries the MACs it came with. *)
+MacsIn(p) == {p.hops[i].mac : i \in Hops(p)}
+StaticKnowledge == IsPath => MacsIn(Out.packet) \subseteq MacsIn(step.packet)
 
 (* T10: what honest hosts send carries the SegID that the next hop needs, and the way back of what arrives is a valid path. *)
 Back(p) ==
@@ -68,12 +76,15 @@ SegIdFits ==
                                                IN MacHolds(a.as, i.ts, h.exp, h.consIngress, h.consEgress, folded, h.mac)
   /\ (op = "none" /\ Out.verdict = "deliver") => Moves(Process(Back(Out.packet), HostAt(step.arrival.as, step.arrival.router)))
 
-(* T11: peering links are crossed by peer hop fields, at the end of the first of two segments, and leave the SegID alone. *)
+(* T11: the Peer flag belongs to paths of two segments; whoever came over a peering link, from a router, goes on only by a peer hop field that begins the second of two segments; peering leaves the
+   SegID alone. (A host may send what ends one AS behind the link, and a bad AS may lie about where its own hop field stands.) *)
 IsPeerLink(as, id) == id # 0 /\ TypeOf(as, id) = "peer"
 Peering ==
-  (IsPath /\ Out.verdict = "forward") => LET p == step.packet IN
-    /\ IsPeerLink(step.arrival.as, Out.egress) => Info(p).peer /\ p.currHf = SecondAt(p) - 1
-    /\ (Info(p).peer /\ p.currHf \in {SecondAt(p) - 1, SecondAt(p)}) => InfoAt(Out.packet, p.currInf).segId = Info(p).segId
+  (IsPath /\ Lets(Out)) => LET p == step.packet IN
+    /\ Info(p).peer => NumInf(p) = 2
+    /\ (IsPeerLink(step.arrival.as, step.arrival.in) /\ Len(visits) > 1) => Info(p).peer /\ p.currHf = SecondAt(p)
+    /\ (Out.verdict = "forward" /\ Info(p).peer /\ p.currHf \in {SecondAt(p) - 1, SecondAt(p)}) =>
+         InfoAt(Out.packet, p.currInf).segId = Info(p).segId
 
 (* T12: no expired hop field lets anything through. *)
 Expiry == (IsPath /\ Lets(Out)) => \A i \in 1..Len(Used(step)) : LET u == Used(step)[i] IN step.arrival.now <= u.ts + (1 + u.hop.exp) * 675
@@ -119,4 +130,15 @@ OneHopHolds ==
     /\ a.in = 0 => /\ p.src = a.as /\ NeighborFits(Start(p, a), h.consEgress, p.dst)
                    /\ MacHolds(a.as, i.ts, h.exp, h.consIngress, h.consEgress, i.segId, h.mac)
     /\ a.in # 0 => p.dst = a.as /\ NeighborFits(Start(p, a), a.in, p.src)
+------------------------------------------------------------------------------
+(* Witnesses: what must be reachable, else the theorems would speak of nothing. Each of these must be violated. *)
+Delivered == IsPath /\ Out.verdict = "deliver" /\ visits[1].in = 0
+NoThreeSegments == ~(Delivered /\ NumInf(Out.packet) = 3)
+NoShortcut == ~(Delivered /\ \E n \in Visited : Len(visits[n].used) = 2 /\ ~IsCore(visits[n].as))
+NoPeering == ~(Delivered /\ \E n \in Visited : IsPeerLink(visits[n].as, visits[n].in))
+NoHandOver == Out.verdict # "handOver"
+NoAttackerForwarded == ~(step.arrival.in # 0 /\ Len(visits) = 1 /\ InterfaceOf(step.arrival.as, step.arrival.in).neighbor \in Bad /\ Out.verdict = "forward")
+NoEpicDelivered == ~(Delivered /\ step.packet.kind = "epic")
+NoOneHopDelivered == ~(step.packet.kind = "oneHop" /\ Out.verdict = "deliver" /\ Len(visits) = 2)
+NoLoop == ~(\E n \in Visited : \E m \in 1..(n - 1) : visits[m].as = visits[n].as)
 =============================================================================
