@@ -6,7 +6,7 @@ import { epicLength, epicUnitNs, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts
 import { UserError } from '#wire/error.ts'
 import { buildPacket, pathAt, pathTypes, payloadLength, setPayloadLength } from '#wire/header.ts'
 import { buildPath, type Hop, hopLength, type Info, infoLength, writeHop, writeInfo } from '#wire/path.ts'
-import type { HvfRecord } from './network.ts'
+import type { ReplayNetwork } from './network.ts'
 import { dstHosts, payloads, srcHosts } from './parts.ts'
 import { type Symbols, wireTimestamp } from './symbols.ts'
 
@@ -20,7 +20,7 @@ export interface Placed {
 
 export interface Writing {
   readonly symbols: Symbols
-  readonly hvfs: ReadonlyMap<Tag, readonly HvfRecord[]>
+  readonly hvfOf: ReplayNetwork['hvfOf']
   /** half seconds: an EPIC packet's send time, of 21 us units, is rounded to this side */
   readonly now: number
   readonly placed: readonly Placed[]
@@ -118,9 +118,7 @@ function epicHeader({ infos, sentAt }: ModelPacket, now: number): Bytes {
 
 /** What the field was made for, which need not be this packet. */
 function hvfBytes(hvf: Tag, packet: ModelPacket, writing: Writing): Bytes {
-  const records = writing.hvfs.get(hvf) ?? []
-  const fits = (r: HvfRecord): boolean => r.src === packet.src && r.payload === packet.payload && r.ts === packet.infos[0]?.ts
-  const record = records.find(fits) ?? records[0]
+  const record = writing.hvfOf(hvf)
   const authenticator = record === undefined ? undefined : writing.symbols.authenticator(record.mac)
   if (record === undefined || authenticator === undefined) return writing.symbols.mac(hvf).subarray(0, hvfLength)
   const { src, payload, ts, sentAt } = record

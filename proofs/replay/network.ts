@@ -1,5 +1,6 @@
 /** What the constants of Router.tla say of one network: its routers and links, and every MAC that somebody knows. */
 import type { ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
+import { authorise, type SegmentEntry } from '#proofs/networks/segments.ts'
 import type { Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -15,7 +16,7 @@ export interface MacRecord {
   readonly tag: Tag
 }
 
-/** A valid EPIC field, as an element of `Hvfs`. */
+/** What a valid EPIC field was made for: an element of `Hvfs`. */
 export interface HvfRecord {
   /** tag of the hop field it was made with */
   readonly mac: Tag
@@ -23,14 +24,14 @@ export interface HvfRecord {
   readonly sentAt: number
   readonly src: IsdAs
   readonly payload: ModelPacket['payload']
-  readonly hvf: Tag
 }
 
 export interface ReplayNetwork {
   readonly name: string
   readonly topology: Topology
   readonly macs: readonly MacRecord[]
-  readonly hvfs: readonly HvfRecord[]
+  /** what a validation field was made for, `undefined` for one that is nobody's */
+  hvfOf(tag: Tag): HvfRecord | undefined
   /** external interfaces whose link is down */
   readonly downLinks: readonly { readonly as: IsdAs; readonly id: number }[]
   /** siblings a router cannot reach */
@@ -39,4 +40,25 @@ export interface ReplayNetwork {
   readonly leaked: readonly IsdAs[]
   /** a MAC made with a leaked key: valid for whatever it stands in */
   readonly forgedTags: readonly Tag[]
+}
+
+/** The constants that a configuration (MC_Router_*.cfg) gives. */
+export type Constants = Pick<ReplayNetwork, 'downLinks' | 'downSiblings' | 'leaked' | 'forgedTags'> & { readonly sentAt: number }
+
+/** The network of proofs/networks under one configuration: what KnownMacs and EpicHvfs of Paths.tla are. */
+export function replayNetwork(name: string, topology: Topology, constants: Constants): ReplayNetwork {
+  const { segments, oneHops } = authorise(topology)
+  const macOf = (ts: number, { as, exp, in: ingress, eg, segId, tag }: SegmentEntry): MacRecord => ({ as, ts, exp, in: ingress, eg, segId, tag })
+  const ofSegments = segments.flatMap(s => s.hops.flatMap(h => [h, ...h.peers.map(p => p.entry)].map(e => macOf(s.ts, e))))
+  const ofOneHops = oneHops.flatMap(o => [macOf(o.ts, o.entry), macOf(o.ts, o.completed)])
+  const macs = [...new Map([...ofSegments, ...ofOneHops].map(m => [m.tag, m])).values()]
+  const { sentAt, ...rest } = constants
+  const ases = topology.ases.map(as => as.isdAs)
+  return { name, topology, macs, hvfOf: tag => readHvfName(tag, ases, sentAt), ...rest }
+}
+
+/** `HvfName` of Paths.tla: 1,000,000 * number of the source AS + 1000 * timestamp of the first segment + MAC. */
+function readHvfName(tag: Tag, ases: readonly IsdAs[], sentAt: number): HvfRecord | undefined {
+  const src = ases[Math.floor(tag / 1_000_000) - 1]
+  return src && { mac: tag % 1000, ts: Math.floor(tag / 1000) % 1000, sentAt, src, payload: 'udp' }
 }

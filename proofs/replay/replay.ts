@@ -73,9 +73,11 @@ function replayIn(world: World, step: ModelStep): Difference | 'coincidence' | u
   }
 }
 
+type Same = (what: string, expected: string | number, got: string | number) => void
+
 function compare(step: ModelStep, decision: Decision, left: Bytes, world: World): readonly Mismatch[] {
   const mismatches: Mismatch[] = []
-  const same = (what: string, expected: string | number, got: string | number): void => {
+  const same: Same = (what, expected, got) => {
     if (expected !== got) mismatches.push({ what, expected: String(expected), got: String(got) })
   }
   const { outcome } = step
@@ -87,7 +89,7 @@ function compare(step: ModelStep, decision: Decision, left: Bytes, world: World)
   same('egress', outcome.egress, egressOf(verdict))
   if (!bytesEqual(left, decision.left)) same('packet', toHex(left), toHex(decision.left))
   if (verdict.kind === 'deliver' && outcome.verdict === 'deliver') same('delivered to', deliveredTo(step, world), verdict.to)
-  if (verdict.kind === 'answer' && outcome.verdict === 'answer') compareAnswer(step, sent!, left, same)
+  if (verdict.kind === 'answer' && outcome.verdict === 'answer') compareAnswer(step, sent, left, same)
   else if (verdict.kind !== 'drop' && verdict.kind !== 'answer' && sent !== decision.left) same('what leaves', 'the packet', 'other bytes')
   return mismatches
 }
@@ -106,7 +108,8 @@ function deliveredTo({ packet, arrival }: ModelStep, { network }: World): string
 }
 
 /** Every field of the message, whom it goes to and that it quotes the packet as the rules left it. */
-function compareAnswer(step: ModelStep, sent: Bytes, left: Bytes, same: (what: string, a: string | number, b: string | number) => void): void {
+function compareAnswer(step: ModelStep, sent: Bytes | undefined, left: Bytes, same: Same): void {
+  if (sent === undefined) return same('what leaves', 'an answer', 'nothing')
   const { outcome, packet, arrival } = step
   const at = headerLength(sent)
   same('SCMP type', outcome.scmpType, scmpType(sent, at))

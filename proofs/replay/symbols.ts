@@ -14,6 +14,8 @@ import type { MacRecord, ReplayNetwork } from './network.ts'
 
 export interface Symbols {
   readonly seed: number
+  /** 16 bytes; `undefined` of an AS that the network has not */
+  key(as: IsdAs): Bytes | undefined
   /** the MAC, 6 bytes */
   mac(tag: Tag): Bytes
   /** all 16 bytes of it, `undefined` for a tag without a record */
@@ -38,7 +40,8 @@ export class Coincidence extends Error {}
 /** Throws `Coincidence`, and `UserError` where the records cannot be: one tag for two hop fields, or a tag inside its own SegID. */
 export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>, seed: number): Symbols {
   const records = recordsByTag(network.macs)
-  const keys = new Map<IsdAs, HopMac>(network.topology.ases.map(as => [as.isdAs, createHopMac(simulatedKey(seed, as.isdAs))]))
+  const keys = new Map(network.topology.ases.map(as => [as.isdAs, simulatedKey(seed, as.isdAs)]))
+  const hopMacs = new Map<IsdAs, HopMac>([...keys].map(([as, key]) => [as, createHopMac(key)]))
   const full = new Map<Tag, Bytes>()
   const macs = new Map<Tag, Bytes>()
   const tags = new Map<string, Tag>()
@@ -47,9 +50,9 @@ export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>,
   const open = new Set<Tag>()
 
   const make: Symbols['make'] = (as, segId, ts, exp, consIngress, consEgress) => {
-    const key = keys.get(as)
-    if (key === undefined) throw new UserError(`AS ${as} is not in the network`, 'is it a state of another topology?')
-    return hopMac(key, segId, wireTimestamp(ts), exp, consIngress, consEgress)
+    const mac = hopMacs.get(as)
+    if (mac === undefined) throw new UserError(`AS ${as} is not in the network`, 'is it a state of another topology?')
+    return hopMac(mac, segId, wireTimestamp(ts), exp, consIngress, consEgress)
   }
   const authenticator = (tag: Tag): Bytes | undefined => {
     const record = records.get(tag)
@@ -86,7 +89,7 @@ export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>,
     return value
   }
   for (const tag of records.keys()) mac(tag)
-  return { seed, mac, authenticator, segId, make, tagOf: bytes => tags.get(toHex(bytes)), setOf: value => sets.get(value) }
+  return { seed, key: as => keys.get(as), mac, authenticator, segId, make, tagOf: bytes => tags.get(toHex(bytes)), setOf: value => sets.get(value) }
 }
 
 const fieldsOf = (r: MacRecord): string => [r.as, r.ts, r.exp, r.in, r.eg, [...r.segId].sort((a, b) => a - b)].join()

@@ -1,17 +1,16 @@
 /** The routers of a network, with keys, for packets of the model; and what each decides about one. */
-import type { ModelArrival, ModelStep, Tag } from '#proofs/model/step.ts'
+import type { ModelArrival, ModelStep } from '#proofs/model/step.ts'
 import type { RouterLink } from '#router/links.ts'
 import type { Packet } from '#router/packet.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { RuleSet } from '#router/rules.ts'
 import type { Verdict } from '#router/verdict.ts'
-import { simulatedKey } from '#sim/network.ts'
 import { findAs } from '#topology/model.ts'
 import { internalPort, type UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { packetBytes, type Writing } from './concrete.ts'
-import type { HvfRecord, ReplayNetwork } from './network.ts'
+import type { ReplayNetwork } from './network.ts'
 import { srcAddress } from './parts.ts'
 import { placedMacs } from './placed.ts'
 import { epochS, type Symbols, symbolsOf } from './symbols.ts'
@@ -41,8 +40,6 @@ const nsPerHalfSecond = 500_000_000
 /** `rules`: of weakened routers. */
 export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): World {
   const symbols = symbolsOf(network, seed)
-  const hvfs = new Map<Tag, HvfRecord[]>()
-  for (const record of network.hvfs) hvfs.set(record.hvf, [...(hvfs.get(record.hvf) ?? []), record])
   const routers = new Map<string, Router>()
   let decision: Decision | undefined
   const observer = {
@@ -55,9 +52,9 @@ export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): 
     const known = routers.get(name)
     if (known !== undefined) return known
     const as = findAs(network.topology, arrival.as)
-    if (!as?.routers.some(r => r.id === arrival.router))
+    const key = symbols.key(arrival.as)
+    if (key === undefined || !as?.routers.some(r => r.id === arrival.router))
       throw new UserError(`${network.name} has no router ${arrival.router} in ${arrival.as}`, 'is it a state of another topology?')
-    const key = simulatedKey(symbols.seed, as.isdAs)
     const router = createRouter({ as, id: arrival.router, key, clock: { epochS }, random: () => 0, observer, ...(rules && { rules }) })
     takeDown(router, network)
     routers.set(name, router)
@@ -66,7 +63,7 @@ export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): 
   return {
     network,
     symbols,
-    writing: step => ({ symbols, hvfs, now: step.arrival.now, placed: placedMacs(step, network, symbols) }),
+    writing: step => ({ symbols, hvfOf: network.hvfOf, now: step.arrival.now, placed: placedMacs(step, network, symbols) }),
     decide(arrival, bytes) {
       const router = routerOf(arrival)
       const { link, from } = placeOf(router, arrival)
