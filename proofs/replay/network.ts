@@ -48,7 +48,15 @@ export type Constants = Pick<ReplayNetwork, 'downLinks' | 'downSiblings' | 'leak
 /** The network of proofs/networks under one configuration: what KnownMacs and EpicHvfs of Paths.tla are. */
 export function replayNetwork(name: string, topology: Topology, constants: Constants): ReplayNetwork {
   const { segments, oneHops } = authorise(topology)
-  const macOf = (ts: number, { as, exp, in: ingress, eg, segId, tag }: SegmentEntry): MacRecord => ({ as, ts, exp, in: ingress, eg, segId, tag })
+  const macOf = (ts: number, { as, exp, in: ingress, eg, segId, tag }: SegmentEntry): MacRecord => ({
+    as,
+    ts,
+    exp,
+    in: ingress,
+    eg,
+    segId,
+    tag,
+  })
   const ofSegments = segments.flatMap(s => s.hops.flatMap(h => [h, ...h.peers.map(p => p.entry)].map(e => macOf(s.ts, e))))
   const ofOneHops = oneHops.flatMap(o => [macOf(o.ts, o.entry), macOf(o.ts, o.completed)])
   const macs = [...new Map([...ofSegments, ...ofOneHops].map(m => [m.tag, m])).values()]

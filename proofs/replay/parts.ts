@@ -57,7 +57,12 @@ export const payloads: Readonly<Record<ModelPacket['payload'], Payload>> = {
 }
 
 /** The port a host gets each payload at. */
-export const deliveryPorts: Readonly<Record<ModelPacket['payload'], number>> = { udp: 40002, scmpError: 40002, traceroute: 30041, noPort: 0 }
+export const deliveryPorts: Readonly<Record<ModelPacket['payload'], number>> = {
+  udp: 40002,
+  scmpError: 40002,
+  traceroute: 30041,
+  noPort: 0,
+}
 
 const sameHost = (a: RawHost, b: RawHost): boolean => a.type === b.type && bytesEqual(a.bytes, b.bytes)
 

@@ -3,7 +3,21 @@ import type { ModelHop, ModelInfo, ModelPacket } from '#proofs/model/step.ts'
 import { type Bytes, bytesEqual, getU32, getU48, type Malformed, malformed } from '#wire/bytes.ts'
 import { epicScionAt, epicTimestamp, epicUnitNs, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { checkHeader, headerLength, nextHeader, parseHeader, pathAt, pathType, payloadLength } from '#wire/header.ts'
-import { currHf, currInf, type Hop, hopAt, hopLength, type Info, infoAt, infoLength, numHops, numInf, parseHop, parseInfo, segLen } from '#wire/path.ts'
+import {
+  currHf,
+  currInf,
+  type Hop,
+  hopAt,
+  hopLength,
+  type Info,
+  infoAt,
+  infoLength,
+  numHops,
+  numInf,
+  parseHop,
+  parseInfo,
+  segLen,
+} from '#wire/path.ts'
 import { dstHosts, hostName, nameOf, payloads, srcHosts } from './parts.ts'
 import { epochS, type Symbols } from './symbols.ts'
 

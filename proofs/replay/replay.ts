@@ -109,7 +109,10 @@ function deliveredTo({ packet, arrival }: ModelStep, { network }: World): string
 
 /** Every field of the message, whom it goes to and that it quotes the packet as the rules left it. */
 function compareAnswer(step: ModelStep, sent: Bytes | undefined, left: Bytes, same: Same): void {
-  if (sent === undefined) return same('what leaves', 'an answer', 'nothing')
+  if (sent === undefined) {
+    same('what leaves', 'an answer', 'nothing')
+    return
+  }
   const { outcome, packet, arrival } = step
   const at = headerLength(sent)
   same('SCMP type', outcome.scmpType, scmpType(sent, at))

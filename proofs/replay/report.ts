@@ -25,13 +25,18 @@ export const packetLines = (p: ModelPacket): readonly string[] => [
 export const arrivalText = ({ arrival: { as, router, in: ingress, from, now } }: ModelStep): string =>
   `at router ${router} of ${as}, ${ingress === 0 ? `from ${from === '' ? 'a host' : `sibling ${from}`}` : `by interface ${ingress}`}, at ${now / 2} s`
 
-const mismatchLine = ({ what, expected, got }: Mismatch): string => `  ${what}: the model says ${expected || 'none'}, the router ${got || 'none'}`
+const mismatchLine = ({ what, expected, got }: Mismatch): string =>
+  `  ${what}: the model says ${expected || 'none'}, the router ${got || 'none'}`
 
 const indented = (lines: readonly string[]): string => lines.map(line => `    ${line}`).join('\n')
 
 export function formatDifference({ step, mismatches, left, world }: Difference): string {
   const got = readBack(left, world.symbols)
-  const parts = [`a packet ${arrivalText(step)}`, indented(packetLines(step.packet)), ...mismatches.filter(m => m.what !== 'packet').map(mismatchLine)]
+  const parts = [
+    `a packet ${arrivalText(step)}`,
+    indented(packetLines(step.packet)),
+    ...mismatches.filter(m => m.what !== 'packet').map(mismatchLine),
+  ]
   if (mismatches.some(m => m.what === 'packet')) {
     parts.push('  the model leaves it as', indented(packetLines(step.outcome.packet)), '  the router as')
     parts.push(indented(isMalformed(got) ? [got.malformed] : packetLines(got)))

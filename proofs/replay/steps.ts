@@ -30,7 +30,9 @@ const record =
     if (typeof v !== 'object' || v === null) return expected('a record', at)
     const missing = firstOf(Object.keys(fields), name => (Object.hasOwn(v, name) ? undefined : expected(`a field "${name}"`, at)))
     const foreign = firstOf(Object.keys(v), name => (Object.hasOwn(fields, name) ? undefined : `${at}: there is no field "${name}"`))
-    return missing ?? foreign ?? firstOf(Object.entries(fields), ([name, check]) => check((v as Record<string, unknown>)[name], `${at}.${name}`))
+    return (
+      missing ?? foreign ?? firstOf(Object.entries(fields), ([name, check]) => check((v as Record<string, unknown>)[name], `${at}.${name}`))
+    )
   }
 
 function firstOf<T>(values: Iterable<T>, find: (value: T) => string | undefined): string | undefined {

@@ -89,7 +89,16 @@ export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>,
     return value
   }
   for (const tag of records.keys()) mac(tag)
-  return { seed, key: as => keys.get(as), mac, authenticator, segId, make, tagOf: bytes => tags.get(toHex(bytes)), setOf: value => sets.get(value) }
+  return {
+    seed,
+    key: as => keys.get(as),
+    mac,
+    authenticator,
+    segId,
+    make,
+    tagOf: bytes => tags.get(toHex(bytes)),
+    setOf: value => sets.get(value),
+  }
 }
 
 const fieldsOf = (r: MacRecord): string => [r.as, r.ts, r.exp, r.in, r.eg, [...r.segId].sort((a, b) => a - b)].join()

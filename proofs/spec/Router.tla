@@ -270,8 +270,17 @@ ByPathType(c) ==
   CASE c.packet.kind = "scion" -> RunScion(c)
     [] c.packet.kind = "epic" -> RunEpic(c)
     [] c.packet.kind = "oneHop" -> OrEndOfPath(Run(OneHopRules, c))
+(* answer.ts: an answer goes back on the reversed path from where the packet stands, over a crossing in this router again; over a link there must
+   be a hop field left for the neighbour. A Peer flag on a path that cannot be a peering one has no way back. *)
+HasWayBack(c) ==
+  LET p == c.packet
+      atPeering == Info(p).peer /\ p.currHf \in {SecondAt(p) - 1, SecondAt(p)}
+      crossed == p.currHf > 0 /\ SegmentOf(p, p.currHf - 1) # SegmentOf(p, p.currHf) /\ ~atPeering
+  IN /\ Info(p).peer => NumInf(p) = 2
+     /\ FromInside(c) \/ p.currHf > (IF crossed THEN 1 ELSE 0)
 (* An SCMP error is never answered. *)
-Settle(c) == IF c.verdict = "answer" /\ c.reason # "" /\ c.packet.payload = "scmpError" THEN Silent(c, c.reason) ELSE c
+Settle(c) ==
+  IF c.verdict = "answer" /\ c.reason # "" /\ (c.packet.payload = "scmpError" \/ ~HasWayBack(c)) THEN Silent(c, c.reason) ELSE c
 Decided(c) == IF c.packet.kind # "oneHop" /\ ~HeaderIsWhole(c.packet) THEN Refuse(c, "headerMalformed") ELSE Settle(ByPathType(c))
 
 ------------------------------------------------------------------------------
