@@ -37,11 +37,22 @@ export const wireTimestamp = (ts: number): number => epochS + Math.floor(ts / 2)
 /** Sets of the model that chance gave the same 16 bits, or MACs the same 6 bytes: another seed gives others. */
 export class Coincidence extends Error {}
 
+/** The keys of the ASes, and the MACs they make. */
+function createKeys({ topology }: Pick<ReplayNetwork, 'topology'>, seed: number): Pick<Symbols, 'key' | 'make'> {
+  const keys = new Map(topology.ases.map(as => [as.isdAs, simulatedKey(seed, as.isdAs)]))
+  const hopMacs = new Map<IsdAs, HopMac>([...keys].map(([as, key]) => [as, createHopMac(key)]))
+  const make: Symbols['make'] = (as, segId, ts, exp, consIngress, consEgress) => {
+    const mac = hopMacs.get(as)
+    if (mac === undefined) throw new UserError(`AS ${as} is not in the network`, 'is it a state of another topology?')
+    return hopMac(mac, segId, wireTimestamp(ts), exp, consIngress, consEgress)
+  }
+  return { key: as => keys.get(as), make }
+}
+
 /** Throws `Coincidence`, and `UserError` where the records cannot be: one tag for two hop fields, or a tag inside its own SegID. */
 export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>, seed: number): Symbols {
   const records = recordsByTag(network.macs)
-  const keys = new Map(network.topology.ases.map(as => [as.isdAs, simulatedKey(seed, as.isdAs)]))
-  const hopMacs = new Map<IsdAs, HopMac>([...keys].map(([as, key]) => [as, createHopMac(key)]))
+  const { key, make } = createKeys(network, seed)
   const full = new Map<Tag, Bytes>()
   const macs = new Map<Tag, Bytes>()
   const tags = new Map<string, Tag>()
@@ -49,11 +60,6 @@ export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>,
   const sets = new Map<number, SegId>()
   const open = new Set<Tag>()
 
-  const make: Symbols['make'] = (as, segId, ts, exp, consIngress, consEgress) => {
-    const mac = hopMacs.get(as)
-    if (mac === undefined) throw new UserError(`AS ${as} is not in the network`, 'is it a state of another topology?')
-    return hopMac(mac, segId, wireTimestamp(ts), exp, consIngress, consEgress)
-  }
   const authenticator = (tag: Tag): Bytes | undefined => {
     const record = records.get(tag)
     const made = full.get(tag)
@@ -91,7 +97,7 @@ export function createSymbols(network: Pick<ReplayNetwork, 'macs' | 'topology'>,
   for (const tag of records.keys()) mac(tag)
   return {
     seed,
-    key: as => keys.get(as),
+    key,
     mac,
     authenticator,
     segId,
