@@ -8,6 +8,8 @@ export interface Bounds {
   readonly folder: string
   /** for both stdout and stderr; a program that says more is ended */
   readonly outputLimitBytes?: number
+  /** added to our own environment */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Ended {
@@ -28,7 +30,12 @@ let watched = false
 export function runBounded(program: string, args: readonly string[], bounds: Bounds): Promise<Ended> {
   const start = performance.now()
   // A group of its own: what a shell script starts is ended with it.
-  const child = spawn(program, args, { cwd: bounds.folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(program, args, {
+    cwd: bounds.folder,
+    env: { ...process.env, ...bounds.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
   endWithUs(child)
   const text = { stdout: '', stderr: '' }
   let trouble: string | undefined

@@ -1,0 +1,92 @@
+/** What the checks said, for a terminal, for a program, and for the document CHECKS.md. */
+import type { Check } from './check.ts'
+import { isRed, type Judged, type Status } from './judge.ts'
+import type { Lock } from './lock.ts'
+import { commandOf } from './run-check.ts'
+
+const marks: Readonly<Record<Status, string>> = { ok: 'ok', failed: 'FAILED', stale: 'STALE', differs: 'DIFFERS', skipped: 'SKIPPED' }
+
+const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** One line a check: mark, time, states, verdict, engine, theorems, identifier, claim and bounds; under it, what went wrong. */
+export function formatLine(judged: Judged, idWidth: number): string {
+  const { check, status, finding, detail } = judged
+  const columns = [
+    marks[status].padEnd(7),
+    (finding === undefined ? '' : `${finding.seconds.toFixed(1)} s`).padStart(8),
+    (finding === undefined || finding.count === 0 ? '' : thousands(finding.count)).padStart(10),
+    check.engine.padEnd(8),
+    check.id.padEnd(idWidth),
+    `${check.theorems.join(' ')}: ${check.claim} (${check.bounds}): ${finding?.verdict ?? `recorded: ${check.expected}`}`,
+  ]
+  const explained = isRed(judged) ? `\n${detail.replace(/^/gm, '        ')}` : ''
+  return `${columns.join('  ')}${explained}`
+}
+
+/** The last lines: what was skipped, aloud, then the counts and the time. */
+export function formatSummary(results: readonly Judged[], seconds: number, howToGet: Readonly<Record<string, string>>): string {
+  const count = (status: Status): number => results.filter(r => r.status === status).length
+  const skipped = Object.entries(howToGet).flatMap(([tool, how]) => {
+    const of = results.filter(r => r.finding === undefined && toolNamed(r.check) === tool).length
+    return of === 0 ? [] : [`SKIPPED ${of} checks that need ${tool}, which is not here: ${how}`]
+  })
+  const counts = (['ok', 'failed', 'stale', 'differs', 'skipped'] as const).map(status => `${count(status)} ${status}`).join(', ')
+  return [...skipped, `${counts} of ${results.length} checks in ${seconds.toFixed(0)} s`].join('\n')
+}
+
+const toolNamed = (check: Check): string | undefined => ('needs' in check ? check.needs : check.engine)
+
+export const formatJson = (results: readonly Judged[], seconds: number): string =>
+  JSON.stringify(
+    {
+      seconds,
+      checks: results.map(
+        ({ check: { id, theorems, claim, operators, engine, bounds, expected, code, tests }, status, finding, detail }) => ({
+          ...{ id, theorems, claim, operators, engine, bounds, expected, code, tests, status },
+          ...(finding !== undefined && {
+            verdict: finding.verdict,
+            count: finding.count,
+            seconds: finding.seconds,
+            tool: finding.tool,
+          }),
+          ...(detail !== '' && { detail }),
+        }),
+      ),
+    },
+    undefined,
+    2,
+  )
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+const linkTo = (path: string): string => `[${path}](../${path})`
+
+/** CHECKS.md: every claim with operator, configuration, engine, bounds, recorded verdict and time, code and test, and the command that shows it. */
+export function renderChecks(checks: readonly Check[], lock: Lock): string {
+  const rows = checks.map(check => {
+    const { id, theorems, claim, operators, engine, bounds, expected, code, tests } = check
+    const record = lock[id]
+    const found = record === undefined ? 'no record' : `${record.count === 0 ? '' : `${thousands(record.count)}, `}${record.seconds} s`
+    const columns = [
+      `\`${id}\``,
+      theorems.join(' '),
+      claim,
+      operators.map(name => `\`${name}\``).join(' '),
+      `${engine}, ${bounds}`,
+      expected,
+      found,
+      [...code, ...tests].map(linkTo).join(' '),
+      `\`${commandOf(check)}\``,
+    ]
+    return `| ${columns.map(cell).join(' | ')} |`
+  })
+  return `# Every check, and the command that shows it
+
+Written by \`npm run docs\` from the table of checks and \`PROOFS.lock.json\`; a test fails while it is stale. \`npm run proofs -- --only '^ID$'\` runs one check;
+the command at the end of its row, given in proofs/spec, does the same without us. "Must be violated" is a claim too: without a rule the
+theorem is false, and what should be possible is.
+
+| check | theorem | claim | operators | engine, bounds | verdict | states, time | code and tests | command |
+|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+`
+}

@@ -1,0 +1,5 @@
+/** All checks, in the order they are shown: each layer of the specification, then the bridges to the code. */
+import type { Check } from './check.ts'
+import { dataplaneChecks } from './rows/dataplane.ts'
+
+export const checks: readonly Check[] = [...dataplaneChecks]
