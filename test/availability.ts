@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { findTlc, howToGetTlc } from '#proofs/engines/tlc.ts'
 import { cachedNode, nodeRuns } from './node-versions.ts'
 import { debianPackages, findProgram } from './provision.ts'
 import { cannotRun } from './report.ts'
@@ -52,6 +53,11 @@ export function node(major: number): Need {
     how: 'npm run test:all',
     obtainable: nodeRuns,
   }
+}
+
+/** The model checker TLC, with the Java it runs on. */
+export function tlc(): Need {
+  return { what: 'TLC', path: findTlc()?.jar, why: 'no tla2tools.jar, or no java', how: howToGetTlc, obtainable: true }
 }
 
 /** `describe`, run with the paths of all needs; when one is missing, one skipped test says so (failed in CI, if CI could have got it). */

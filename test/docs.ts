@@ -2,6 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { caseJsonSchema } from '#conformance/suite/format.ts'
+import { readLock } from '#proofs/checks/lock.ts'
+import { checksFile, renderChecks } from '#proofs/checks/report.ts'
+import { checks } from '#proofs/checks/table.ts'
 import { dataplaneModule } from '#proofs/networks/dataplane-constants.ts'
 import { eightSegments, eightTopo } from '#proofs/networks/eight.ts'
 import { loadTopo } from '#topology/load.ts'
@@ -20,3 +23,6 @@ console.log(schemaFile)
 const constantsFile = 'proofs/spec/Eight.tla'
 writeFileSync(join(root, constantsFile), dataplaneModule('Eight', loadTopo(eightTopo, 'eight.topo').topology, eightSegments))
 console.log(constantsFile)
+
+writeFileSync(join(root, checksFile), renderChecks(checks, readLock()))
+console.log(`${checksFile}: ${checks.length} checks`)

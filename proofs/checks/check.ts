@@ -73,7 +73,3 @@ export interface BridgeOutcome {
 export type Check = TlcCheck | ApalacheCheck | BridgeCheck
 
 export type Engine = Check['engine']
-
-/** Which program must be here for it. */
-export const toolOf = (check: Check): 'tlc' | 'apalache' | undefined =>
-  check.engine === 'tlc' || check.engine === 'apalache' ? check.engine : check.needs

@@ -7,7 +7,7 @@ import { isRed, type Judged } from './judge.ts'
 import { readLock, writeLock } from './lock.ts'
 import { provideTlc } from './provision.ts'
 import { record } from './record.ts'
-import { formatJson, formatLine, formatSummary } from './report.ts'
+import { formatCheck, formatJson, formatSummary } from './report.ts'
 import { runAll } from './run-all.ts'
 import { checks } from './table.ts'
 
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   provideTlc(line => console.error(line))
   const lock = readLock()
   const tools = { tlc: findTlc(), apalache: await findApalache() }
-  const print = (judged: Judged): void => (flags.json ? undefined : console.log(formatLine(judged, idWidth)))
+  const print = (judged: Judged): void => (flags.json ? undefined : console.log(formatCheck(judged, idWidth)))
   let results = await runAll(wanted, { tools, lock, jobs: flags.jobs, ...(flags.record ? {} : { onEnd: print }) })
   if (flags.record) {
     const recorded = record(checks, results, lock, new Date())

@@ -13,20 +13,20 @@ const standard = new Set(
   'Naturals Integers Reals Sequences FiniteSets Bags TLC TLCExt Toolbox Json Randomization Apalache Variants Option'.split(' '),
 )
 
-/** The names after EXTENDS and INSTANCE, outside of comments. */
+/** The names after EXTENDS and INSTANCE, outside of comments and strings. */
 export function modulesNamedIn(text: string): string[] {
-  const code = withoutComments(text)
+  const code = codeOf(text)
   const extended = [...code.matchAll(/\bEXTENDS\s+(\w+(?:\s*,\s*\w+)*)/g)].flatMap(m => m[1]!.split(/\s*,\s*/))
   const instances = [...code.matchAll(/\bINSTANCE\s+(\w+)/g)].map(m => m[1]!)
   return [...new Set([...extended, ...instances])]
 }
 
-/** Comments nest: `(* (* *) *)`; what is in strings is no comment. */
-function withoutComments(text: string): string {
+/** Without strings too. Comments nest: `(* (* *) *)`; what is in a string begins none. */
+function codeOf(text: string): string {
   let depth = 0
   return text.replace(/"(?:[^"\\\n]|\\.)*"|\(\*|\*\)|\\\*[^\n]*|[^"(*\\]+|./gs, token => {
     if (token === '(*') depth++
-    const isCode = depth === 0 && !token.startsWith('\\*')
+    const isCode = depth === 0 && !token.startsWith('\\*') && !/^".+"$/s.test(token)
     if (token === '*)') depth = Math.max(0, depth - 1)
     return isCode ? token : ' '
   })

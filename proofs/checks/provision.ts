@@ -43,10 +43,10 @@ function fetchJar(say: (line: string) => void): void {
 
 function installJava(say: (line: string) => void, env: Environment): void {
   const aptGet = findOnPath('apt-get', env.PATH)
-  if (process.getuid?.() !== 0 || aptGet === undefined)
-    return say(`Java is not here, and neither root nor apt-get to install ${javaPackage}`)
-  say(`installing ${javaPackage}`)
-  if (runs(aptGet, ['update', '-q'], '/', say)) runs(aptGet, ['install', '-q', '-y', '--no-install-recommends', javaPackage], '/', say)
+  const may = process.getuid?.() === 0 && aptGet !== undefined
+  say(may ? `installing ${javaPackage}` : `Java is not here, and neither root nor apt-get to install ${javaPackage}`)
+  if (may && runs(aptGet, ['update', '-q'], '/', say))
+    runs(aptGet, ['install', '-q', '-y', '--no-install-recommends', javaPackage], '/', say)
 }
 
 function runs(program: string, args: readonly string[], cwd: string, say: (line: string) => void): boolean {

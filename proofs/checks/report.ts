@@ -2,39 +2,39 @@
 import type { Check } from './check.ts'
 import { isRed, type Judged, type Status } from './judge.ts'
 import type { Lock } from './lock.ts'
-import { commandOf } from './run-check.ts'
+import { commandOf, toolOf } from './run-check.ts'
 
 const marks: Readonly<Record<Status, string>> = { ok: 'ok', failed: 'FAILED', stale: 'STALE', differs: 'DIFFERS', skipped: 'SKIPPED' }
 
 const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** One line a check: mark, time, states, verdict, engine, theorems, identifier, claim and bounds; under it, what went wrong. */
-export function formatLine(judged: Judged, idWidth: number): string {
+/** Two lines a check: mark, identifier, engine, verdict, states and time; under it claim and bounds, and what went wrong. */
+export function formatCheck(judged: Judged, idWidth: number): string {
   const { check, status, finding, detail } = judged
   const columns = [
     marks[status].padEnd(7),
-    (finding === undefined ? '' : `${finding.seconds.toFixed(1)} s`).padStart(8),
-    (finding === undefined || finding.count === 0 ? '' : thousands(finding.count)).padStart(10),
-    check.engine.padEnd(8),
     check.id.padEnd(idWidth),
-    `${check.theorems.join(' ')}: ${check.claim} (${check.bounds}): ${finding?.verdict ?? `recorded: ${check.expected}`}`,
+    check.engine.padEnd(8),
+    (finding?.verdict ?? check.expected).padEnd(26),
+    (finding === undefined || finding.count === 0 ? '' : thousands(finding.count)).padStart(9),
+    (finding === undefined ? '' : `${finding.seconds.toFixed(1)} s`).padStart(7),
   ]
-  const explained = isRed(judged) ? `\n${detail.replace(/^/gm, '        ')}` : ''
-  return `${columns.join('  ')}${explained}`
+  const claim = `${check.theorems.join(' ')}: ${check.claim} (${check.bounds})`
+  return [columns.join('  ').trimEnd(), indented(claim), ...(isRed(judged) ? [indented(detail)] : [])].join('\n')
 }
+
+const indented = (text: string): string => text.replace(/^/gm, '         ')
 
 /** The last lines: what was skipped, aloud, then the counts and the time. */
 export function formatSummary(results: readonly Judged[], seconds: number, howToGet: Readonly<Record<string, string>>): string {
   const count = (status: Status): number => results.filter(r => r.status === status).length
   const skipped = Object.entries(howToGet).flatMap(([tool, how]) => {
-    const of = results.filter(r => r.finding === undefined && toolNamed(r.check) === tool).length
+    const of = results.filter(r => r.finding === undefined && toolOf(r.check) === tool).length
     return of === 0 ? [] : [`SKIPPED ${of} checks that need ${tool}, which is not here: ${how}`]
   })
   const counts = (['ok', 'failed', 'stale', 'differs', 'skipped'] as const).map(status => `${count(status)} ${status}`).join(', ')
   return [...skipped, `${counts} of ${results.length} checks in ${seconds.toFixed(0)} s`].join('\n')
 }
-
-const toolNamed = (check: Check): string | undefined => ('needs' in check ? check.needs : check.engine)
 
 export const formatJson = (results: readonly Judged[], seconds: number): string =>
   JSON.stringify(
@@ -56,6 +56,8 @@ export const formatJson = (results: readonly Judged[], seconds: number): string 
     undefined,
     2,
   )
+
+export const checksFile = 'proofs/CHECKS.md'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 const linkTo = (path: string): string => `[${path}](../${path})`

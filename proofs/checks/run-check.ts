@@ -5,13 +5,17 @@ import { runApalache } from '../engines/apalache.ts'
 import { writeTla } from '../engines/tla.ts'
 import { runTlc, type Tlc } from '../engines/tlc.ts'
 import type { TlcVerdict } from '../engines/tlc-output.ts'
-import { type ApalacheCheck, type BridgeCheck, type Check, type TlcCheck, toolOf } from './check.ts'
+import type { ApalacheCheck, BridgeCheck, Check, TlcCheck } from './check.ts'
 import { specFolder } from './modules.ts'
 
 export interface Tools {
   readonly tlc: Tlc | undefined
   readonly apalache: Apalache | undefined
 }
+
+/** Which program must be here for it. */
+export const toolOf = (check: Check): 'tlc' | 'apalache' | undefined =>
+  check.engine === 'tlc' || check.engine === 'apalache' ? check.engine : check.needs
 
 export interface Finding {
   /** as `Expectation`; or `deadlock`, `timeout`, `error` */

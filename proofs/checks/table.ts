@@ -1,5 +1,6 @@
 /** All checks, in the order they are shown: each layer of the specification, then the bridges to the code. */
 import type { Check } from './check.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
+import { progressChecks } from './rows/progress.ts'
 
-export const checks: readonly Check[] = [...dataplaneChecks]
+export const checks: readonly Check[] = [...dataplaneChecks, ...progressChecks]

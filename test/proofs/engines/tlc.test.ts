@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cachedJar, findTlc, findTlcJar, runTlc } from '#proofs/engines/tlc.ts'
 import { fakeProgram, withFolder } from './fakes.ts'
 
@@ -42,5 +42,7 @@ test('a broken jar, and a TLC that never ends', async () => {
 })
 
 test('without TLC it says how to get it', async () => {
-  await expect(runTlc({ module: 'M.tla', config: 'M.cfg' }, findTlc({ TLA2TOOLS: '' }))).rejects.toThrow('TLC is not here')
+  vi.stubEnv('TLA2TOOLS', '')
+  await expect(runTlc({ module: 'M.tla', config: 'M.cfg' })).rejects.toThrow('TLC is not here')
+  vi.unstubAllEnvs()
 })
