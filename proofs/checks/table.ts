@@ -2,5 +2,6 @@
 import type { Check } from './check.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
 import { progressChecks } from './rows/progress.ts'
+import { routerChecks } from './rows/router.ts'
 
-export const checks: readonly Check[] = [...dataplaneChecks, ...progressChecks]
+export const checks: readonly Check[] = [...dataplaneChecks, ...progressChecks, ...routerChecks]
