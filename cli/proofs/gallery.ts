@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { appendResult, writeDeep } from '#emulate/files/write-file.ts'
 import type { Fabric } from '#emulate/net/fabric.ts'
 import type { GalleryEntry, Measurement } from '#proofs/gallery/entry.ts'
-import { clauseOf, findEntry, gallery } from '#proofs/gallery/gallery.ts'
+import { clauseOf, configurationOf, findEntry, gallery } from '#proofs/gallery/gallery.ts'
 import { type Guard, hasSwitch, measureAttack, type Played, playAttack } from '#proofs/gallery/play.ts'
 import { startCapture } from '#sim/capture.ts'
 import type { Network } from '#sim/network.ts'
@@ -57,7 +57,7 @@ const summaryOf = (entry: GalleryEntry) => ({
   guard: entry.guard ?? null,
   clause: clauseOf(entry),
   theorem: entry.theorem ?? null,
-  check: entry.check ?? null,
+  configuration: configurationOf(entry) ?? null,
   origin: entry.origin ?? null,
 })
 
@@ -110,7 +110,7 @@ function describe(entry: GalleryEntry, { runs, measured, asSaid }: GalleryReport
     ['stopped by', entry.guard === undefined ? paint('red', 'no rule') : entry.guard],
     ['clause', clauseOf(entry)],
     ['theorem', entry.theorem ?? none],
-    ...(entry.check === undefined ? [] : [['found by', entry.check]]),
+    ...(configurationOf(entry) === undefined ? [] : [['found by', configurationOf(entry)!]]),
     ...(entry.origin === undefined ? [] : [['origin', entry.origin]]),
     ...measured.map(({ what, value }) => [what, value]),
   ]

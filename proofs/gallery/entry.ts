@@ -38,8 +38,8 @@ export interface GalleryEntry {
   readonly clause?: string
   /** the theorem it would break */
   readonly theorem?: Theorem
-  /** the check of proofs/checks that finds it in the model, the guard switched off */
-  readonly check?: string
+  /** the configuration of proofs/spec that finds it in the model, without the guard; default: by the name of the guard */
+  readonly configuration?: string
   /** where the packet is delivered when nothing stops it */
   readonly reaches: IsdAs
   make(w: Workshop): Made

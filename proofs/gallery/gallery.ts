@@ -33,3 +33,6 @@ export function clauseOf({ guard, clause }: GalleryEntry): string {
     .find(r => r.name === guard)
   return rule?.clause ?? clause ?? ''
 }
+
+/** The configuration of proofs/spec that must fail because of it; `undefined` where the model has none. */
+export const configurationOf = ({ configuration }: GalleryEntry): string | undefined => configuration

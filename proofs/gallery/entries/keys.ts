@@ -17,6 +17,7 @@ const bruteForce: GalleryEntry = {
     '2^47 packets on average. To be done within the 24 hours that a hop field lives at most that is 1.6 billion a second, on one link; at ten ' +
     'million a second it takes half a year. And it wins one hop field, for one SegID.',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_nomac',
   reaches: as.shop,
   make(w) {
     const raw = rawOf(w.path(as.mallory, as.red, as.shop))
@@ -35,6 +36,7 @@ const spuriousAs: GalleryEntry = {
     'and whoever reads the path would see somebody else.',
   guard: 'macIsValid',
   theorem: 'T3',
+  configuration: 'MC_Dataplane_BUG_nomac',
   reaches: as.core,
   make(w) {
     const raw = rawOf(w.path(as.mallory, as.red, as.core))
@@ -74,6 +76,7 @@ const leakedKey: GalleryEntry = {
     'uses. A new key ends it.',
   clause: '#forwarding-key-compromise',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_keyleak',
   reaches: as.shop,
   make: w => [{ entrance: w.fromHost('mallory', 1), bytes: echoOver(w, 'mallory', 'shop', grafted(w)) }],
 }
@@ -86,6 +89,7 @@ const leakedKeyElsewhere: GalleryEntry = {
     "shop's.",
   guard: 'macIsValid',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_nomac',
   reaches: as.shop,
   make(w) {
     const raw = rawOf(w.path(as.mallory, as.red, as.shop))
@@ -135,6 +139,7 @@ const narrowSegId: GalleryEntry = {
     'A wider SegID would end it; the reserved byte beside it is there.',
   clause: '#path-splicing',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_narrow',
   reaches: as.shop,
   make: w => [{ entrance: w.fromHost('core', 2), bytes: echoOver(w, 'core', 'shop', meetingSegments(w).spliced) }],
   measure: w => [

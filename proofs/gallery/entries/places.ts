@@ -14,6 +14,7 @@ const ingressSpoof: GalleryEntry = {
     'interface to red; the packet came in by another.',
   guard: 'arrivedOnNamedInterface',
   theorem: 'T2',
+  configuration: 'MC_Dataplane_BUG_noingress',
   reaches: as.shop,
   make(w) {
     const path = arrivingAt(w.path(as.core, as.red, as.shop), 2)

@@ -14,6 +14,7 @@ const valleyPath: GalleryEntry = {
   origin: 'scionproto/scion#4148',
   guard: 'linkPairAllowed',
   theorem: 'T4',
+  configuration: 'MC_Dataplane_BUG_nolinkpair_allkeys',
   reaches: as.blue,
   make(w) {
     const up = segmentOf(rawOf(w.path(as.mallory, as.red, as.shop)), 0)
@@ -36,6 +37,7 @@ const upBehindDown: GalleryEntry = {
   origin: 'scionproto/scion#4148',
   guard: 'segmentChangeAllowed',
   theorem: 'T4',
+  configuration: 'MC_Dataplane_BUG_nosegmentchange',
   reaches: as.blue,
   make(w) {
     const down = rawOf(w.path(as.mallory, as.red, as.shop))
@@ -53,6 +55,7 @@ const splice: GalleryEntry = {
     'is authentic, the whole was never beaconed, and shop may have allowed only one of the two.',
   guard: 'macIsValid',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_nomac',
   reaches: as.shop,
   make(w) {
     const own = rawOf(w.path(as.core, as.red, as.shop))
@@ -69,6 +72,7 @@ const forgedAfterCrossing: GalleryEntry = {
     'router that checked the MAC only once a packet, on arrival, would send it down by whatever interface mallory wrote.',
   guard: 'crossedMacIsValid',
   theorem: 'T1',
+  configuration: 'MC_Dataplane_BUG_nocrossedmac',
   reaches: as.shop,
   make(w) {
     const raw = rawOf(w.path(as.mallory, as.red, as.shop))
@@ -87,6 +91,7 @@ const singletonSegments: GalleryEntry = {
   origin: 'scionproto/scion#4524',
   guard: 'pathPointersFit',
   theorem: 'T6',
+  configuration: 'MC_Dataplane_BUG_nopointers',
   reaches: as.far,
   make(w) {
     // By mallory's paths to far over red: up to core, then the core segment.
@@ -136,6 +141,30 @@ const falsePeering: GalleryEntry = {
   },
 }
 
+const peerFlagSplice: GalleryEntry = {
+  name: 'peer-flag-splice',
+  breaks: 'the splice again, across any one link, and no guard stops it',
+  story:
+    "Core does what the splice does, and marks both segments Peer: its own ends with red's hop field, shop's hop field of far's segment is the second " +
+    'one, alone. Routers now take the link between red and shop for a peering link: they fold no MAC into the SegID there and begin with the SegID of ' +
+    "the second info field, which core has set to what shop's MAC is over. No guess, no key: it works every time.",
+  limits:
+    'No MAC covers the Peer flag, and no rule asks whether the link is one: here as in the reference. What holds: it works at one link of a path, both ' +
+    'hop fields name that link, each segment is a piece of an authorised one (T1), link types forbid valleys (T4). A rule that lets hops marked Peer ' +
+    'pass over peering links only would end it.',
+  clause: '#peerlink',
+  theorem: 'T11',
+  configuration: 'MC_Dataplane_BUG_peerflag',
+  reaches: as.shop,
+  make(w) {
+    const own = rawOf(w.path(as.core, as.red, as.shop))
+    const other = arrivingAt(w.path(as.far, as.red, as.shop), 2)
+    const infos = [own.infos[0]!, other.infos[0]!].map(info => ({ ...info, peer: true }))
+    const spliced = { ...own, segLens: [2, 1], infos, hops: [...own.hops.slice(0, 2), other.hops[2]!] }
+    return [{ entrance: w.fromHost('core', 2), bytes: echoOver(w, 'core', 'shop', spliced) }]
+  },
+}
+
 export const segmentAttacks: readonly GalleryEntry[] = [
   valleyPath,
   upBehindDown,
@@ -144,4 +173,5 @@ export const segmentAttacks: readonly GalleryEntry[] = [
   singletonSegments,
   splitPointers,
   falsePeering,
+  peerFlagSplice,
 ]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { GalleryReport } from '#cli/proofs/gallery.ts'
 import { gallery } from '#proofs/gallery/gallery.ts'
+import { root } from '#test/availability.ts'
 import { hopproof } from '#test/cli/tools/lab.ts'
 import { isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
@@ -15,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test('the list: every attack with its guard and theorem', async () => {
   const { out, exit } = await hopproof('attack', 'list')
   expect(out).toMatch(/^valley-path +a customer carries traffic between its providers +linkPairAllowed +T4$/m)
-  expect(out).toContain(`${gallery.length} attacks; 5 that no rule stops`)
+  expect(out).toContain(`${gallery.length} attacks; 6 that no rule stops`)
   expect(exit).toBeUndefined()
   const listed = JSON.parse((await hopproof('attack', 'list', '--format', 'json')).out) as { name: string }[]
   expect(listed.map(e => e.name)).toEqual(gallery.map(e => e.name))
@@ -46,4 +47,11 @@ test('where no rule stops it: what limits it; with the guard off there is nothin
   expect(out).toContain('Only hosts of the own AS can be hit')
   await expect(hopproof('attack', 'run', 'replay', '--guard', 'off')).rejects.toBeInstanceOf(UserError)
   await expect(hopproof('attack', 'run', 'replayed')).rejects.toThrow('there is no attack "replayed"')
+})
+
+test('docs/attacks.md shows what is printed', async () => {
+  const text = readFileSync(join(root, 'docs/attacks.md'), 'utf8')
+  const blocks = [...text.matchAll(/^```\n\$ hopproof (attack [^\n]*)\n(.*?)^```/gms)]
+  expect(blocks).toHaveLength(2)
+  for (const [, words, shown] of blocks) expect((await hopproof(...words!.split(' '))).out).toBe(shown)
 })

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { clauseOf, findEntry, gallery } from '#proofs/gallery/gallery.ts'
+import { clauseOf, configurationOf, findEntry, gallery } from '#proofs/gallery/gallery.ts'
 import { parser } from '#proofs/gallery/parser.ts'
 import { ruleSet } from '#router/rules.ts'
+import { root } from '#test/availability.ts'
 import { UserError } from '#wire/error.ts'
 
 const guards = new Set(gallery.map(e => e.guard))
@@ -43,4 +46,14 @@ test('the attacks of the issues of the reference are there', () => {
 test('by name; a name that does not exist: the names there are', () => {
   expect(findEntry('valley-path').guard).toBe('linkPairAllowed')
   expect(() => findEntry('valley')).toThrow(UserError)
+})
+
+test('what finds it in the model is there, must fail, and leaves out its guard', () => {
+  for (const entry of gallery) {
+    const name = configurationOf(entry)
+    if (name === undefined) continue
+    const text = readFileSync(join(root, 'proofs/spec', `${name}.cfg`), 'utf8')
+    expect(text, entry.name).toMatch(/must fail/i)
+    if (entry.guard !== undefined) expect(text, entry.name).toMatch(new RegExp(`Off = \\{.*"${entry.guard}".*\\}`))
+  }
 })
