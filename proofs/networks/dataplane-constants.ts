@@ -6,7 +6,7 @@ import { findAs, type Interface, interfacesOf, type Topology } from '#topology/m
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
-interface SegmentHop {
+export interface SegmentHop {
   readonly as: IsdAs
   readonly in: number
   readonly eg: number
@@ -14,7 +14,8 @@ interface SegmentHop {
   readonly peers: readonly number[]
 }
 
-const interfaces = (topology: Topology, isdAs: IsdAs): Interface[] => {
+/** The interfaces of an AS of the network. UserError when it is not there. */
+export const interfaces = (topology: Topology, isdAs: IsdAs): Interface[] => {
   const as = findAs(topology, isdAs)
   if (as === undefined) throw new UserError(`segment: ${isdAs} is not in ${topology.name}`, 'Segments name ASes of the network.')
   return [...interfacesOf(as)].map(i => i.interface)
@@ -32,7 +33,8 @@ function linkBetween(topology: Topology, from: IsdAs, to: IsdAs): { readonly egr
   return { egress: link.ifId, ingress: link.neighborIfId }
 }
 
-function segmentHops(topology: Topology, ases: readonly IsdAs[]): SegmentHop[] {
+/** The hops of a segment in construction direction, each with the interfaces that its beacon passed. */
+export function segmentHops(topology: Topology, ases: readonly IsdAs[]): SegmentHop[] {
   const links = ases.slice(1).map((to, i) => linkBetween(topology, ases[i]!, to))
   return ases.map((as, i) => ({
     as,
