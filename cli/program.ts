@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   paths: async program => (await import('./tools/paths.ts')).registerPaths(program),
   ping: async program => (await import('./tools/ping.ts')).registerPing(program),
   pki: async program => (await import('./pki/pki.ts')).registerPki(program),
+  prove: async program => (await import('./proofs/prove.ts')).registerProve(program),
   router: async program => (await import('./processes/router.ts')).registerRouter(program),
   sim: async program => (await import('./sim/sim.ts')).registerSim(program, version),
   topo: async program => (await import('./topo/topo.ts')).registerTopo(program),
@@ -41,6 +42,8 @@ Examples:
   $ hopproof as --config gen/ASff00_0_110        an AS on real sockets: routers, control services, daemon; also each alone
   $ hopproof attack try network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof attack run valley-path              an attack of the gallery, with the guard that stops it on and off; also list
+  $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
+  $ hopproof prove network.topo --attacker 1-ff00:0:111    can any packet, however made, break path authorisation?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
   $ hopproof ping 1-ff00:0:111,10.0.0.1 --sciond 127.0.0.1:30255 -c 3     from this machine, in a real network

@@ -1,0 +1,71 @@
+/** What a router's decision let happen, read from the bytes alone: the hop fields it went by, and the interfaces the packet really took. */
+import type { Packet } from '#router/packet.ts'
+import type { Verdict } from '#router/verdict.ts'
+import type { As } from '#topology/model.ts'
+import { consDir, consEgress, consIngress, currHf, hopLength, infoAt, timestamp } from '#wire/path.ts'
+
+export interface HopUse {
+  readonly segment: number
+  readonly consDir: boolean
+  readonly timestamp: number
+  readonly consIngress: number
+  readonly consEgress: number
+  /** nothing of its segment was used before it */
+  readonly opens: boolean
+  /** the packet came to it inside the router, from another segment */
+  readonly crossed: boolean
+}
+
+export interface Passage {
+  readonly as: As
+  /** interface by which the packet came into the AS; 0: it was made inside */
+  readonly entered: number
+  /** the first router of the AS to see it */
+  readonly arrived: boolean
+  /** interface it leaves by; 0: it stays in the AS */
+  readonly left: number
+  /** hop fields not used before */
+  readonly uses: readonly HopUse[]
+  /** the hop field by which it goes on */
+  readonly last: HopUse
+  /** unix seconds */
+  readonly atS: number
+}
+
+export interface Arrival {
+  readonly entered: number
+  readonly arrived: boolean
+  /** CurrHF as it came */
+  readonly hf: number
+  /** CurrHF at which the packet began: nothing before it was ever used */
+  readonly startHf: number
+  readonly atS: number
+}
+
+/** `p` as the rules left it; undefined when it goes no further. */
+export function passageOf(as: As, p: Packet, verdict: Verdict, { entered, arrived, hf, startHf, atS }: Arrival): Passage | undefined {
+  if (verdict.kind !== 'forward' && verdict.kind !== 'handOver' && verdict.kind !== 'deliver') return undefined
+  const left = verdict.kind === 'forward' ? verdict.link.ifId : 0
+  const end = Math.max(hf, currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0))
+  const uses: HopUse[] = []
+  for (let i = hf; i <= end; i++) uses.push(useOf(p, i, startHf, i > hf))
+  return { as, entered, arrived, left, uses: arrived ? uses : uses.slice(1), last: uses.at(-1)!, atS }
+}
+
+function useOf(p: Packet, hf: number, startHf: number, crossed: boolean): HopUse {
+  const b = p.bytes
+  const segment = hf < p.secondAt ? 0 : hf < p.thirdAt ? 1 : 2
+  const info = infoAt(p.path, segment)
+  const hop = p.hopsAt + hopLength * hf
+  const first = segment === 0 ? 0 : segment === 1 ? p.secondAt : p.thirdAt
+  return {
+    ...{
+      segment,
+      consDir: consDir(b, info),
+      timestamp: timestamp(b, info),
+      consIngress: consIngress(b, hop),
+      consEgress: consEgress(b, hop),
+    },
+    ...{ opens: hf === first || hf === startHf, crossed },
+  }
+}

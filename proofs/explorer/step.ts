@@ -1,0 +1,160 @@
+/** One decision of one router about a packet that is being chosen: the attacker's choices at it, and what comes of each. */
+import { decide } from '#router/decide.ts'
+import type { RouterLink } from '#router/links.ts'
+import { createPacket, loadPacket, type Packet } from '#router/packet.ts'
+import type { Verdict } from '#router/verdict.ts'
+import { nsPerS, type UnderlayAddress } from '#wire/actor.ts'
+import type { IsdAs } from '#wire/isdas.ts'
+import { currHf, currInf, type Info, infoAt, segId } from '#wire/path.ts'
+import { type Choice, choicesAt, fittedChoices } from './choices.ts'
+import { canBe, type Draft, nowhere, type Pointer, writeDraft } from './draft.ts'
+import type { Forge } from './forge.ts'
+import { type Arrival, type Passage, passageOf } from './passage.ts'
+import type { FarEnd, Place, World } from './world.ts'
+
+/** A packet about to be decided. */
+export interface Standing extends FarEnd {
+  readonly draft: Draft
+  readonly pointer: Pointer
+  /** interface by which it came into the AS; 0: made inside */
+  readonly entered: number
+  readonly arrived: boolean
+  /** nanoseconds since the run's start */
+  readonly now: number
+  /** it crosses over here: the first hop field of the next segment is to be chosen, before the router decides */
+  readonly crossing?: boolean
+}
+
+export interface Step {
+  readonly draft: Draft
+  /** of a packet that crosses over, and is not decided yet: as far as it came */
+  readonly passage: Passage
+  readonly next: Standing | undefined
+}
+
+export interface Stepper {
+  /** packets decided */
+  readonly decisions: number
+  steps(at: Standing): Generator<Step>
+}
+
+/** Rules that read neither how long segments are nor who the packet is for: whom they refuse, they refuse whatever comes behind. */
+const nearsighted = new Set([
+  'hopNotExpired',
+  'arrivedOnNamedInterface',
+  'transitFromSibling',
+  'macIsValid',
+  'crossedHopNotExpired',
+  'crossedMacIsValid',
+])
+
+export function createStepper(world: World, forge: Forge, maxHops: number): Stepper {
+  const packets = world.places.map(({ router }) => createPacket(router.state.links.internal))
+  let decisions = 0
+
+  const decided = ({ place, link, from, now }: Standing, draft: Draft, pointer: Pointer): { p: Packet; verdict: Verdict } => {
+    const p = packets[place.index]!
+    loadPacket(p, writeDraft(draft, pointer), link, from, now)
+    decisions++
+    return { p, verdict: decide(p, place.router.state) }
+  }
+
+  /** What comes of the packet when the hop field at hand, and what else the router reads, is chosen. */
+  function* settled(at: Standing, draft: Draft, pointer: Pointer): Generator<Step> {
+    const { p, verdict } = decided(at, draft, pointer)
+    const step = stepOf(world, at, draft, p, verdict)
+    // It stands before a hop field that is not chosen yet.
+    if (p.crossedOver && currHf(p.bytes, p.path) >= draft.hops.length)
+      yield { draft, passage: crossingPassage(world, at, draft, p), next: { ...at, draft, pointer, crossing: true } }
+    else if (step !== undefined) yield step
+  }
+
+  /** With each hop field the attacker can write there. */
+  function* chosen(at: Standing, reading: { place: Place; outside: boolean; info: Info | undefined }): Generator<Step> {
+    for (const choice of choicesAt(world, forge, reading)) {
+      let passes = false
+      for (const step of written(at, reading.info === undefined, choice)) {
+        passes = true
+        yield step
+      }
+      if (passes) for (const fitted of fittedChoices(world, forge, choice)) yield* written(at, reading.info === undefined, fitted)
+    }
+  }
+
+  function* written(at: Standing, begins: boolean, { info, hop }: Choice): Generator<Step> {
+    const { draft } = at
+    const infos = begins ? [...draft.infos, info] : draft.infos
+    const hops = [...draft.hops, hop]
+    // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
+    const pointer = begins && hops.length - 1 === at.pointer.hf ? { ...at.pointer, segId: info.segId } : at.pointer
+    const middle: Draft = { ...draft, infos, hops }
+    if (canBe(middle) && isHopeless(at, middle, pointer)) return
+    for (const shaped of shapes(middle, maxHops, at.place.as.isdAs)) yield* settled(at, shaped, pointer)
+  }
+
+  function isHopeless(at: Standing, draft: Draft, pointer: Pointer): boolean {
+    const { p, verdict } = decided(at, draft, pointer)
+    if (verdict.kind !== 'drop' && verdict.kind !== 'answer') return false
+    // With a lone hop field somewhere only peering segments fit, wherever it is.
+    return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
+  }
+
+  return {
+    get decisions() {
+      return decisions
+    },
+    *steps(at) {
+      const { draft, pointer, link, place } = at
+      if (at.crossing) yield* chosen(at, { place, outside: false, info: undefined })
+      else if (pointer.hf < draft.hops.length) yield* settled(at, draft, pointer)
+      else {
+        const known = draft.infos[pointer.inf]
+        const info = known && { ...known, segId: pointer.segId }
+        yield* chosen(at, { place, outside: link.kind === 'external', info })
+      }
+    },
+  }
+}
+
+/** The segment goes on or ends here, and the packet is for this AS or for another. */
+function* shapes(draft: Draft, maxHops: number, here: IsdAs): Generator<Draft> {
+  const length = draft.hops.length - draft.lens.reduce((sum, n) => sum + n, 0)
+  const used = Math.min(length, draft.hops.length - draft.startHf)
+  const ended = { ...draft, lens: [...draft.lens, length] }
+  for (const shaped of used < maxHops ? [draft, ended] : [ended]) {
+    if (!canBe(shaped)) continue
+    yield shaped
+    if (shaped.dst === nowhere) yield { ...shaped, dst: here }
+  }
+}
+
+function arrivalOf({ clock }: World, { entered, arrived, pointer, now }: Standing, { startHf }: Draft): Arrival {
+  return { entered, arrived, hf: pointer.hf, startHf, atS: clock.epochS + now / nsPerS }
+}
+
+/** The hop field it came in by, alone. */
+function crossingPassage(world: World, at: Standing, draft: Draft, p: Packet): Passage {
+  const passage = passageOf(at.place.as, p, { kind: 'deliver', to: '' }, arrivalOf(world, at, draft))!
+  return { ...passage, uses: passage.uses.slice(0, 1) }
+}
+
+function stepOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Verdict): Step | undefined {
+  const passage = passageOf(at.place.as, p, verdict, arrivalOf(world, at, draft))
+  return passage && { draft, passage, next: nextOf(world, at, draft, p, verdict) }
+}
+
+function nextOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Verdict): Standing | undefined {
+  const inf = currInf(p.bytes, p.path)
+  const pointer = { inf, hf: currHf(p.bytes, p.path), segId: segId(p.bytes, infoAt(p.path, inf)) }
+  const { isdAs } = at.place.as
+  if (verdict.kind === 'forward') {
+    const far = world.farEnd(isdAs, verdict.link.ifId)
+    return { ...far, draft, pointer, entered: far.link.ifId, arrived: true, now: at.now }
+  }
+  if (verdict.kind !== 'handOver') return undefined
+  const place = world.placeOf(isdAs, verdict.link.routerId)
+  const own = at.place.router.state.id
+  const link: RouterLink = place.router.state.links.siblings.find(s => s.routerId === own)!
+  const from: UnderlayAddress = at.place.router.state.links.internal.address
+  return { place, link, from, draft, pointer, entered: at.entered, arrived: false, now: at.now }
+}

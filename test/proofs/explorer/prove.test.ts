@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { ask } from './lab.ts'
+
+test('path authorisation holds on the smallest networks, whoever the attacker is and whichever key leaked', () => {
+  expect(ask('two', { attackers: ['111'] })).toMatchObject({ verdict: 'holds', unconfirmed: 0 })
+  expect(ask('two', { attackers: ['111'], leaked: ['111'] })).toMatchObject({ verdict: 'holds' })
+  expect(ask('tiny', { attackers: ['111'], leaked: ['111'] })).toMatchObject({ verdict: 'holds' })
+  expect(ask('tiny', { attackers: ['110'], leaked: ['110'] })).toMatchObject({ verdict: 'holds' })
+})
+
+test.each(['macIsValid', 'hopNotExpired', 'arrivedOnNamedInterface', 'crossedMacIsValid'])('without %s a packet breaks it', guardOff => {
+  const proof = ask('tiny', { attackers: ['111'], guardOff })
+  expect(proof).toMatchObject({ verdict: 'found', packet: { broken: expect.stringContaining('authorised segment') } })
+  expect(proof.packet!.way[0]).toMatchObject({ verdict: expect.stringMatching(/forward|handOver|deliver/) })
+})
+
+test('a key that leaked is a packet, where its AS is not excused', () => {
+  const proof = ask('tiny', { property: 'isolation:1-ff00:0:111->1-ff00:0:112', attackers: ['111'] })
+  expect(proof).toMatchObject({ verdict: 'found' })
+  expect(proof.packet!.way.at(-1)).toMatchObject({ as: '1-ff00:0:112', verdict: 'deliver' })
+})
+
+test('a way that all must take', () => {
+  const property = 'waypoint:1-ff00:0:111->1-ff00:0:112:1-ff00:0:110'
+  expect(ask('tiny', { property, attackers: ['111'] })).toMatchObject({ verdict: 'holds' })
+})
+
+test('no AS of that name, no property of that name, too many states: said with what to do', () => {
+  expect(() => ask('two', { attackers: ['1-ff00:0:999'] })).toThrow('there is no AS 1-ff00:0:999')
+  expect(() => ask('two', { property: 'isolation:1-ff00:0:999->1-ff00:0:110' })).toThrow('there is no AS')
+  expect(() => ask('two', { property: 'safety' })).toThrow('there is no property "safety"')
+  expect(() => ask('tiny', { attackers: ['111'], maxStates: 10 })).toThrow('more than 10 states')
+})
