@@ -42,7 +42,6 @@ Examples:
   $ hopproof as --config gen/ASff00_0_110        an AS on real sockets: routers, control services, daemon; also each alone
   $ hopproof attack try network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof attack run valley-path              an attack of the gallery, with the guard that stops it on and off; also list
-  $ hopproof attack network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof prove network.topo --attacker 1-ff00:0:111    can any packet, however made, break path authorisation?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths

@@ -48,16 +48,36 @@ const nearsighted = new Set([
   'crossedMacIsValid',
 ])
 
-export function createStepper(world: World, forge: Forge, maxHops: number): Stepper {
-  const packets = world.places.map(({ router }) => createPacket(router.state.links.internal))
-  let decisions = 0
+interface Decided {
+  readonly p: Packet
+  readonly verdict: Verdict
+}
 
-  const decided = ({ place, link, from, now }: Standing, draft: Draft, pointer: Pointer): { p: Packet; verdict: Verdict } => {
-    const p = packets[place.index]!
-    loadPacket(p, writeDraft(draft, pointer), link, from, now)
-    decisions++
-    return { p, verdict: decide(p, place.router.state) }
+/** The routers, and how often they were asked. The packet is lent until the next decision of that router. */
+function createDecider(world: World) {
+  const packets = world.places.map(({ router }) => createPacket(router.state.links.internal))
+  const decider = {
+    decisions: 0,
+    decided({ place, link, from, now }: Standing, draft: Draft, pointer: Pointer): Decided {
+      const p = packets[place.index]!
+      loadPacket(p, writeDraft(draft, pointer), link, from, now)
+      decider.decisions++
+      return { p, verdict: decide(p, place.router.state) }
+    },
   }
+  return decider
+}
+
+/** Whatever comes behind and whoever it is for, it is refused. */
+function isHopeless(draft: Draft, { p, verdict }: Decided): boolean {
+  if (verdict.kind !== 'drop' && verdict.kind !== 'answer') return false
+  // With a lone hop field somewhere only peering segments fit, wherever it is.
+  return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
+}
+
+export function createStepper(world: World, forge: Forge, maxHops: number): Stepper {
+  const router = createDecider(world)
+  const { decided } = router
 
   /** What comes of the packet when the hop field at hand, and what else the router reads, is chosen. */
   function* settled(at: Standing, draft: Draft, pointer: Pointer): Generator<Step> {
@@ -88,20 +108,13 @@ export function createStepper(world: World, forge: Forge, maxHops: number): Step
     // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
     const pointer = begins && hops.length - 1 === at.pointer.hf ? { ...at.pointer, segId: info.segId } : at.pointer
     const middle: Draft = { ...draft, infos, hops }
-    if (canBe(middle) && isHopeless(at, middle, pointer)) return
+    if (canBe(middle) && isHopeless(middle, decided(at, middle, pointer))) return
     for (const shaped of shapes(middle, maxHops, at.place.as.isdAs)) yield* settled(at, shaped, pointer)
-  }
-
-  function isHopeless(at: Standing, draft: Draft, pointer: Pointer): boolean {
-    const { p, verdict } = decided(at, draft, pointer)
-    if (verdict.kind !== 'drop' && verdict.kind !== 'answer') return false
-    // With a lone hop field somewhere only peering segments fit, wherever it is.
-    return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
   }
 
   return {
     get decisions() {
-      return decisions
+      return router.decisions
     },
     *steps(at) {
       const { draft, pointer, link, place } = at
