@@ -1,7 +1,8 @@
 /** All checks, in the order they are shown: each layer of the specification, then the bridges to the code. */
 import type { Check } from './check.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
+import { pathAuthChecks } from './rows/path-auth.ts'
 import { progressChecks } from './rows/progress.ts'
 import { routerChecks } from './rows/router.ts'
 
-export const checks: readonly Check[] = [...dataplaneChecks, ...progressChecks, ...routerChecks]
+export const checks: readonly Check[] = [...pathAuthChecks, ...dataplaneChecks, ...progressChecks, ...routerChecks]
