@@ -3,8 +3,13 @@ import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Entrance, Workshop } from './workshop.ts'
 
-/** Numbered as in proofs/README.md. */
-export type Theorem = `T${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`
+/** Numbered as in proofs/README.md; what has no number by its operator in Theorems.tla. */
+export type Theorem =
+  | 'Addresses'
+  | 'Length'
+  | 'EpicHolds'
+  | 'OneHopHolds'
+  | `T${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14}`
 
 export interface Injection {
   readonly entrance: Entrance

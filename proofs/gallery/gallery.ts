@@ -9,6 +9,7 @@ import { placeAttacks } from './entries/places.ts'
 import { segmentAttacks } from './entries/segments.ts'
 import { timeAttacks } from './entries/times.ts'
 import type { GalleryEntry } from './entry.ts'
+import { parser } from './parser.ts'
 
 export const gallery: readonly GalleryEntry[] = [
   ...segmentAttacks,
@@ -35,4 +36,5 @@ export function clauseOf({ guard, clause }: GalleryEntry): string {
 }
 
 /** The configuration of proofs/spec that must fail because of it; `undefined` where the model has none. */
-export const configurationOf = ({ configuration }: GalleryEntry): string | undefined => configuration
+export const configurationOf = ({ guard, configuration }: GalleryEntry): string | undefined =>
+  configuration ?? (guard === undefined || guard === parser ? undefined : `MC_Router_BUG_${guard}`)

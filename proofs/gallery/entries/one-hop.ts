@@ -29,7 +29,7 @@ const foreignSource: GalleryEntry = {
     "A router cannot check the MAC of a one-hop path that comes from its neighbour. Mallory's AS uses that to send red's control service a " +
     'message as core. The router knows who is at the other end of each link, and takes one-hop paths from nobody else.',
   guard: 'oneHopSourceFits',
-  theorem: 'T2',
+  theorem: 'OneHopHolds',
   reaches: as.red,
   make: w => [{ entrance: { by: 'link', isdAs: as.mallory, ifId: 1 }, bytes: oneHop(w, as.core, as.red) }],
 }
@@ -41,7 +41,7 @@ const farDestination: GalleryEntry = {
     "One hop is one hop. Mallory's AS sends red a one-hop packet for shop. Red's router would complete the path with a hop field of its own and " +
     'deliver inside red what is not for red.',
   guard: 'oneHopDestinationFits',
-  theorem: 'T1',
+  theorem: 'OneHopHolds',
   reaches: as.red,
   make: w => [{ entrance: { by: 'link', isdAs: as.mallory, ifId: 1 }, bytes: oneHop(w, as.mallory, as.shop) }],
 }
@@ -53,7 +53,7 @@ const forgedOneHop: GalleryEntry = {
     'Only the control service has the key that makes the first hop field. Mallory is a host, guesses a MAC, and asks the router to send its ' +
     'packet to the neighbour, past the time that a real segment would expire and past any policy of its own AS.',
   guard: 'oneHopMacIsValid',
-  theorem: 'T1',
+  theorem: 'OneHopHolds',
   reaches: as.red,
   make: w => [{ entrance: w.fromHost('mallory', 1), bytes: oneHop(w, as.mallory, as.red, guessedMac) }],
 }

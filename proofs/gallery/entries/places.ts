@@ -61,7 +61,7 @@ const sourceSpoof: GalleryEntry = {
     "Mallory writes blue's AS as the source. MACs are about the path, not about addresses: all of them are right. The first router knows that a " +
     'packet from inside, at its first hop, is from its own AS.',
   guard: 'isdAsPlausible',
-  theorem: 'T2',
+  theorem: 'Addresses',
   reaches: as.shop,
   make: w => [
     {
@@ -78,7 +78,7 @@ const serviceSource: GalleryEntry = {
     'Mallory sends as "the control service", an address that names no host. Whoever answers has nowhere to send to; the router of the ' +
     'reference ends with a panic when it reads such a source of its own AS.',
   guard: 'sourceHostPlausible',
-  theorem: 'T13',
+  theorem: 'Addresses',
   reaches: as.shop,
   make: w => [
     {
@@ -97,7 +97,7 @@ const falseLength: GalleryEntry = {
     'PayloadLen says less than what follows. Routers would forward, hosts and firewalls would look at the part that is counted, and the rest ' +
     'is a channel that nobody sees. The first router compares.',
   guard: 'lengthMatches',
-  theorem: 'T13',
+  theorem: 'Length',
   reaches: as.shop,
   make(w) {
     const bytes = echoOver(w, 'mallory', 'shop', rawOf(w.path(as.mallory, as.red, as.shop)))

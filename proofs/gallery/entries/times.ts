@@ -82,7 +82,7 @@ const epicReplay: GalleryEntry = {
     'With EPIC each packet is sealed for the last two routers of its path, with the time at which it was sent. Somebody on the link sends one ' +
     'again five seconds later: seal and MACs are right, but it was sent more than three seconds ago.',
   guard: 'epicPacketIsFresh',
-  theorem: 'T12',
+  theorem: 'EpicHolds',
   reaches: as.shop,
   make(w) {
     const bytes = epicEcho(w, w.path(as.mallory, as.red, as.shop))
@@ -101,7 +101,7 @@ const epicForged: GalleryEntry = {
     'Mallory has seen the hop fields of an EPIC path in a packet that passed. That is all it takes to use a SCION path; an EPIC path takes the ' +
     'ten bytes of each MAC that never travel. Mallory seals its packet with what it has.',
   guard: 'epicFieldIsValid',
-  theorem: 'T1',
+  theorem: 'EpicHolds',
   reaches: as.shop,
   make: w => [
     {
