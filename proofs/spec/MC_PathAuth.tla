@@ -11,7 +11,7 @@ BothWays == FieldPieces \cup { Reverse(q) : q \in FieldPieces }
 Linked(a, b) == \E l \in Links : l.as = a.as /\ l.neighbor = b.as
 
 \* An attacker's headers: every piece, and every two pieces put together where a link leads from one to the other.
-Splices == BothWays \cup { ab[1] \o ab[2] : ab \in { <<x, y>> \in BothWays \X BothWays : Linked(Last(x), y[1]) /\ Len(x) + Len(y) <= 4 } }
+Splices == BothWays \cup { ab[1] \o ab[2] : ab \in { <<x, y>> \in BothWays \X BothWays : Linked(Last(x), y[1]) /\ Len(x) + Len(y) <= 3 } }
 
 \* The inductive invariant. A packet under way has taken hops i to j of a segment, or j to i, and its chain is the one that hop j's MAC leads to,
 \* or, where it claimed a peering hop, the one it was checked with.

@@ -1,7 +1,7 @@
 ---- MODULE PathAuth ---------------------------------------------------------
 (* Path authorisation as IsaNet states it (layer L0): one packet, as the hops behind it and the hops before it, on one segment.
 
-   Claimed, whatever the ASes of `Bad` send over their links and any host inside its AS:
+   Claimed, whatever any AS sends over its links and any host inside its AS; `Bad` ASes also made what segments they could:
      T1 Authorised   the hops really taken, by the interfaces really used, are a piece of one authorised segment, forwards or backwards
      T3 Detectable   the hops really taken are those the header shows last: who sends a packet cannot hide where it went
    Both are inductive: PathAuth_inductive starts in every state in which they hold, with any hop field next, and takes one step. A step reads the
@@ -93,14 +93,15 @@ Deliver(p, q) ==
        /\ Passes(p, h, skip)
        /\ q = Went(p, h, skip, Egress(h, p.along), "delivered", p.at, p.via)
 
-\* What anybody does: a host inside its AS, a bad AS on its links. Header and shown past are the attacker's choice. He has the chain of any hop
-\* field; with one that does not fit the first field ahead the first honest AS drops the packet.
+\* What anybody does: a host inside its AS, a bad AS over its links, and so does an honest one where the next segment begins behind the link.
+\* Header and shown past are the attacker's choice. He has the chain of any hop field; with one that does not fit the first field ahead the first
+\* honest AS drops the packet.
 FirstChains(h) == { h.up, Append(h.up, Triple(h)) }
 Sent(place, at, via, future) ==
   { [place |-> place, at |-> at, via |-> via, along |-> d, chain |-> c, past |-> Junk, future |-> future, history |-> <<>>] :
     d \in BOOLEAN, c \in FirstChains(future[1]) }
 DispatchInt(at, future) == Sent("inside", at, 0, future)
-DispatchExt(at, future) == UNION { Sent("link", at, l.id, future) : l \in { k \in Links : k.as = at /\ k.neighbor \in Bad } }
+DispatchExt(at, future) == UNION { Sent("link", at, l.id, future) : l \in { k \in Links : k.as = at } }
 Dispatched(future) == DispatchInt(future[1].as, future) \cup DispatchExt(future[1].as, future)
 
 Init == packet \in UNION { Dispatched(f) : f \in Headers }
