@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
 import { pathAuthChecks } from './rows/path-auth.ts'
 import { progressChecks } from './rows/progress.ts'
+import { refinementChecks } from './rows/refinement.ts'
 import { routerChecks } from './rows/router.ts'
 
-export const checks: readonly Check[] = [...pathAuthChecks, ...dataplaneChecks, ...progressChecks, ...routerChecks]
+export const checks: readonly Check[] = [...pathAuthChecks, ...dataplaneChecks, ...refinementChecks, ...progressChecks, ...routerChecks]
