@@ -34,6 +34,13 @@ WithHops(p, hops, seg, more) == [p EXCEPT !.hops = hops, !.segLen[seg] = @ + mor
 DropHop(p) ==
   {WithHops(p, SubSeq(p.hops, 1, h - 1) \o SubSeq(p.hops, h + 1, Len(p.hops)), SegOf(p, h), -1) : h \in {h \in Hops(p) : p.segLen[SegOf(p, h)] > 1}}
 DuplicateHop(p) == {WithHops(p, SubSeq(p.hops, 1, h) \o SubSeq(p.hops, h, Len(p.hops)), SegOf(p, h), 1) : h \in Hops(p)}
+(* The path ends where the packet stands. *)
+Cut(p) ==
+  LET seg == SegOf(p, p.currHf + 1)
+      before == IF seg = 1 THEN 0 ELSE IF seg = 2 THEN SecondAt(p) ELSE ThirdAt(p)
+  IN IF p.currHf + 1 = Len(p.hops) THEN {}
+     ELSE {[p EXCEPT !.hops = SubSeq(@, 1, p.currHf + 1), !.infos = SubSeq(@, 1, seg),
+                     !.segLen = [i \in 1..3 |-> IF i < seg THEN @[i] ELSE IF i = seg THEN p.currHf + 1 - before ELSE 0]]}
 Reorder(p) == {[p EXCEPT !.hops[h] = p.hops[h + 1], !.hops[h + 1] = p.hops[h]] : h \in 1..(Len(p.hops) - 1)}
 KnownEntries == UNION {UNION {{Entry(h)} \cup {q.entry : q \in h.peers} : h \in {s.hops[k] : k \in 1..Len(s.hops)}} : s \in Segments}
 OtherHop(p) == {[p EXCEPT !.hops[h] = HopField(e)] : h \in Hops(p), e \in KnownEntries} \ {p}
@@ -61,7 +68,7 @@ Tampered(p) ==
   \cup Named("editCurrInf", EditCurrInf(p)) \cup Named("editPointers", EditBoth(p)) \cup Named("editSegLen", EditSegLen(p))
   \cup Named("editSegId", EditSegId(p)) \cup Named("editIngress", EditIngress(p)) \cup Named("editEgress", EditEgress(p))
   \cup Named("editTimestamp", EditTimestamp(p)) \cup Named("editExpiry", EditExpiry(p)) \cup Named("dropHop", DropHop(p))
-  \cup Named("duplicateHop", DuplicateHop(p)) \cup Named("reorder", Reorder(p)) \cup Named("otherHop", OtherHop(p)) \cup Named("forge", Forge(p))
+  \cup Named("cut", Cut(p)) \cup Named("duplicateHop", DuplicateHop(p)) \cup Named("reorder", Reorder(p)) \cup Named("otherHop", OtherHop(p)) \cup Named("forge", Forge(p))
   \cup Named("spoofSrc", SpoofSrc(p)) \cup Named("spoofDst", SpoofDst(p)) \cup Named("badSrcHost", BadSrcHost(p))
   \cup Named("otherDstHost", OtherDstHost(p)) \cup Named("noPort", NoPort(p)) \cup Named("wrongLength", WrongLength(p))
   \cup Named("scmpError", ScmpError(p)) \cup Named("alert", Alert(p))
@@ -85,9 +92,30 @@ Splice(a, b, i, j) == [a EXCEPT !.entries = SubSeq(@, 1, i) \o SubSeq(b.entries,
 Spliced ==
   UNION {{<<Splice(a, b, i, j)>> : <<i, j>> \in {<<i, j>> \in (1..Len(a.entries)) \X (2..Len(b.entries)) : a.entries[i].as = b.entries[j - 1].as}} :
     <<a, b>> \in {<<a, b>> \in Whole \X Whole : a.along = b.along /\ a # b}}
+
+(* With the keys of all ASes on its way, a packet can be sent over any links, in either direction, as one segment, as two, or over a peering link. *)
+RECURSIVE Walks(_)
+Walks(n) ==
+  IF n = 1 THEN {<<i>> : i \in Interfaces}
+  ELSE Walks(n - 1) \cup UNION {{Append(w, i) : i \in {i \in Interfaces : i.as = Last(w).neighbor}} : w \in Walks(n - 1)}
+ForgedEntry(as, in, eg) == [as |-> as, in |-> in, eg |-> eg, exp |-> 63, segId |-> {}, tag |-> 901]
+WalkEntries(w) ==
+  [i \in 1..(Len(w) + 1) |-> IF i = 1 THEN ForgedEntry(w[1].as, 0, w[1].id)
+    ELSE ForgedEntry(w[i - 1].neighbor, w[i - 1].far, IF i > Len(w) THEN 0 ELSE w[i].id)]
+ForgedPiece(entries, along, peer) ==
+  [along |-> along, peer |-> peer, ts |-> 2, entries |-> IF along THEN entries ELSE [i \in 1..Len(entries) |-> [entries[i] EXCEPT !.in = entries[i].eg, !.eg = entries[i].in]]]
+ForgedPaths(e) ==
+  LET n == Len(e) IN
+  {<<ForgedPiece(e, d, FALSE)>> : d \in BOOLEAN}
+  \cup UNION {{<<ForgedPiece(Append(SubSeq(e, 1, k - 1), [e[k] EXCEPT !.eg = 0]), d[1], FALSE),
+               ForgedPiece(<<[e[k] EXCEPT !.in = 0]>> \o SubSeq(e, k + 1, n), d[2], FALSE)>> : k \in 2..(n - 1)} : d \in BOOLEAN \X BOOLEAN}
+  \cup {<<ForgedPiece(SubSeq(e, 1, k), FALSE, TRUE), ForgedPiece(SubSeq(e, k + 1, n), TRUE, TRUE)>> : k \in 1..(n - 1)}
+ForgedWalks ==
+  IF Leaked = {} THEN {}
+  ELSE UNION {ForgedPaths(e) : e \in {x \in {WalkEntries(w) : w \in Walks(3)} : \A i \in 1..Len(x) : x[i].as \in Leaked}}
 Crafted ==
   Named("combine", {PacketOf(t) : t \in Combined}) \cup Named("singleton", {PacketOf(t) : t \in Singletons})
-  \cup Named("splice", {PacketOf(t) : t \in Spliced})
+  \cup Named("splice", {PacketOf(t) : t \in Spliced}) \cup Named("forgedWalk", {PacketOf(t) : t \in ForgedWalks})
 
 ------------------------------------------------------------------------------
 (* Where it is sent *)
@@ -109,8 +137,8 @@ TamperedOnTheWay == UNION {{Injection(x.op, x.packet, t.arrival) : x \in Tampere
 CraftedByHosts == {Injection(x.op, x.packet, a) : <<x, a>> \in {y \in Crafted \X Hosts : y[1].packet.src = y[2].as}}
 Elsewhere == {Injection("elsewhere", t.packet, a) : t \in Trips, a \in BadLinks \cup Hosts}
 FromSiblings ==
-  UNION {{Injection("fakeSibling", t.packet, [HostAt(t.arrival.as, r.router) EXCEPT !.from = s.router]) :
-    <<r, s>> \in {x \in Routers \X Routers : x[1].as = t.arrival.as /\ x[2].as = t.arrival.as /\ x[1] # x[2]}} : t \in Trips}
+  UNION {{Injection("fakeSibling", p, [HostAt(t.arrival.as, x[1].router) EXCEPT !.from = x[2].router]) : p \in {t.packet} \cup Cut(t.packet),
+    x \in {x \in Routers \X Routers : x[1].as = t.arrival.as /\ x[2].as = t.arrival.as /\ x[1] # x[2]}} : t \in Trips}
 Late ==
   UNION {{Injection("late", t.packet, [t.arrival EXCEPT !.now = n]) :
     n \in UNION {{x.ts + 64 * 675, x.ts + 64 * 675 + 1} : x \in {t.packet.infos[i] : i \in Infos(t.packet)}}} : t \in Stations}
