@@ -13,7 +13,7 @@ CONSTANTS
   Hvfs,         \* set of [mac, ts, sentAt, src, payload, hvf]: every valid EPIC field that somebody knows
   Leaked,       \* ASes whose forwarding key the attacker has
   ForgedTags,   \* a MAC made with a leaked key: valid for whatever it stands in
-  Off           \* names of the rules of weakened routers: guards that refuse nothing, updates that do nothing
+  Off           \* names of the rules that weakened routers lack: guards that refuse nothing, updates that do nothing; and settle of decide.ts
 
 Xor(a, b) == (a \ b) \cup (b \ a)
 
@@ -280,7 +280,7 @@ HasWayBack(c) ==
      /\ FromInside(c) \/ p.currHf > (IF crossed THEN 1 ELSE 0)
 (* An SCMP error is never answered. *)
 Settle(c) ==
-  IF c.verdict = "answer" /\ c.reason # "" /\ (c.packet.payload = "scmpError" \/ ~HasWayBack(c)) THEN Silent(c, c.reason) ELSE c
+  IF c.verdict = "answer" /\ c.reason # "" /\ ((c.packet.payload = "scmpError" /\ "settle" \notin Off) \/ ~HasWayBack(c)) THEN Silent(c, c.reason) ELSE c
 Decided(c) == IF c.packet.kind # "oneHop" /\ ~HeaderIsWhole(c.packet) THEN Refuse(c, "headerMalformed") ELSE Settle(ByPathType(c))
 
 ------------------------------------------------------------------------------
