@@ -35,7 +35,7 @@ export function readScion(p: Packet): Verdict | undefined {
 export const settle = (p: Packet, verdict: Verdict): Verdict =>
   verdict.kind === 'answer' && verdict.with === 'error' && carriesScmpError(p) ? drop(verdict.reason) : verdict
 
-const carriesScmpError = (p: Packet): boolean =>
+export const carriesScmpError = (p: Packet): boolean =>
   p.protocol === protocols.scmp && (p.bytes.length - p.payload < scmpHeaderLength || isScmpError(p.bytes[p.payload]!))
 
 function byPathType(p: Packet, r: RouterState, rules: RuleSet, observe: RuleObserver | undefined): Verdict {

@@ -18,14 +18,14 @@ import type { AttackRecord, LinkCount, RogueRecord, RunResult } from './result.t
 import { type RoguePlan, type RogueReport, startRogue } from './rogue.ts'
 import { type Sampling, startSampling } from './samples.ts'
 import type { Scenario, Step } from './scenario.ts'
-import { createTrace } from './trace.ts'
+import { createTrace, traceHead } from './trace.ts'
 import type { NetworkTrust } from './trust.ts'
 import { pairsOf, waysBetween } from './ways.ts'
 
 export interface RunOptions {
   /** instead of the scenario's */
   readonly seed?: number
-  /** Pieces of the trace, NDJSON. */
+  /** Pieces of the trace, NDJSON: a `TraceHead`, then a `TraceEvent` a line. */
   trace?(piece: string): void
   readonly capture?: CaptureOptions
   /** the platform's, for real signatures, and to check reproducible ones faster */
@@ -52,7 +52,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): RunRe
   network.observe(counters.observer)
   control.clear()
   const before = countLinks(network)
-  const endRecording = startRecording(network, options)
+  const endRecording = startRecording(network, scenario.steps, options)
   const running = runningOn(network)
   for (const step of scenario.steps) network.loop.at(scenario.warmupNs + step.atNs, now => take(network, step, running, now))
   const sampling = startSampling(network, scenario.expectations, scenario.warmupNs, control)
@@ -115,8 +115,9 @@ function advance(network: Network, untilNs: number, { warmupNs, durationNs }: Sc
   } while (network.loop.now < untilNs)
 }
 
-function startRecording(network: Network, { trace, capture }: RunOptions): () => void {
-  const written = trace === undefined ? undefined : createTrace(trace)
+function startRecording(network: Network, steps: readonly Step[], { trace, capture }: RunOptions): () => void {
+  const head = traceHead(network.topology, network.seed, steps, network.loop.now)
+  const written = trace === undefined ? undefined : createTrace(head, trace)
   if (written !== undefined) network.observe(written.observer)
   const endCapture = capture === undefined ? undefined : startCapture(network, capture)
   return () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { NetworkFile } from '#emulate/net/network-file.ts'
 import type { LiveResult } from '#emulate/net/timeline.ts'
 import { attacksOf, dropsCsv, failoverNs, flowsCsv, linksCsv } from '#sim/result.ts'
+import { traceHead } from '#sim/trace.ts'
 import { writeTopo } from '#topology/write.ts'
 import { paint } from '../output.ts'
 import type { RunFolder } from '../sim/run-folder.ts'
@@ -11,11 +12,13 @@ import { resolvedScenario } from '../sim/sim.ts'
 import { attacksText, dropsText, expectationsText, failuresText, flowsText, lossesText } from '../sim/text.ts'
 
 /** `processes`: where the processes' files are. */
-export function writeLiveResults(folder: RunFolder, processes: string, result: LiveResult, version: string): void {
+export function writeLiveResults(folder: RunFolder, processes: string, given: NetworkFile, result: LiveResult, version: string): void {
   folder.write('summary.json', `${JSON.stringify(liveSummary(result), undefined, 2)}\n`)
   folder.write('flows.csv', flowsCsv(result))
   folder.write('drops.csv', dropsCsv(result))
   folder.write('links.csv', linksCsv(result))
+  const head = traceHead(given.topology, result.seed, given.scenario?.steps ?? [])
+  folder.append('trace.ndjson', `${JSON.stringify(head)}\n`)
   gather(folder, join(processes, 'evidence'), 'trace.ndjson')
   // One section after the other: a pcapng file may have many.
   gather(folder, join(processes, 'captures'), 'packets.pcapng')

@@ -91,7 +91,7 @@ async function run(kind: Fabric['kind'], file: string, flags: EmulateFlags, vers
     if (flags.test !== undefined) return test(emulation, started, flags.wait)
     if (scenario === undefined) return prompt(emulation)
     const result = await runTimeline(emulation, scenario, text => warn(`*** ${text}`))
-    writeLiveResults(folder, plan.folder, result, version)
+    writeLiveResults(folder, plan.folder, network, result, version)
     emit(flags.format, liveSummary(result), () => liveText(result, scenario.note, path))
     return result.passed
   }

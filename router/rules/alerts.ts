@@ -11,17 +11,18 @@ const tracerouteLength = scmpHeaderLength + scmpBlockLength(scmpTypes.traceroute
 const ingressFlag = 2
 const egressFlag = 1
 
+export const isTracerouteRequest = (p: Packet): boolean =>
+  p.protocol === protocols.scmp &&
+  p.bytes.length - p.payload >= tracerouteLength &&
+  p.bytes[p.payload] === scmpTypes.tracerouteRequest &&
+  p.bytes[p.payload + 1] === 0
+
 /**
  * Answers a traceroute request whose alert flag names this side of this hop, clearing the flag.
  * Divergence: a packet with an alert flag that is no traceroute request is bounced to its sender by the reference; it goes on as any other, the flag untouched.
  */
 function answerAlert(p: Packet, set: boolean, flag: number, ifId: number): Verdict | undefined {
-  const isRequest =
-    set &&
-    p.protocol === protocols.scmp &&
-    p.bytes.length - p.payload >= tracerouteLength &&
-    p.bytes[p.payload] === scmpTypes.tracerouteRequest
-  if (!isRequest || p.bytes[p.payload + 1] !== 0) return undefined
+  if (!set || !isTracerouteRequest(p)) return undefined
   p.bytes[p.hop]! &= ~flag
   return { kind: 'answer', with: 'traceroute', ifId }
 }

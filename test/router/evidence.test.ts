@@ -25,6 +25,7 @@ test('forwarded: where it left, the header before and after', () => {
   const s = story('ParentToChild')
   expect(eventOf(plain, s)).toEqual({
     t: now,
+    epochS,
     as: '1-ff00:0:1',
     router: 'brA',
     in: 131,
@@ -34,11 +35,17 @@ test('forwarded: where it left, the header before and after', () => {
     egress: 141,
     before: headerOf(buildInput(s)),
     after: headerOf(buildExpected(s)!),
+    payload: { length: 26, protocol: 17, digest: 'cee1d688', kind: 'other', port: 21_000 },
   })
 })
 
 test('handed over and delivered: to whom on the internal network', () => {
-  expect(eventOf(plain, story('ChildToInternalParent'))).toMatchObject({ verdict: 'handOver', egress: 0, to: '192.168.0.14:30004' })
+  expect(eventOf(plain, story('ChildToInternalParent'))).toMatchObject({
+    verdict: 'handOver',
+    egress: 0,
+    to: '192.168.0.14:30004',
+    toSibling: 'brD',
+  })
   expect(eventOf(plain, story('SVC'))).toMatchObject({ verdict: 'deliver', egress: 0, to: '192.168.0.71:20007' })
 })
 
@@ -46,7 +53,7 @@ test("answered: reason, SCMP with pointer, back to the sender; the header after 
   const s = story('SCMPBadMACInternal')
   const answer = { verdict: 'answer', rule: 'macIsValid', reason: 'macMismatch', scmp: '4/51/60', egress: 0, to: '192.168.0.14:30004' }
   expect(eventOf(plain, s)).toMatchObject({ ...answer, after: headerOf(buildExpected(s)!) })
-  expect(eventOf(plain, story('SCMPTracerouteIngress'))).toMatchObject({ verdict: 'answer', scmp: '131/0', egress: 141 })
+  expect(eventOf(plain, story('SCMPTracerouteIngress'))).toMatchObject({ verdict: 'answer', scmp: '131/0', egress: 141, asked: 141 })
   expect(eventOf(plain, story('SCMPDestinationUnreachable'))).toMatchObject({ reason: 'noService', scmp: '1/0' })
 })
 

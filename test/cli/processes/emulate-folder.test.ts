@@ -5,6 +5,7 @@ import { liveText, writeLiveGiven, writeLiveResults } from '#cli/processes/emula
 import { openRunFolder } from '#cli/sim/run-folder.ts'
 import { readNetworkFile } from '#emulate/net/network-file.ts'
 import type { LiveResult } from '#emulate/net/timeline.ts'
+import { traceHead } from '#sim/trace.ts'
 import { temporaryFolder } from '#test/emulate/net/lab.ts'
 import { scenarioFolder } from '#test/sim/examples.ts'
 
@@ -27,15 +28,18 @@ test("the folder has what was given and what came of it, and every router's trac
   for (const name of ['evidence', 'captures']) mkdirSync(join(processes, name), { recursive: true })
   for (const router of ['br1', 'br2']) writeFileSync(join(processes, 'evidence', `${router}.ndjson`), `{"router":"${router}"}\n`)
   const folder = openRunFolder(out)
-  writeLiveGiven(folder, readNetworkFile(join(scenarioFolder, 'link-cut.yaml')), 3)
-  writeLiveResults(folder, processes, result, '1.2.3')
+  const network = readNetworkFile(join(scenarioFolder, 'link-cut.yaml'))
+  writeLiveGiven(folder, network, 3)
+  writeLiveResults(folder, processes, network, result, '1.2.3')
   const text = (name: string): string => readFileSync(join(out, name), 'utf8')
   expect(JSON.parse(text('manifest.json'))).toMatchObject({
     ...{ name: 'link-cut', world: 'netns', seed: 3, passed: false, versions: { hopproof: '1.2.3' } },
     files: expect.arrayContaining(['scenario.yaml', 'network.topo', 'summary.json', 'flows.csv', 'drops.csv', 'links.csv', 'trace.ndjson']),
   })
   expect(JSON.parse(text('summary.json'))).toMatchObject({ flows: [{ failoverNs: 7e8, errors: { down: 1 } }] })
-  expect(text('trace.ndjson')).toBe('{"router":"br1"}\n{"router":"br2"}\n')
+  const [head, ...decisions] = text('trace.ndjson').split('\n')
+  expect(JSON.parse(head!)).toEqual({ ...traceHead(network.topology, 3, []) })
+  expect(decisions).toEqual(['{"router":"br1"}', '{"router":"br2"}', ''])
   expect(text('scenario.yaml')).toContain('seed: 3')
   expect(text('drops.csv')).toContain('1-ff00:0:110,br,macMismatch,2')
 })

@@ -6,7 +6,7 @@ import type { TraceEvent } from '#router/evidence.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 
 const event = (router: string, before: string, more: Partial<TraceEvent>): TraceEvent => ({
-  ...{ t: 0, as: '1-1', router, in: 0, from: '10.0.0.1:1', verdict: 'forward', rule: 'r', before, after: '' },
+  ...{ t: 0, epochS: 0, as: '1-1', router, in: 0, from: '10.0.0.1:1', verdict: 'forward', rule: 'r', before, after: '' },
   ...more,
 })
 

@@ -25,7 +25,7 @@ export interface Injection {
 }
 
 /** Each router's decision about a packet on its way, without the time. */
-export type Fate = readonly Omit<TraceEvent, 't'>[]
+export type Fate = readonly Omit<TraceEvent, 't' | 'epochS'>[]
 
 const firstPort = 20_000
 
@@ -113,7 +113,7 @@ export function fatesOf(events: readonly TraceEvent[], injections: readonly Inje
       at = byBefore.get(last.after)?.find(e => isNext(last, e) && !way.includes(e))
       if (at !== undefined) way.push(at)
     }
-    return way.map(({ t: _, ...decision }) => decision)
+    return way.map(({ t: _, epochS: __, ...decision }) => decision)
   })
 }
 
