@@ -3,7 +3,7 @@ import { type TlaValue, writeTla } from '#proofs/engines/tla.ts'
 import { interfacesOf, type Topology } from '#topology/model.ts'
 import { authorise, type OneHop, type Segment, type SegmentEntry } from './segments.ts'
 
-const interfaceRecords = (topology: Topology): TlaValue[] => {
+export const interfaceRecords = (topology: Topology): TlaValue[] => {
   const all = topology.ases.flatMap(as => [...interfacesOf(as)].map(at => ({ as: as.isdAs, ...at })))
   const routerAt = new Map(all.map(i => [`${i.as}#${i.interface.ifId}`, i.router.id]))
   return all.map(({ as, router, interface: { ifId, linkType, neighbor, neighborIfId } }) => ({
@@ -13,7 +13,8 @@ const interfaceRecords = (topology: Topology): TlaValue[] => {
     type: linkType,
     neighbor,
     far: neighborIfId!,
-    farRouter: routerAt.get(`${neighbor}#${neighborIfId}`)!,
+    // A neighbour may be outside what is looked at.
+    farRouter: routerAt.get(`${neighbor}#${neighborIfId}`) ?? '',
   }))
 }
 

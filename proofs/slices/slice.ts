@@ -37,7 +37,7 @@ export function sliceLog({ head, events }: DecisionLog, topology: Topology): Sli
     const near = ends.get(endName(event.as, event.in))
     const isMeddled = near !== undefined && onPath.has(endName(near.isdAs, near.ifId))
     const wasUnderWay = head.fromNs !== undefined && event.t <= head.fromNs + underWayNs
-    if (sender === undefined && !isMeddled && !wasUnderWay && event.verdict !== 'bfd' && event.payload !== undefined) strays.push(logged)
+    if (sender === undefined && !isMeddled && !wasUnderWay) strays.push(logged)
   }
   return { slices: firsts.map(first => follow(first, next)), strays }
 }

@@ -1,8 +1,10 @@
 /** The model's time: half seconds since its epoch, whole numbers within what TLC can count. */
 import { maxClockSkewNs, maxPacketLifetimeNs } from '#crypto/epic.ts'
 import type { TraceEvent } from '#router/evidence.ts'
-import { expiryS } from '#wire/path.ts'
+import { expUnitS } from '#wire/path.ts'
 import { type PathHeader, segmentOf } from './header.ts'
+
+const expUnitHalves = 2 * expUnitS
 
 /** TLC counts to 2^31; whatever is further away than this is as good as never. */
 const farAway = 1_000_000_000
@@ -17,7 +19,7 @@ export const modelNow = (e: TraceEvent, epochS: number): number => clamp(Math.ce
  * same step of the model.
  */
 export function representative(h: PathHeader, now: number, epochS: number): number {
-  const ends = h.hops.map((hop, hf) => modelTime(expiryS(h.infos[segmentOf(h, hf)]?.timestamp ?? 0, hop.expTime), epochS))
+  const ends = h.hops.map((hop, hf) => modelTime(h.infos[segmentOf(h, hf)]?.timestamp ?? 0, epochS) + (1 + hop.expTime) * expUnitHalves)
   return Math.max(-farAway, ...ends.filter(end => end < now).map(end => end + 1))
 }
 

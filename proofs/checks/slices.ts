@@ -1,0 +1,68 @@
+/** A log of decisions put to the model: read, cut into slices, checked by TLC. */
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import { fileURLToPath } from 'node:url'
+import { readStates } from '#proofs/engines/states.ts'
+import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
+import { type LogOptions, readLog } from '#proofs/slices/log.ts'
+import { type Findings, type LogModule, readFindings } from '#proofs/slices/module.ts'
+import { type Prepared, prepareSlices } from '#proofs/slices/prepare.ts'
+import type { Topology } from '#topology/model.ts'
+import { EnvironmentError } from '#wire/error.ts'
+
+const spec = (file: string): string => fileURLToPath(new URL(`../spec/${file}`, import.meta.url))
+
+export interface Judgement extends Prepared, Findings {
+  readonly accepted: boolean
+  /** of TLC, its start included */
+  readonly seconds: number
+}
+
+/** Throws `UserError` for what is no such log, `EnvironmentError` without TLC. */
+export async function judgeLog(file: string, topology: Topology, options: LogOptions = {}, tlc?: Tlc): Promise<Judgement> {
+  return judge(prepareSlices(readLog(linesOf(file), topology, { file, ...options }), topology), tlc)
+}
+
+export async function judge(prepared: Prepared, tlc?: Tlc): Promise<Judgement> {
+  const { findings, seconds } = await check(prepared.module, tlc)
+  const { checked, divergences } = findings
+  const isWhole = checked?.slices === prepared.module.slices.length && checked.decisions === prepared.module.decisions.length
+  const accepted = isWhole && prepared.slices > 0 && divergences.length === 0 && prepared.objections.length === 0
+  return { ...prepared, ...findings, accepted, seconds }
+}
+
+async function check(module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Findings; seconds: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'hopproof-slices-'))
+  try {
+    const dump = join(folder, 'found.dump')
+    writeFileSync(join(folder, 'Log.tla'), module.text)
+    const job = { module: spec('Slices.tla'), config: spec('Slices.cfg'), libraries: [folder], dump, heapMb: 3_072 }
+    const { verdict, seconds } = await runTlc(job, tlc)
+    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)
+    return { findings: readFindings(readStates(dump), module), seconds }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const pieceBytes = 1 << 20
+
+/** The lines of a file of any size, without their line feeds; behind the last line feed an empty one. */
+export function* linesOf(file: string): Generator<string> {
+  const fd = openSync(file, 'r')
+  try {
+    const decoder = new StringDecoder('utf8')
+    const piece = Buffer.alloc(pieceBytes)
+    let text = ''
+    for (let length = readSync(fd, piece); length > 0; length = readSync(fd, piece)) {
+      const lines = (text + decoder.write(piece.subarray(0, length))).split('\n')
+      text = lines.pop()!
+      yield* lines
+    }
+    yield text + decoder.end()
+  } finally {
+    closeSync(fd)
+  }
+}
