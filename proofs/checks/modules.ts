@@ -8,9 +8,9 @@ import type { Check } from './check.ts'
 
 export const specFolder = fileURLToPath(new URL('../spec', import.meta.url))
 
-/** Modules both checkers carry themselves. */
+/** Modules both checkers carry themselves, and Log, which is made of each log. */
 const standard = new Set(
-  'Naturals Integers Reals Sequences FiniteSets Bags TLC TLCExt Toolbox Json Randomization Apalache Variants Option'.split(' '),
+  'Naturals Integers Reals Sequences FiniteSets Bags TLC TLCExt Toolbox Json Randomization Apalache Variants Option Log'.split(' '),
 )
 
 /** The names after EXTENDS and INSTANCE, outside of comments and strings. */

@@ -3,16 +3,16 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
-import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
-import { type LogOptions, readLog } from '#proofs/slices/log.ts'
-import { type Findings, type LogModule, readFindings } from '#proofs/slices/module.ts'
+import type { ModelOutcome } from '#proofs/model/step.ts'
+import { type Logged, type LogOptions, readLog } from '#proofs/slices/log.ts'
+import { type Divergence, type Findings, type LogModule, readFindings } from '#proofs/slices/module.ts'
 import { type Prepared, prepareSlices } from '#proofs/slices/prepare.ts'
 import type { Topology } from '#topology/model.ts'
 import { EnvironmentError } from '#wire/error.ts'
-
-const spec = (file: string): string => fileURLToPath(new URL(`../spec/${file}`, import.meta.url))
+import { specFolder } from './modules.ts'
 
 export interface Judgement extends Prepared, Findings {
   readonly accepted: boolean
@@ -38,9 +38,11 @@ async function check(module: LogModule, tlc: Tlc | undefined): Promise<{ finding
   try {
     const dump = join(folder, 'found.dump')
     writeFileSync(join(folder, 'Log.tla'), module.text)
-    const job = { module: spec('Slices.tla'), config: spec('Slices.cfg'), libraries: [folder], dump, heapMb: 3_072 }
+    writeFileSync(join(folder, 'Slices.cfg'), 'INIT Init\nNEXT Next\n')
+    const job = { module: join(specFolder, 'Slices.tla'), config: join(folder, 'Slices.cfg'), libraries: [folder], dump, heapMb: 3_072 }
     const { verdict, seconds } = await runTlc(job, tlc)
-    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)
+    if (verdict.kind !== 'holds')
+      throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)
     return { findings: readFindings(readStates(dump), module), seconds }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -65,4 +67,22 @@ export function* linesOf(file: string): Generator<string> {
   } finally {
     closeSync(fd)
   }
+}
+
+/** What is wrong, in words: the line of the log, what stands there, what the model says. */
+export function objectionsOf({ objections, divergences, slices }: Judgement): string[] {
+  if (slices === 0) return ['there is no slice in it: nothing was checked']
+  const wrongLines = objections.map(({ logged, text }) => `line ${logged.line}: ${placeOf(logged)}: ${text}`)
+  return [...wrongLines, ...divergences.map(divergenceText)].slice(0, 20)
+}
+
+const placeOf = ({ event }: Logged): string => `${event.as} ${event.router}`
+
+function divergenceText(d: Divergence): string {
+  const { logged, decision } = d.step
+  const where = `line ${logged.line}: ${placeOf(logged)}`
+  if (d.kind === 'way') return `${where}: does not follow from line ${d.before.logged.line}, ${placeOf(d.before.logged)}`
+  const fields = (Object.keys(d.expected) as (keyof ModelOutcome)[]).filter(f => !isDeepStrictEqual(d.expected[f], decision.outcome[f]))
+  const differences = fields.map(f => `${f} ${JSON.stringify(decision.outcome[f])}, the model: ${JSON.stringify(d.expected[f])}`)
+  return `${where}: ${differences.join('; ')}`
 }

@@ -45,8 +45,7 @@ const bool = (b: boolean): string => (b ? 'TRUE' : 'FALSE')
 const call = (operator: string, ...args: readonly (string | number)[]): string => `${operator}(${args.join(',')})`
 const text = (s: string): string => writeTla(s)
 
-const hopText = (h: ModelHop): string =>
-  call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
+const hopText = (h: ModelHop): string => call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
 const infoText = (i: ModelInfo): string => call('I', bool(i.consDir), bool(i.peer), setOf(i.segId), i.ts)
 
 /** Operators that make the records: shorter to write, faster to read. */
@@ -77,8 +76,18 @@ export function logModule(topology: Topology, knowledge: Knowledge, slices: read
   }
   const definitions = [
     constant('Interfaces', '{', '}', interfaceRecords(topology).map(writeTla)),
-    constant('Macs', '{', '}', knowledge.macs().map(m => writeTla({ ...m, segId: new Set(m.segId) }))),
-    constant('Hvfs', '{', '}', knowledge.hvfs().map(h => writeTla({ ...h }))),
+    constant(
+      'Macs',
+      '{',
+      '}',
+      knowledge.macs().map(m => writeTla({ ...m, segId: new Set(m.segId) })),
+    ),
+    constant(
+      'Hvfs',
+      '{',
+      '}',
+      knowledge.hvfs().map(h => writeTla({ ...h })),
+    ),
     constant('Prefix', '<<', '>>', knowledge.prefixes().map(setOf)),
     constant('Hops', '<<', '>>', hops.texts),
     constant('Packets', '<<', '>>', packets.texts),

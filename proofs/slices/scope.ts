@@ -7,12 +7,11 @@ import { headerOf } from './header.ts'
 /** `bfd`: for the session of a link. `unreadable`: no SCION packet. `otherPath`: of a path type that has no hop fields. */
 export type Scope = 'model' | 'bfd' | 'unreadable' | 'otherPath'
 
-export function scopeOf(event: TraceEvent): Scope {
-  const { payload } = event
-  if (payload === undefined) return 'unreadable'
-  const header = headerOf(event.before)
-  const isBfd = payload.protocol === protocols.bfd
-  if (header === undefined) return isBfd ? 'bfd' : 'otherPath'
+export function scopeOf({ before, payload }: TraceEvent): Scope {
+  const isBfd = payload?.protocol === protocols.bfd
+  if (isOtherPath(before)) return isBfd ? 'bfd' : 'otherPath'
+  const header = headerOf(before)
+  if (payload === undefined || header === undefined) return 'unreadable'
   return isBfd && header.kind === 'oneHop' ? 'bfd' : 'model'
 }
 
@@ -22,12 +21,13 @@ const unheard: readonly unknown[] = ['bfdNotRunning', 'bfdMalformed', 'bfdUnsupp
 /** What is wrong about a decision outside the model, if anything is. */
 export function wrongOutside(event: TraceEvent, scope: Exclude<Scope, 'model'>): string | undefined {
   const { verdict, reason, rule, before } = event
-  const is = (what: string, expected: boolean): string | undefined => (expected ? undefined : `${what}, and the router decided ${verdict} by ${rule}`)
+  const is = (what: string, expected: boolean): string | undefined =>
+    expected ? undefined : `${what}, and the router decided ${verdict} by ${rule}`
   switch (scope) {
     case 'bfd':
       return is('a BFD packet', verdict === 'bfd' || (verdict === 'drop' && unheard.includes(reason)))
     case 'otherPath':
-      return is('a path without hop fields', isOtherPath(before) && verdict === 'drop' && reason === 'pathTypeUnsupported')
+      return is('a path without hop fields', verdict === 'drop' && (reason === 'pathTypeUnsupported' || unreadable.includes(reason)))
     case 'unreadable':
       return is('no SCION packet', !isWhole(before) && rule === 'parse' && isRefusedOrStun(event))
   }
@@ -37,8 +37,8 @@ const isRefusedOrStun = ({ verdict, reason, scmp }: TraceEvent): boolean =>
   verdict === 'drop' ? unreadable.includes(reason) : verdict === 'answer' && reason === undefined && scmp === undefined
 
 function isOtherPath(hex: string): boolean {
-  const bytes = fromHex(hex)!
-  if (bytes.length === 0 || checkHeader(bytes) !== undefined) return false
+  const bytes = fromHex(hex)
+  if (bytes === undefined || bytes.length === 0 || checkHeader(bytes) !== undefined) return false
   const type: number = pathType(bytes)
   return type === pathTypes.empty || type > pathTypes.epic
 }

@@ -1,10 +1,11 @@
 ------------------------------- MODULE Slices -------------------------------
-(* Is what routers logged what the model says? Log.tla, made from a log by proofs/slices/module.ts, defines
+(* Is what routers logged what the model says? Log.tla, made of a log by proofs/slices/module.ts, defines
      Interfaces, Macs, Prefix, Hvfs   as Router.tla takes them
      Packets     sequence of packets
      Decisions   sequence of [packet, arrival, down, outcome]: packet and outcome.packet are places in Packets; down: the way out was
      Slices      sequence of ways through the network: places in Decisions, of one packet, as router after router decided
-   There is a state for everything that does not fit, and one that tells how much was looked at. *)
+   They are definitions, not constants: of a constant's value TLC forgets that it has it already. There is a state for everything that does not
+   fit, and one that tells how much was looked at. *)
 EXTENDS Log, Integers, Sequences, FiniteSets
 
 VARIABLE found  \* [what, slice, at, expected]
