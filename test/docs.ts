@@ -7,6 +7,7 @@ import { checksFile, renderChecks } from '#proofs/checks/report.ts'
 import { checks } from '#proofs/checks/table.ts'
 import { dataplaneModule } from '#proofs/networks/dataplane-constants.ts'
 import { eightSegments, eightTopo } from '#proofs/networks/eight.ts'
+import { flatModule } from '#proofs/networks/flat-constants.ts'
 import { loadTopo } from '#topology/load.ts'
 import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
 import { readRepo } from './tidy/repo.ts'
@@ -20,9 +21,10 @@ const schemaFile = 'conformance/cases/schema.json'
 writeFileSync(join(root, schemaFile), `${JSON.stringify(caseJsonSchema(), undefined, 2)}\n`)
 console.log(schemaFile)
 
-const constantsFile = 'proofs/spec/Eight.tla'
-writeFileSync(join(root, constantsFile), dataplaneModule('Eight', loadTopo(eightTopo, 'eight.topo').topology, eightSegments))
-console.log(constantsFile)
+const { topology: eight } = loadTopo(eightTopo, 'eight.topo')
+const constants = { Eight: dataplaneModule('Eight', eight, eightSegments), FlatEight: flatModule('FlatEight', eight, eightSegments) }
+for (const [name, text] of Object.entries(constants)) writeFileSync(join(root, `proofs/spec/${name}.tla`), text)
+console.log(`proofs/spec: ${Object.keys(constants).join(', ')}`)
 
 writeFileSync(join(root, checksFile), renderChecks(checks, readLock()))
 console.log(`${checksFile}: ${checks.length} checks`)
