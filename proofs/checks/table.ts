@@ -5,6 +5,7 @@ import { flatChecks } from './rows/flat.ts'
 import { pathAuthChecks } from './rows/path-auth.ts'
 import { progressChecks } from './rows/progress.ts'
 import { refinementChecks } from './rows/refinement.ts'
+import { replayChecks } from './rows/replay.ts'
 import { routerChecks } from './rows/router.ts'
 
 export const checks: readonly Check[] = [
@@ -14,4 +15,5 @@ export const checks: readonly Check[] = [
   ...refinementChecks,
   ...progressChecks,
   ...routerChecks,
+  ...replayChecks,
 ]

@@ -1,7 +1,7 @@
 /** Packets of the model as bytes. */
 import { epicHvf, epicMacInput } from '#crypto/epic.ts'
-import type { ModelHop, ModelInfo, ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
-import { type Bytes, concatBytes, getU16, setU32 } from '#wire/bytes.ts'
+import type { ModelHop, ModelInfo, ModelPacket, Tag } from '#proofs/model/step.ts'
+import { type Bytes, concatBytes, setU32 } from '#wire/bytes.ts'
 import { epicLength, epicUnitNs, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { UserError } from '#wire/error.ts'
 import { buildPacket, pathAt, pathTypes, payloadLength, setPayloadLength } from '#wire/header.ts'
@@ -10,12 +10,12 @@ import type { ReplayNetwork } from './network.ts'
 import { dstHosts, payloads, srcHosts } from './parts.ts'
 import { type Symbols, wireTimestamp } from './symbols.ts'
 
-/** A MAC made for the place it stands in: of one hop field, and of the SegID of its segment. */
+/** A MAC made for the place it stands in: of one hop field, and what the SegID of its segment then differs by. */
 export interface Placed {
   readonly info: number
   readonly hop: number
-  readonly tag: Tag
   readonly mac: Bytes
+  readonly shift: number
 }
 
 export interface Writing {
@@ -64,14 +64,12 @@ const wireHop = ({ ingressAlert, egressAlert, consIngress, consEgress, exp, mac 
   mac: writing.placed.find(p => p.hop === i)?.mac ?? writing.symbols.mac(mac),
 })
 
-function wireInfo({ consDir, peer, segId, ts }: ModelInfo, i: number, writing: Writing): Info {
-  const placed = writing.placed.find(p => p.info === i && segId.includes(p.tag))
-  const value = placed === undefined ? writing.symbols.segId(segId) : segIdWith(placed, segId, writing.symbols)
-  return { consDir, peer, segId: value, timestamp: wireTimestamp(ts) }
-}
-
-export const segIdWith = ({ tag, mac }: Pick<Placed, 'tag' | 'mac'>, set: SegId, symbols: Symbols): number =>
-  symbols.segId(set.filter(symbol => symbol !== tag)) ^ getU16(mac, 0)
+const wireInfo = ({ consDir, peer, segId, ts }: ModelInfo, i: number, { symbols, placed }: Writing): Info => ({
+  consDir,
+  peer,
+  segId: symbols.segId(segId) ^ (placed.find(p => p.info === i)?.shift ?? 0),
+  timestamp: wireTimestamp(symbols, ts),
+})
 
 /**
  * Info fields that no SegLen announces have no place on the wire, hop fields that none announces follow the path. Where info fields lack, hop
@@ -125,5 +123,5 @@ function hvfBytes(hvf: Tag, packet: ModelPacket, writing: Writing): Bytes {
   const infos = [{ consDir: true, peer: false, segId: [], ts }]
   const made = { ...packet, src, payload, sentAt, lengthOk: true, infos }
   const bytes = framed(made, epicHeader(made, writing.now))
-  return epicHvf(authenticator, epicMacInput(bytes, pathAt(bytes), wireTimestamp(ts)))
+  return epicHvf(authenticator, epicMacInput(bytes, pathAt(bytes), wireTimestamp(writing.symbols, ts)))
 }

@@ -1,52 +1,38 @@
 /** MACs without a record: those an attacker makes with a leaked key, and that of the hop field a router completes a one-hop path with. */
-import type { ModelPacket, ModelStep, SegId } from '#proofs/model/step.ts'
-import { type Bytes, getU16 } from '#wire/bytes.ts'
+import type { ModelPacket, ModelStep } from '#proofs/model/step.ts'
 import { macLength } from '#wire/path.ts'
-import { type Placed, segIdWith } from './concrete.ts'
+import type { Placed } from './concrete.ts'
 import type { ReplayNetwork } from './network.ts'
-import { Coincidence, type Symbols } from './symbols.ts'
+import type { Symbols } from './symbols.ts'
 
 const segmentEnds = ({ segLen: [a, b, c] }: ModelPacket): readonly number[] => [a, a + b, a + b + c]
 
 /** What must be made for this one step, so that a forged tag is valid wherever the router of the step looks. */
 export function placedMacs({ packet, arrival, outcome }: ModelStep, network: ReplayNetwork, symbols: Symbols): readonly Placed[] {
   const placed: Placed[] = []
-  const isForged = (hop: number): boolean =>
-    network.leaked.includes(arrival.as) && packet.hops[hop] !== undefined && network.forgedTags.includes(packet.hops[hop].mac)
-  const place = (info: number, hop: number, from: ModelPacket, folded: boolean): void => {
-    const { ts, segId } = from.infos[info]!
-    const { exp, consIngress, consEgress, mac: tag } = from.hops[hop]!
-    const make = (value: number): Bytes => symbols.make(arrival.as, value, ts, exp, consIngress, consEgress).slice(0, macLength)
-    placed.push({ info, hop, tag, mac: fixedPoint(tag, folded ? toggled(segId, tag) : segId, make, symbols) })
+  const forge = (info: number, hop: number): void => {
+    const [{ ts, segId }, { exp, consIngress, consEgress, mac: tag }] = [packet.infos[info]!, packet.hops[hop]!]
+    if (!network.leaked.includes(arrival.as) || !network.forgedTags.includes(tag)) return
+    const found = symbols.search(arrival.as, ts, exp, consIngress, consEgress)
+    placed.push({ info, hop, mac: found.mac, shift: found.segId ^ symbols.segId(segId) })
   }
   if (packet.kind === 'oneHop') {
-    if (isForged(0)) place(0, 0, packet, false)
-    if (outcome.packet.hops[1]?.mac === 0 && outcome.packet.hops[1].consIngress !== 0) place(0, 1, outcome.packet, false)
+    forge(0, 0)
+    complete(outcome.packet, arrival.as, placed, symbols)
     return placed
   }
-  const { currInf, currHf } = packet
-  if (packet.infos[currInf] !== undefined && isForged(currHf)) place(currInf, currHf, packet, isFoldedFirst(packet, arrival.in))
-  const crosses = segmentEnds(packet).includes(currHf + 1) && packet.infos[currInf + 1] !== undefined
-  if (crosses && isForged(currHf + 1)) place(currInf + 1, currHf + 1, packet, false)
+  const { currInf, currHf, infos, hops } = packet
+  if (infos[currInf] !== undefined && hops[currHf] !== undefined) forge(currInf, currHf)
+  const crosses = segmentEnds(packet).includes(currHf + 1)
+  if (crosses && infos[currInf + 1] !== undefined && hops[currHf + 1] !== undefined) forge(currInf + 1, currHf + 1)
   return placed
 }
 
-/** Against construction direction the SegID is checked as it is without the MAC. */
-function isFoldedFirst({ infos, currInf, currHf, segLen }: ModelPacket, ingress: number): boolean {
-  const { consDir, peer } = infos[currInf]!
-  const atPeering = peer && (currHf === segLen[0] - 1 || currHf === segLen[0])
-  return !consDir && ingress !== 0 && !atPeering
-}
-
-const toggled = (set: SegId, tag: number): SegId => (set.includes(tag) ? set.filter(s => s !== tag) : [...set, tag])
-
-/** Where the SegID holds the very MAC that is made of it, one is sought whose first bytes are what went in: two of three seeds have it. */
-function fixedPoint(tag: number, set: SegId, make: (segId: number) => Bytes, symbols: Symbols): Bytes {
-  if (!set.includes(tag)) return make(symbols.segId(set))
-  const rest = segIdWith({ tag, mac: new Uint8Array(2) }, set, symbols)
-  for (let prefix = 0; prefix < 0x1_0000; prefix++) {
-    const mac = make(rest ^ prefix)
-    if (getU16(mac, 0) === prefix) return mac
-  }
-  throw new Coincidence(`no MAC ${tag} is part of its own SegID`)
+/** Tag 0: the right MAC of the hop field that the receiving router adds, which nobody had before. */
+function complete({ infos, hops }: ModelPacket, as: ModelStep['arrival']['as'], placed: Placed[], symbols: Symbols): void {
+  const [info, , hop] = [infos[0], hops[0], hops[1]]
+  if (info === undefined || hop === undefined || hop.mac !== 0 || hop.consIngress === 0) return
+  const shift = placed[0]?.shift ?? 0
+  const mac = symbols.make(as, symbols.segId(info.segId) ^ shift, info.ts, hop.exp, hop.consIngress, hop.consEgress)
+  placed.push({ info: 0, hop: 1, mac: mac.slice(0, macLength), shift })
 }

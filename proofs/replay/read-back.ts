@@ -19,7 +19,7 @@ import {
   segLen,
 } from '#wire/path.ts'
 import { dstHosts, hostName, nameOf, payloads, srcHosts } from './parts.ts'
-import { epochS, type Symbols } from './symbols.ts'
+import type { Symbols } from './symbols.ts'
 
 export const unknown = 1_000_000_000
 
@@ -79,7 +79,7 @@ const modelInfo = ({ consDir, peer, segId, timestamp }: Info, symbols: Symbols):
   consDir,
   peer,
   segId: symbols.setOf(segId) ?? [unknown + segId],
-  ts: 2 * (timestamp - epochS),
+  ts: 2 * (timestamp - symbols.epochS),
 })
 
 const modelHop = ({ ingressAlert, egressAlert, expTime, consIngress, consEgress, mac }: Hop, symbols: Symbols): ModelHop => ({

@@ -13,7 +13,7 @@ import { packetBytes, type Writing } from './concrete.ts'
 import type { ReplayNetwork } from './network.ts'
 import { srcAddress } from './parts.ts'
 import { placedMacs } from './placed.ts'
-import { epochS, type Symbols, symbolsOf } from './symbols.ts'
+import { type Symbols, symbolsOf } from './symbols.ts'
 
 /** A decision, as the router's observer sees it. */
 export interface Decision {
@@ -37,9 +37,20 @@ export const hostSocket: UnderlayAddress = `${srcAddress}:40001`
 
 const nsPerHalfSecond = 500_000_000
 
+/** Deriving keys costs more than a thousand steps. */
+const made = new WeakMap<ReplayNetwork, Map<number, Symbols>>()
+
+function symbolsFor(network: ReplayNetwork, seed: number): Symbols {
+  const bySeed = made.get(network) ?? new Map<number, Symbols>()
+  made.set(network, bySeed)
+  const symbols = bySeed.get(seed) ?? symbolsOf(network, seed)
+  bySeed.set(seed, symbols)
+  return symbols
+}
+
 /** `rules`: of weakened routers. */
 export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): World {
-  const symbols = symbolsOf(network, seed)
+  const symbols = symbolsFor(network, seed)
   const routers = new Map<string, Router>()
   let decision: Decision | undefined
   const observer = {
@@ -55,7 +66,15 @@ export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): 
     const key = symbols.key(arrival.as)
     if (key === undefined || !as?.routers.some(r => r.id === arrival.router))
       throw new UserError(`${network.name} has no router ${arrival.router} in ${arrival.as}`, 'is it a state of another topology?')
-    const router = createRouter({ as, id: arrival.router, key, clock: { epochS }, random: () => 0, observer, ...(rules && { rules }) })
+    const router = createRouter({
+      as,
+      id: arrival.router,
+      key,
+      clock: { epochS: symbols.epochS },
+      random: () => 0,
+      observer,
+      ...(rules && { rules }),
+    })
     takeDown(router, network)
     routers.set(name, router)
     return router

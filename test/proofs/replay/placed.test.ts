@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ModelStep } from '#proofs/model/step.ts'
 import { placedMacs } from '#proofs/replay/placed.ts'
 import { createReplay } from '#proofs/replay/replay.ts'
 import { symbolsOf } from '#proofs/replay/symbols.ts'
@@ -10,22 +11,23 @@ const network = t1({ leaked: ['1-ff00:0:110'], forgedTags: [forged] })
 const symbols = symbolsOf(network)
 const [sent, crossing] = stepsOfTrip(network)
 
-/** The core's hop forged: what arrives there holds the MAC in its SegID or not. */
-const withForged = (arrived: readonly number[]) => {
-  const step = forgedStep(network)
-  const infos = [{ ...step.packet.infos[0]!, segId: arrived }, step.packet.infos[1]!]
-  const left = arrived.includes(forged) ? arrived.filter(s => s !== forged) : [...arrived, forged]
-  const { packet } = crossing.outcome
-  const outcome = {
-    ...crossing.outcome,
-    packet: { ...packet, hops: step.packet.hops, infos: [{ ...packet.infos[0]!, segId: left }, packet.infos[1]!] },
-  }
-  return { ...crossing, packet: { ...step.packet, infos }, outcome }
+/** The core's hop forged: its first two bytes are zero, so the SegID stays as it is. */
+const forgedCrossing = (): ModelStep => {
+  const { packet } = forgedStep(network)
+  const left = crossing.outcome.packet
+  const infos = [packet.infos[0]!, left.infos[1]!]
+  return { ...crossing, packet, outcome: { ...crossing.outcome, packet: { ...left, hops: packet.hops, infos } } }
 }
 
 test('a MAC made with a leaked key is valid where it stands, only there', () => {
-  const step = withForged([-1, forged])
-  expect(placedMacs(step, network, symbols)).toMatchObject([{ info: 0, hop: 1, tag: forged }])
+  const step = forgedCrossing()
+  const [placed] = placedMacs(step, network, symbols)
+  expect(placed).toMatchObject({ info: 0, hop: 1 })
+  const { ts, segId } = step.packet.infos[0]!
+  const { exp, consIngress, consEgress } = step.packet.hops[1]!
+  const made = symbols.make('1-ff00:0:110', symbols.segId(segId) ^ placed!.shift, ts, exp, consIngress, consEgress)
+  expect(made.slice(0, 6)).toEqual(placed!.mac)
+  expect(getU16(placed!.mac, 0)).toBe(0)
   expect(createReplay(network).step(step)).toBeUndefined()
   expect(
     createReplay(t1())
@@ -34,14 +36,15 @@ test('a MAC made with a leaked key is valid where it stands, only there', () => 
   ).toContain('verdict')
 })
 
-test('a MAC that is part of the SegID it is made of', () => {
-  const step = withForged([-1])
-  const [placed] = placedMacs(step, network, symbols)
-  const { ts } = step.packet.infos[0]!
-  const { exp, consIngress, consEgress } = step.packet.hops[1]!
-  const segId = symbols.segId([-1]) ^ getU16(placed!.mac, 0)
-  expect(symbols.make('1-ff00:0:110', segId, ts, exp, consIngress, consEgress).slice(0, 6)).toEqual(placed!.mac)
-  expect(createReplay(network).step(step)).toBeUndefined()
+test('the MAC that completes a one-hop path is made when no record has it', () => {
+  const { packet } = sent
+  const blank = { ...packet.hops[0]!, exp: 0, consIngress: 0, consEgress: 0, mac: 0 }
+  const oneHop = { ...packet, kind: 'oneHop' as const, segLen: [0, 0, 0] as const, hops: [packet.hops[0]!, blank] }
+  const completed = { ...oneHop, hops: [packet.hops[0]!, { ...blank, exp: 63, consIngress: 1 }] }
+  const placed = placedMacs({ ...sent, packet: oneHop, outcome: { ...sent.outcome, packet: completed } }, network, symbols)
+  const { ts, segId } = packet.infos[0]!
+  const mac = symbols.make('1-ff00:0:111', symbols.segId(segId), ts, 63, 1, 0).slice(0, 6)
+  expect(placed).toEqual([{ info: 0, hop: 1, mac, shift: 0 }])
 })
 
 test('nothing is made where all MACs have a record', () => {

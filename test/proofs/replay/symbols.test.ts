@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createHopMac, hopMac } from '#crypto/mac.ts'
-import { createSymbols, epochS, symbolsOf } from '#proofs/replay/symbols.ts'
+import { createSymbols, symbolsOf } from '#proofs/replay/symbols.ts'
 import { simulatedKey } from '#sim/network.ts'
 import { getU16 } from '#wire/bytes.ts'
 import { recordOf, t1 } from './lab.ts'
@@ -12,7 +12,7 @@ const second = recordOf(network, '1-ff00:0:112', 1, 0)
 
 test('a tag is the MAC its AS makes with its key', () => {
   const mac = createHopMac(simulatedKey(symbols.seed, '1-ff00:0:112'))
-  const expected = hopMac(mac, symbols.segId(second.segId), epochS + second.ts / 2, second.exp, 1, 0)
+  const expected = hopMac(mac, symbols.segId(second.segId), symbols.epochS + second.ts / 2, second.exp, 1, 0)
   expect(symbols.mac(second.tag)).toEqual(expected.slice(0, 6))
   expect(symbols.authenticator(second.tag)).toEqual(expected)
 })

@@ -1,0 +1,49 @@
+/** From the model to the code: what Router.tla says happens is what the routers do. */
+import { formatDifference } from '#proofs/replay/report.ts'
+import type { BridgeCheck, BridgeOutcome } from '../check.ts'
+import { readGoldens } from '../golden.ts'
+import { networkOf, type ReplayResult, replayCompletely, replayed, replaySteps } from '../replay.ts'
+
+const outcomeOf = (results: readonly ReplayResult[]): BridgeOutcome => {
+  const [first] = results.flatMap(r => r.differences)
+  const count = results.reduce((sum, r) => sum + r.transitions, 0)
+  return first === undefined ? { verdict: 'holds', count } : { verdict: 'violated: SameAsModel', count, detail: formatDifference(first) }
+}
+
+async function runComplete(): Promise<BridgeOutcome> {
+  const results: ReplayResult[] = []
+  for (const which of replayed) results.push(await replayCompletely(which))
+  return outcomeOf(results)
+}
+
+const runCover = (): BridgeOutcome => {
+  const goldens = readGoldens()
+  return outcomeOf(replayed.map(which => replaySteps(networkOf(which), goldens.get(which.name)?.steps ?? [])))
+}
+
+const shared = {
+  engine: 'replay',
+  theorems: ['T13'],
+  operators: ['Process'],
+  modules: replayed.map(({ network }) => `MC_Router_${network}`),
+  bounds: `${replayed.map(r => r.name).join(', ')}: valid packets, each with one tamper operation, at every router they come to`,
+  expected: 'holds',
+  code: ['router/rules.ts', 'router/answer.ts', 'crypto/mac.ts'],
+  tests: ['test/proofs/checks/golden.test.ts'],
+} as const
+
+export const replayChecks: readonly BridgeCheck[] = [
+  {
+    ...shared,
+    id: 'replay-complete',
+    claim: 'on every transition of the model the routers, with real keys, do what it says: verdict, rule, answer and every byte',
+    needs: 'tlc',
+    run: runComplete,
+  },
+  {
+    ...shared,
+    id: 'replay-cover',
+    claim: 'the same on the chosen cover that is kept in proofs/replay/golden, without TLC',
+    run: async () => runCover(),
+  },
+]
