@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readItf } from '#proofs/engines/itf.ts'
 import { statesOf } from '#proofs/engines/states.ts'
 import { writeTla } from '#proofs/engines/tla.ts'
 import type { ModelStep } from '#proofs/model/step.ts'
@@ -18,6 +19,20 @@ const read = (text: string) => [...stepsOf(statesOf([text], 'T1.dump'), 'T1.dump
 
 test('the decision of each state of a dump', () => {
   expect(read(dumped(step))).toEqual([{ op: 'none', step }])
+})
+
+/** As Apalache writes it. */
+const asItf = (value: unknown, key = ''): unknown => {
+  if (key === 'segId') return { '#set': value }
+  if (Array.isArray(value)) return value.map(v => asItf(v))
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, asItf(v, k)])) : value
+}
+
+test('the decision of each state of an ITF trace', () => {
+  const states = [{ '#meta': { index: 0 }, step: asItf(step), op: 'none', visits: [] }]
+  const trace = readItf(JSON.stringify({ vars: ['step', 'op', 'visits'], states }), 'a.itf.json')
+  expect([...stepsOf(trace.states, 'a.itf.json')]).toEqual([{ op: 'none', step }])
+  expect(() => [...stepsOf(readItf(JSON.stringify({ vars: ['pkt'], states: [{ pkt: 1 }] })).states)]).toThrow('state 1 has no "step"')
 })
 
 test('what is cut, foreign or of another version', () => {
