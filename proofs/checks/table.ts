@@ -7,6 +7,7 @@ import { progressChecks } from './rows/progress.ts'
 import { refinementChecks } from './rows/refinement.ts'
 import { replayChecks } from './rows/replay.ts'
 import { routerChecks } from './rows/router.ts'
+import { sliceChecks } from './rows/slices.ts'
 
 export const checks: readonly Check[] = [
   ...pathAuthChecks,
@@ -16,4 +17,5 @@ export const checks: readonly Check[] = [
   ...progressChecks,
   ...routerChecks,
   ...replayChecks,
+  ...sliceChecks,
 ]
