@@ -44,9 +44,10 @@ export interface TlcCheck extends Claim, ToolLimits {
 export interface ApalacheCheck extends Claim, ToolLimits {
   readonly engine: 'apalache'
   readonly module: string
+  /** without it only the types are checked */
+  readonly inv?: string
   /** steps; of an inductive step 1, of its base 0 */
-  readonly length: number
-  readonly inv: string
+  readonly length?: number
   readonly init?: string
   readonly next?: string
   readonly cinit?: string

@@ -18,6 +18,8 @@ export type Status =
 export interface Judged {
   readonly check: Check
   readonly status: Status
+  /** of the specification, as it was before the check ran */
+  readonly hash?: string
   readonly finding?: Finding
   /** why it is not `ok` */
   readonly detail: string
@@ -40,9 +42,9 @@ export function judge(check: Check, finding: Finding | undefined, hash: string, 
   const fresh = isFresh(check, hash, record)
   if (finding === undefined)
     return fresh
-      ? { check, status: 'skipped', detail: `its tool is not here; recorded ${record!.date} by ${record!.tool}` }
-      : { check, status: 'stale', detail: `the record is of another specification, and the tool to check this one is not here` }
-  const told = (status: Status, detail: string): Judged => ({ check, status, finding, detail })
+      ? { check, status: 'skipped', hash, detail: `its tool is not here; recorded ${record!.date} by ${record!.tool}` }
+      : { check, status: 'stale', hash, detail: 'the record is of another specification, and the tool to check this one is not here' }
+  const told = (status: Status, detail: string): Judged => ({ check, status, hash, finding, detail })
   if (finding.verdict !== check.expected) {
     const what = `expected ${check.expected}, found ${finding.verdict}`
     return told('failed', finding.detail === '' ? what : `${what}\n${finding.detail}`)
@@ -55,8 +57,8 @@ export function judge(check: Check, finding: Finding | undefined, hash: string, 
 }
 
 /** What to record of it; `undefined` of what was not run, or did not come out as expected. */
-export const recordOf = ({ check, finding }: Judged, hash: string, date: string): LockRecord | undefined =>
-  finding === undefined || finding.verdict !== check.expected
+export const recordOf = ({ check, hash, finding }: Judged, date: string): LockRecord | undefined =>
+  hash === undefined || finding === undefined || finding.verdict !== check.expected
     ? undefined
     : {
         hash,

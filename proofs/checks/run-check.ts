@@ -69,13 +69,18 @@ const writeState = (state: Parameters<typeof writeTla>[0] & object): string =>
     .join('\n')
 
 async function runApalacheCheck(check: ApalacheCheck, apalache: Apalache, folder: string): Promise<Finding> {
-  const report = await runApalache({ ...check, module: join(folder, `${check.module}.tla`) }, apalache)
+  const { inv, length, init, next, cinit, heapMb, timeoutS } = check
+  const options = Object.fromEntries(
+    Object.entries({ inv, length, init, next, cinit, heapMb, timeoutS }).filter(([, value]) => value !== undefined),
+  )
+  const report = await runApalache({ ...options, command: apalacheCommand(check), module: join(folder, `${check.module}.tla`) }, apalache)
+  const steps = (report.traces[0]?.states ?? []).map((state, i) => `${i + 1}:\n${writeState(state)}`)
   return {
     verdict: verdictText(report.verdict),
     count: 0,
     seconds: report.seconds,
     tool: `Apalache ${apalache.version}`,
-    detail: 'text' in report.verdict ? report.verdict.text : '',
+    detail: ['text' in report.verdict ? report.verdict.text : '', ...steps].filter(Boolean).join('\n'),
   }
 }
 
@@ -97,11 +102,15 @@ export function commandOf(check: Check): string {
     case 'tlc':
       return `java -Xmx${check.heapMb ?? 2_048}m -cp tla2tools.jar tlc2.TLC ${check.deadlockIsError ? '' : '-deadlock '}-config ${check.config}.cfg ${check.module}.tla`
     case 'apalache':
-      return ['apalache-mc check --no-deadlock', ...apalacheFlags(check), `${check.module}.tla`].join(' ')
+      return ['apalache-mc', apalacheCommand(check), ...apalacheFlags(check), `${check.module}.tla`].join(' ')
     default:
       return `npm run proofs -- --only '^${check.id}$'`
   }
 }
 
-const apalacheFlags = (check: ApalacheCheck): string[] =>
-  (['length', 'cinit', 'init', 'next', 'inv'] as const).filter(flag => check[flag] !== undefined).map(flag => `--${flag}=${check[flag]}`)
+const apalacheCommand = (check: ApalacheCheck) => (check.inv === undefined ? 'typecheck' : 'check')
+
+const apalacheFlags = (check: ApalacheCheck): string[] => {
+  const flags = (['length', 'cinit', 'init', 'next', 'inv'] as const).filter(flag => check[flag] !== undefined)
+  return check.inv === undefined ? [] : ['--no-deadlock', ...flags.map(flag => `--${flag}=${check[flag]}`)]
+}

@@ -41,9 +41,6 @@ export interface ApalacheJob {
   readonly next?: string
   readonly inv?: string
   readonly cinit?: string
-  /** With `maxErrors`: of traces that differ in this view, up to so many. */
-  readonly view?: string
-  readonly maxErrors?: number
   /** default 2048 */
   readonly heapMb?: number
   /** default 300 */
@@ -74,8 +71,8 @@ export async function runApalache(job: ApalacheJob, { program }: Pick<Apalache, 
 }
 
 function apalacheArguments(job: ApalacheJob, folder: string): string[] {
-  const { command = 'check', length, init, next, inv, cinit, view, maxErrors } = job
-  const flags = Object.entries({ length, init, next, inv, cinit, view, 'max-error': maxErrors }).filter(([, value]) => value !== undefined)
+  const { command = 'check', length, init, next, inv, cinit } = job
+  const flags = Object.entries({ length, init, next, inv, cinit }).filter(([, value]) => value !== undefined)
   const checking = command === 'check' ? ['--no-deadlock', ...flags.map(([name, value]) => `--${name}=${value}`)] : []
   return [command, `--out-dir=${folder}`, `--run-dir=${join(folder, 'run')}`, ...checking, resolve(job.module)]
 }

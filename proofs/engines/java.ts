@@ -1,6 +1,6 @@
 /** Java, which both checkers run on. */
 import { join } from 'node:path'
-import { findOnPath, isFile, runBounded } from './process.ts'
+import { findOnPath, isFile } from './process.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -8,10 +8,4 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function findJava(env: Environment = process.env): string | undefined {
   const ofHome = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin/java') : undefined
   return ofHome !== undefined && isFile(ofHome, true) ? ofHome : findOnPath('java', env.PATH)
-}
-
-/** `17.0.15`; `undefined` when it does not say. */
-export async function javaVersion(java: string): Promise<string | undefined> {
-  const { stderr, stdout } = await runBounded(java, ['-version'], { timeoutS: 30, folder: '.' })
-  return /version "([^"]+)"/.exec(stderr + stdout)?.[1]
 }

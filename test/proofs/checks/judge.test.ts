@@ -58,7 +58,7 @@ test('without its tool it is skipped while its record is fresh, and red when it 
 })
 
 test('only what is as expected is recorded', () => {
-  expect(recordOf(judge(mustHold, finding, hash, undefined), hash, '2026-11-25')).toEqual(record)
-  expect(recordOf(judge(mustFail, finding, hash, undefined), hash, '2026-11-25')).toBeUndefined()
-  expect(recordOf(judge(mustHold, undefined, hash, record), hash, '2026-11-25')).toBeUndefined()
+  expect(recordOf(judge(mustHold, finding, hash, undefined), '2026-11-25')).toEqual(record)
+  expect(recordOf(judge(mustFail, finding, hash, undefined), '2026-11-25')).toBeUndefined()
+  expect(recordOf(judge(mustHold, undefined, hash, record), '2026-11-25')).toBeUndefined()
 })

@@ -9,16 +9,16 @@ test('a must-fail that holds is not recorded; the same finding keeps its day; re
     writeSpec(folder)
     const tools = fakeTlc(folder)
     const all = [tlcCheck(), tlcCheck({ id: 'passes', expected: 'violated: Inv' })]
-    const monday = record(all, await runAll(all, { tools, lock: {}, folder }), {}, new Date('2026-11-23'), folder)
+    const monday = record(all, await runAll(all, { tools, lock: {}, folder }), {}, new Date('2026-11-23'))
     expect(Object.keys(monday.lock)).toEqual(['a'])
     expect(monday.results.map(r => r.status)).toEqual(['ok', 'failed'])
 
     const withGone = { ...monday.lock, gone: monday.lock.a! }
     const again = await runAll(all, { tools, lock: withGone, folder })
-    expect(record(all, again, withGone, new Date('2026-11-24'), folder).lock).toEqual(monday.lock)
+    expect(record(all, again, withGone, new Date('2026-11-24')).lock).toEqual(monday.lock)
     expect(monday.lock.a!.date).toBe('2026-11-23')
 
     const onlyB = [tlcCheck({ id: 'b' })]
-    const partly = record([...all, ...onlyB], await runAll(onlyB, { tools, lock: {}, folder }), monday.lock, new Date('2026-11-24'), folder)
+    const partly = record([...all, ...onlyB], await runAll(onlyB, { tools, lock: {}, folder }), monday.lock, new Date('2026-11-24'))
     expect(Object.keys(partly.lock)).toEqual(['a', 'b'])
   }))

@@ -19,7 +19,7 @@ test('recorded, then in order; a change makes stale what reads it; without TLC: 
     const tools = fakeTlc(folder)
     const first = await runAll(all, { tools, lock: {}, folder })
     expect(first.map(r => r.status)).toEqual(['stale', 'stale', 'stale'])
-    const { lock } = record(all, first, {}, new Date('2026-11-25T12:00:00Z'), folder)
+    const { lock } = record(all, first, {}, new Date('2026-11-25T12:00:00Z'))
     expect(staleRecords(all, lock, folder)).toEqual([])
 
     expect(await statuses(all, { tools, lock, folder })).toEqual(['ok', 'ok', 'ok'])

@@ -32,6 +32,7 @@ test('a check by Apalache', () =>
     const tools = { tlc: undefined, apalache: { program, version: '0.62.2' } }
     expect(await runCheck(apalacheCheck, tools, folder)).toMatchObject({ verdict: 'violated: Inv', tool: 'Apalache 0.62.2' })
     expect(await runCheck({ ...apalacheCheck, length: 0 }, tools, folder)).toMatchObject({ verdict: 'holds' })
+    expect(await runCheck({ ...tlcCheck(), engine: 'apalache', module: 'M' }, tools, folder)).toMatchObject({ verdict: 'holds' })
   }))
 
 test('without its tool it does not run', async () => {
@@ -66,5 +67,6 @@ test('the command that does the same by hand', () => {
   expect(commandOf(tlcCheck())).toBe('java -Xmx2048m -cp tla2tools.jar tlc2.TLC -deadlock -config C.cfg M.tla')
   expect(commandOf(tlcCheck({ deadlockIsError: true, heapMb: 512 }))).toBe('java -Xmx512m -cp tla2tools.jar tlc2.TLC -config C.cfg M.tla')
   expect(commandOf(apalacheCheck)).toBe('apalache-mc check --no-deadlock --length=1 --cinit=CInit --init=Inv --inv=Inv M.tla')
+  expect(commandOf({ ...tlcCheck(), engine: 'apalache', module: 'M' })).toBe('apalache-mc typecheck M.tla')
   expect(commandOf(bridgeCheck(() => Promise.reject(), { id: 'r' }))).toBe("npm run proofs -- --only '^r$'")
 })
