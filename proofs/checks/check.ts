@@ -27,7 +27,7 @@ interface Claim {
 interface ToolLimits {
   /** default 2048 */
   readonly heapMb?: number
-  /** default 300 */
+  /** default 600: a machine may be busy */
   readonly timeoutS?: number
 }
 

@@ -43,7 +43,7 @@ export interface ApalacheJob {
   readonly cinit?: string
   /** default 2048 */
   readonly heapMb?: number
-  /** default 300 */
+  /** default 600: a machine may be busy */
   readonly timeoutS?: number
 }
 
@@ -59,7 +59,7 @@ export async function runApalache(job: ApalacheJob, { program }: Pick<Apalache, 
   const folder = mkdtempSync(join(tmpdir(), 'hopproof-apalache-'))
   try {
     const bounds = {
-      timeoutS: job.timeoutS ?? 300,
+      timeoutS: job.timeoutS ?? 600,
       folder: dirname(resolve(job.module)),
       env: { JVM_ARGS: `-Xmx${job.heapMb ?? 2_048}m -Djava.io.tmpdir=${folder}` },
     }

@@ -44,7 +44,7 @@ export interface TlcJob {
   readonly workers?: number
   /** default 2048 */
   readonly heapMb?: number
-  /** default 300 */
+  /** default 600: a machine may be busy */
   readonly timeoutS?: number
 }
 
@@ -55,7 +55,7 @@ export async function runTlc(job: TlcJob, tlc: Tlc | undefined = findTlc()): Pro
   const folder = mkdtempSync(join(tmpdir(), 'hopproof-tlc-'))
   try {
     for (const file of [job.module, job.config]) copyFileSync(file, join(folder, basename(file)))
-    const ended = await runBounded(tlc.java, tlcArguments(job, tlc.jar, folder), { timeoutS: job.timeoutS ?? 300, folder })
+    const ended = await runBounded(tlc.java, tlcArguments(job, tlc.jar, folder), { timeoutS: job.timeoutS ?? 600, folder })
     return readTlcOutput(ended)
   } finally {
     rmSync(folder, { recursive: true, force: true })
