@@ -18,11 +18,11 @@ export const isTracerouteRequest = (p: Packet): boolean =>
   p.bytes[p.payload + 1] === 0
 
 /**
- * Answers a traceroute request whose alert flag names this side of this hop, clearing the flag.
+ * A set alert flag names this side of this hop: answers a traceroute request, clearing the flag.
  * Divergence: a packet with an alert flag that is no traceroute request is bounced to its sender by the reference; it goes on as any other, the flag untouched.
  */
-function answerAlert(p: Packet, set: boolean, flag: number, ifId: number): Verdict | undefined {
-  if (!set || !isTracerouteRequest(p)) return undefined
+function answerAlert(p: Packet, flag: number, ifId: number): Verdict | undefined {
+  if (!isTracerouteRequest(p)) return undefined
   p.bytes[p.hop]! &= ~flag
   return { kind: 'answer', with: 'traceroute', ifId }
 }
@@ -34,7 +34,7 @@ export const ingressAlertAnswered: Rule = {
     if (p.ingress.ifId === 0) return undefined
     const along = consDir(p.bytes, p.info)
     const set = along ? ingressAlert(p.bytes, p.hop) : egressAlert(p.bytes, p.hop)
-    return set ? answerAlert(p, set, along ? ingressFlag : egressFlag, p.ingress.ifId) : undefined
+    return set ? answerAlert(p, along ? ingressFlag : egressFlag, p.ingress.ifId) : undefined
   },
 }
 
@@ -46,6 +46,6 @@ export const egressAlertAnswered: Rule = {
     if (p.egress!.kind !== 'external') return undefined
     const along = consDir(p.bytes, p.info)
     const set = along ? egressAlert(p.bytes, p.hop) : ingressAlert(p.bytes, p.hop)
-    return set ? answerAlert(p, set, along ? egressFlag : ingressFlag, p.egressIfId) : undefined
+    return set ? answerAlert(p, along ? egressFlag : ingressFlag, p.egressIfId) : undefined
   },
 }

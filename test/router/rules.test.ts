@@ -72,6 +72,19 @@ test('a guard that is off refuses nothing, and what the rule does besides is don
   })
 })
 
+test('a guard that is off still delivers and answers what is no refusal', () => {
+  const decided = (story: string, rules = ruleSet) => decideAlone(createStoryRouter(), arrivalOf(story), rules)
+  const withVerdict = (verdict: object) => allStories().find(s => matches(decided(s.name).verdict, verdict))!.name
+  const weakened = (verdict: object, rule: string) => decided(withVerdict(verdict), withGuardOff(rule))
+  expect(weakened({ kind: 'answer', reason: 'macMismatch' }, 'macIsValid').rule).not.toBe('macIsValid')
+  expect(weakened({ kind: 'drop', reason: 'pathMalformed' }, 'pathPointersFit').rule).not.toBe('pathPointersFit')
+  expect(weakened({ kind: 'deliver' }, 'deliveredIfLocal').rule).toBe('deliveredIfLocal')
+  expect(weakened({ kind: 'answer', with: 'traceroute' }, 'ingressAlertAnswered').verdict).toMatchObject({ with: 'traceroute' })
+})
+
+const matches = (value: object, part: object): boolean =>
+  Object.entries(part).every(([key, of]) => (value as Readonly<Record<string, unknown>>)[key] === of)
+
 test('several rules may be missing; every other stays', () => {
   const rules = withoutRule('oneHopMacIsValid', withoutRule('macIsValid'))
   expect(rules.scion).toEqual(scionRules.filter(rule => rule.name !== 'macIsValid'))
@@ -82,4 +95,7 @@ test('several rules may be missing; every other stays', () => {
 test('a rule that does not exist: the names of those that do', () => {
   expect(() => withoutRule('macisvalid')).toThrow(UserError)
   expect(() => withGuardOff('macisvalid')).toThrow('there is no rule "macisvalid"')
+  expect(() => withoutRule('')).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(/^the rules: pathPointersFit, .*, bfdHeard$/) }),
+  )
 })

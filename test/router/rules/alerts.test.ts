@@ -41,3 +41,9 @@ test('only a whole traceroute request with code 0 is answered; all else goes on,
   expect(answered(ingressAlertAnswered, 2, { payload: whole })).toBe('131, flags 0')
   expect(others.map(payload => answered(ingressAlertAnswered, 2, { payload }))).toEqual(Array(5).fill('goes on, flags 2'))
 })
+
+test('other payloads that begin with the same bytes are no traceroute request', () => {
+  const likeOne = `82${'00'.repeat(23)}`
+  expect(answered(ingressAlertAnswered, 3, { payload: `bytes 17 ${likeOne}` })).toBe('goes on, flags 3')
+  expect(answered(ingressAlertAnswered, 3, { payload: `bytes 202 ${likeOne}` })).toBe('131, flags 1')
+})

@@ -37,6 +37,8 @@ test('in transit over the internal network: from the sibling that owns the ingre
   expect(['192.168.0.13:30003', '192.168.0.51:30041', '192.168.0.14:30005'].map(a => from(a))).toEqual(Array(3).fill('transitSource'))
   expect(from('192.168.0.51:30041', ['along 0x111 *(191,141) (411,0)'])).toBeUndefined()
   expect(from('192.168.0.13:30003', ['against 0x1 (811,0) (0,181)', 'along 0x2 *(191,141) (411,0)'])).toBeUndefined()
+  // From outside it is another rule's, also where a path says that its last segment ended here.
+  expect(from(131, ['against 0x1 (811,0) (0,181)', 'along 0x2 *(131,141) (411,0)'])).toBeUndefined()
   // Divergence of the reference, kept: an ingress interface of 0 passes from any internal host, but not from a sibling.
   expect(from('192.168.0.51:30041', ['along 0x111 (0,911) *(0,141) (411,0)'])).toBeUndefined()
   expect(from('192.168.0.14:30004', ['along 0x111 (0,911) *(0,141) (411,0)'])).toBe('transitSource')

@@ -34,6 +34,7 @@ test('as long as it says, and no longer', () => {
   expect(reasonBy(bfdLengthFits, saying({}))).toBeUndefined()
   expect(reasonBy(bfdLengthFits, saying({}, 1))).toBe('bfdMalformed')
   expect(reasonBy(bfdLengthFits, { ...saying({}), payload: 'bytes 203 20400318' })).toBe('bfdMalformed')
+  expect(reasonBy(bfdLengthFits, { ...saying({}), payload: 'bytes 203 20400304' })).toBe('bfdMalformed')
 })
 
 describe('plain asynchronous mode of version 1', () => {
