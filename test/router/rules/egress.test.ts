@@ -27,6 +27,7 @@ test('from outside any interface of the AS; from inside only our own external on
 test('egress 0 behind a cross-over from inside is a segment change that never is allowed', () => {
   const crossed = { ...inside, path: ['along 0x111 (0,311) *(0,0)', 'along 0x222 (0,0) (411,0)'] }
   expect(reasonBy(egressKnown, crossed)).toBeUndefined()
+  expect(reasonBy(egressKnown, { ...inside, path: ['along 0x111 (0,311) *(0,0)', 'along 0x222 (0,181) (411,0)'] })).toBe('egressUnknown')
   expect(reasonBy(segmentChangeAllowed, crossed)).toBe('segmentChange')
 })
 
