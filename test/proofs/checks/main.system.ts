@@ -4,10 +4,10 @@ import { runBounded } from '#proofs/engines/process.ts'
 import { describeWith, root, tlc } from '#test/availability.ts'
 
 const proofs = (args: readonly string[], env: Record<string, string> = {}) =>
-  runBounded('npm', ['run', '-s', 'proofs', '--', ...args], { folder: root, timeoutS: 900, env })
+  runBounded('npm', ['run', '-s', 'proofs', '--', ...args], { folder: root, timeoutS: 2400, env })
 
 describeWith([tlc()], 'npm run proofs', () => {
-  test('every check says what it must', { timeout: 1_000_000 }, async () => {
+  test('every check says what it must', { timeout: 2_500_000 }, async () => {
     const { code, stdout, stderr } = await proofs([])
     expect(stdout + stderr).toMatch(/\d+ ok, 0 failed, 0 stale, 0 differs, \d+ skipped of \d+ checks in \d+ s\n$/)
     expect(code).toBe(0)
