@@ -92,3 +92,26 @@ export interface ModelStep {
   readonly arrival: ModelArrival
   readonly outcome: ModelOutcome
 }
+
+/** A valid hop field MAC, an element of the constant `Macs`. */
+export interface MacRecord {
+  readonly as: IsdAs
+  /** half seconds */
+  readonly ts: number
+  readonly exp: number
+  readonly in: number
+  readonly eg: number
+  readonly segId: SegId
+  readonly tag: Tag
+}
+
+/** A valid EPIC field, an element of the constant `Hvfs`. */
+export interface HvfRecord {
+  /** tag of the hop field it was made with */
+  readonly mac: Tag
+  readonly ts: number
+  readonly sentAt: number
+  readonly src: IsdAs
+  readonly payload: ModelPacket['payload']
+  readonly hvf: Tag
+}

@@ -1,37 +1,15 @@
 /** What the constants of Router.tla say of one network: its routers and links, and every MAC that somebody knows. */
-import type { ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
+import type { HvfRecord, MacRecord, Tag } from '#proofs/model/step.ts'
 import { authorise, type SegmentEntry } from '#proofs/networks/segments.ts'
 import type { Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-
-/** A valid hop field MAC, as an element of `Macs`. */
-export interface MacRecord {
-  readonly as: IsdAs
-  /** half seconds */
-  readonly ts: number
-  readonly exp: number
-  readonly in: number
-  readonly eg: number
-  readonly segId: SegId
-  readonly tag: Tag
-}
-
-/** What a valid EPIC field was made for: an element of `Hvfs`. */
-export interface HvfRecord {
-  /** tag of the hop field it was made with */
-  readonly mac: Tag
-  readonly ts: number
-  readonly sentAt: number
-  readonly src: IsdAs
-  readonly payload: ModelPacket['payload']
-}
 
 export interface ReplayNetwork {
   readonly name: string
   readonly topology: Topology
   readonly macs: readonly MacRecord[]
   /** what a validation field was made for, `undefined` for one that is nobody's */
-  hvfOf(tag: Tag): HvfRecord | undefined
+  hvfOf(tag: Tag): Omit<HvfRecord, 'hvf'> | undefined
   /** external interfaces whose link is down */
   readonly downLinks: readonly { readonly as: IsdAs; readonly id: number }[]
   /** siblings a router cannot reach */
@@ -66,7 +44,7 @@ export function replayNetwork(name: string, topology: Topology, constants: Const
 }
 
 /** `HvfName` of Paths.tla: 1,000,000 * number of the source AS + 1000 * timestamp of the first segment + MAC. */
-function readHvfName(tag: Tag, ases: readonly IsdAs[], sentAt: number): HvfRecord | undefined {
+function readHvfName(tag: Tag, ases: readonly IsdAs[], sentAt: number): Omit<HvfRecord, 'hvf'> | undefined {
   const src = ases[Math.floor(tag / 1_000_000) - 1]
   return src && { mac: tag % 1000, ts: Math.floor(tag / 1000) % 1000, sentAt, src, payload: 'udp' }
 }

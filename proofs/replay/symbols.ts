@@ -3,14 +3,14 @@
  * no record, six bytes that are nobody's; a SegID is the XOR of what its set names: two bytes of a MAC, or 16 bits of chance for an atom.
  */
 import { createHopMac, type HopMac, hopMac } from '#crypto/mac.ts'
-import type { SegId, Tag } from '#proofs/model/step.ts'
+import type { MacRecord, SegId, Tag } from '#proofs/model/step.ts'
 import { simulatedKey } from '#sim/network.ts'
 import { seedBytes } from '#sim/random.ts'
 import { type Bytes, getU16, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { macLength } from '#wire/path.ts'
-import type { MacRecord, ReplayNetwork } from './network.ts'
+import type { ReplayNetwork } from './network.ts'
 
 export interface Symbols {
   readonly seed: number

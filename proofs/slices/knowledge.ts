@@ -1,7 +1,7 @@
 /** What is valid: the MACs and EPIC fields that logged decisions could ask about, computed with the real keys, and a tag for every MAC seen. */
 import { epicHvf, epicMacInput } from '#crypto/epic.ts'
 import { chainSegId, createHopMac, type HopMac, hopMac } from '#crypto/mac.ts'
-import type { ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
+import type { HvfRecord, MacRecord, ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
 import { type Bytes, bytesEqual, getU16, toHex } from '#wire/bytes.ts'
 import { hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { pathAt } from '#wire/header.ts'
@@ -9,27 +9,6 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { type Hop, type Info, macLength } from '#wire/path.ts'
 import { type PathHeader, segmentOf } from './header.ts'
 import { modelTime } from './time.ts'
-
-/** A valid MAC, as the constant `Macs` of Router.tla has it. */
-export interface MacRecord {
-  readonly as: IsdAs
-  readonly ts: number
-  readonly exp: number
-  readonly in: number
-  readonly eg: number
-  readonly segId: SegId
-  readonly tag: Tag
-}
-
-/** A valid EPIC field, as the constant `Hvfs` has it. */
-export interface HvfRecord {
-  readonly mac: Tag
-  readonly ts: number
-  readonly sentAt: number
-  readonly src: IsdAs
-  readonly payload: ModelPacket['payload']
-  readonly hvf: Tag
-}
 
 export interface Knowledge {
   macTag(mac: Bytes): Tag

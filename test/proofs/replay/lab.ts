@@ -1,8 +1,8 @@
 /** T1 and packets of its model, made by hand: from 111 up to the core and down to 112, four hops in two segments. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelHop, ModelOutcome, ModelPacket, ModelStep } from '#proofs/model/step.ts'
-import { type Constants, type MacRecord, type ReplayNetwork, replayNetwork } from '#proofs/replay/network.ts'
+import type { MacRecord, ModelHop, ModelOutcome, ModelPacket, ModelStep } from '#proofs/model/step.ts'
+import { type Constants, type ReplayNetwork, replayNetwork } from '#proofs/replay/network.ts'
 import { root } from '#test/availability.ts'
 import { loadTopo } from '#topology/load.ts'
 
