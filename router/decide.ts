@@ -4,7 +4,7 @@
  */
 import { addressLength, commonLength, nextHeader, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { isScmpError, scmpHeaderLength } from '#wire/scmp.ts'
-import { type Packet, readLayers } from './packet.ts'
+import { type Packet, parser, readLayers } from './packet.ts'
 import type { Rule } from './rule.ts'
 import type { RuleSet } from './rules.ts'
 import type { RouterState } from './state.ts'
@@ -26,7 +26,7 @@ export function decide(p: Packet, r: RouterState, rules: RuleSet = r.rules, obse
 
 /** Pre-filter and layers: the verdict on what is no readable SCION packet, else nothing. */
 export function readScion(p: Packet): Verdict | undefined {
-  p.rule = 'parse'
+  p.rule = parser
   if (!looksLikeScion(p)) return refuse('notScion')
   return readLayers(p) === undefined ? undefined : refuse('headerMalformed')
 }

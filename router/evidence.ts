@@ -11,7 +11,7 @@ import { pointerOf } from './answer.ts'
 import { carriesScmpError } from './decide.ts'
 import { type DropReason, dropRule } from './drops.ts'
 import type { RouterLink } from './links.ts'
-import type { Packet } from './packet.ts'
+import { type Packet, parser } from './packet.ts'
 import { deliveryPort } from './port.ts'
 import type { RouterObserver } from './router.ts'
 import { isTracerouteRequest } from './rules/alerts.ts'
@@ -94,7 +94,7 @@ export function traceDecisions(write: (event: TraceEvent) => void): RouterObserv
         before,
         after: sent === undefined ? headerHex(packet.bytes) : headerHex(sent),
         ...(verdict.kind === 'answer' && { left: headerHex(packet.bytes) }),
-        ...(packet.rule !== 'parse' && { payload: payloadOf(packet) }),
+        ...(packet.rule !== parser && { payload: payloadOf(packet) }),
       })
     },
   }

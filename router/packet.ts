@@ -11,6 +11,9 @@ import { checkOneHop } from '#wire/onehop.ts'
 import { checkPath, clearMetaReserved, currHf, currInf, hopLength, infoAt, numInf, segLen, setCurrent } from '#wire/path.ts'
 import type { RouterLink } from './links.ts'
 
+/** What comes before all rules, where rules are named: it cannot be left out, without it there is nothing to decide about. */
+export const parser = 'parse'
+
 export interface Packet {
   bytes: Bytes
   /** nanoseconds since the run's start */
@@ -41,7 +44,7 @@ export interface Packet {
   epicRole: 'penultimate' | 'last' | 'none'
   egress: RouterLink | undefined
   egressIfId: number
-  /** name of the rule that decided; 'parse' before any rule */
+  /** name of the rule that decided; `parser` before any rule */
   rule: string
   /** this packet's four words in `blocks`: its hop MAC, once computed */
   block: number
@@ -70,7 +73,7 @@ export const createPacket = (ingress: RouterLink, blocks = new Uint32Array(4), b
   epicRole: 'none',
   egress: undefined,
   egressIfId: 0,
-  rule: 'parse',
+  rule: parser,
   block,
   blocks,
 })

@@ -26,6 +26,7 @@ import {
   oneHopSourceFits,
 } from './rules/onehop.ts'
 import { pathPointersFit, peeringHopFound } from './rules/path.ts'
+import { isRefusal } from './verdict.ts'
 
 export const scionRules: readonly Rule[] = [
   pathPointersFit,
@@ -106,7 +107,6 @@ const lenient = (rule: Rule): Rule => ({
   ...rule,
   apply(p, r) {
     const verdict = rule.apply(p, r)
-    const refuses = verdict?.kind === 'drop' || (verdict?.kind === 'answer' && verdict.with === 'error')
-    return refuses ? undefined : verdict
+    return verdict !== undefined && isRefusal(verdict) ? undefined : verdict
   },
 })

@@ -26,5 +26,7 @@ const refusals = table<Verdict>(reason => (dropRule(reason).scmp ? { kind: 'answ
 
 /** The verdict of a rule that failed: an SCMP answer where the table names one, else a silent drop. */
 export const refuse = (reason: DropReason): Verdict => refusals[reason]
+/** The packet goes no further: it is dropped, or its sender is told why. */
+export const isRefusal = (verdict: Verdict): boolean => verdict.kind === 'drop' || (verdict.kind === 'answer' && verdict.with === 'error')
 /** No answer, whatever the table says: the packet is itself an SCMP error. */
 export const drop = (reason: DropReason): Verdict => silent[reason]

@@ -2,7 +2,7 @@
  * Hop fields nobody gave out: made with a leaked key, or with a MAC that is none. A packet's SegID is chosen with them, so that what follows
  * can be a hop field that is known.
  */
-import { createHopMac, type HopMac, writeMacBlock } from '#crypto/mac.ts'
+import { chainSegId, createHopMac, type HopMac, writeMacBlock } from '#crypto/mac.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Hop } from '#wire/path.ts'
 import type { World } from './world.ts'
@@ -73,7 +73,7 @@ function forge(workshop: Workshop, wish: Wish): Made | undefined {
   const { segId, after, unfolds, folds } = wish
   const over = (beta: number, expTime = usualExpTime): Made => {
     const made = macOver(mac, wish, beta, expTime)
-    const arriving = unfolds ? beta ^ ((made[0]! << 8) | made[1]!) : beta
+    const arriving = unfolds ? chainSegId(beta, made) : beta
     return { hop: hopOf(wish, expTime, made), segId: arriving }
   }
   const changes = folds && !unfolds
@@ -106,7 +106,7 @@ function reach(mac: HopMac, wish: Wish, beta: number): Reach {
   const found = new Map<number, number>()
   for (let expTime = 255; expTime >= usualExpTime; expTime--) {
     const made = macOver(mac, wish, beta, expTime)
-    found.set(((made[0]! << 8) | made[1]!) ^ beta, expTime)
+    found.set(chainSegId(beta, made), expTime)
   }
   return found
 }

@@ -1,7 +1,8 @@
 /** What everybody may know: the hop fields of all registered segments, and the SegIDs over which their MACs are right. */
 import type { Segment } from '#control/segment/segment.ts'
+import { chainSegId } from '#crypto/mac.ts'
 import type { Network } from '#sim/network.ts'
-import { type Bytes, getU16, toHex } from '#wire/bytes.ts'
+import { type Bytes, toHex } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { expiryS } from '#wire/path.ts'
 
@@ -86,12 +87,12 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 function hopsOf(s: Segment, segment: number): KnownHop[] {
   let beta = s.segId
   return s.entries.flatMap(({ isdAs, hop, peers }, at) => {
-    const after = beta ^ getU16(hop.mac, 0)
+    const after = chainSegId(beta, hop.mac)
     const made = [{ hop, beta, peering: false }, ...peers.map(p => ({ hop: p.hop, beta: after, peering: true }))]
     beta = after
     return made.map(({ hop: { ingress, egress, expTime, mac }, beta: over, peering }) => ({
       ...{ isdAs, consIngress: ingress, consEgress: egress, expTime, mac, timestamp: s.timestamp },
-      ...{ beta: over, folded: over ^ getU16(mac, 0), expiryS: expiryS(s.timestamp, expTime), peering, segment, at },
+      ...{ beta: over, folded: chainSegId(over, mac), expiryS: expiryS(s.timestamp, expTime), peering, segment, at },
     }))
   })
 }

@@ -1,6 +1,6 @@
 /** Paths and packets as the gallery's attackers make them. */
 import type { Path } from '#control/path/path.ts'
-import { createHopMac, hopMac } from '#crypto/mac.ts'
+import { chainSegId, createHopMac, hopMac } from '#crypto/mac.ts'
 import { type Outgoing, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'
 import { betasOf, placesOf } from '#sim/forgery.ts'
@@ -55,13 +55,11 @@ export function madeSegment(w: Workshop, start: Pick<Info, 'segId' | 'timestamp'
   let beta = start.segId
   const hops = plan.map(({ isdAs, consIngress, consEgress, expTime = 63, keyOf = isdAs }): Hop => {
     const mac = hopMac(createHopMac(w.keyOf(keyOf)), beta, start.timestamp, expTime, consIngress, consEgress).slice(0, macLength)
-    beta = folded(beta, mac)
+    beta = chainSegId(beta, mac)
     return { ingressAlert: false, egressAlert: false, expTime, consIngress, consEgress, mac }
   })
   return { currInf: 0, currHf: 0, segLens: [hops.length], infos: [{ consDir: true, peer: false, ...start }], hops }
 }
-
-export const folded = (beta: number, mac: Bytes): number => beta ^ ((mac[0]! << 8) | mac[1]!)
 
 /** A MAC without the key: its last four bytes are wrong. The first two stay, so that the SegID of the hops behind stays right. */
 export const guessedMac = (mac: Bytes): Bytes => mac.map((byte, i) => (i < 2 ? byte : byte ^ 0xff))

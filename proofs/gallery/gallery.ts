@@ -1,4 +1,5 @@
 /** All attacks of the gallery. */
+import { parser } from '#router/packet.ts'
 import type { Rule } from '#router/rule.ts'
 import { ruleSet } from '#router/rules.ts'
 import { UserError } from '#wire/error.ts'
@@ -9,7 +10,6 @@ import { placeAttacks } from './entries/places.ts'
 import { segmentAttacks } from './entries/segments.ts'
 import { timeAttacks } from './entries/times.ts'
 import type { GalleryEntry } from './entry.ts'
-import { parser } from './parser.ts'
 
 export const gallery: readonly GalleryEntry[] = [
   ...segmentAttacks,

@@ -1,8 +1,9 @@
 /** Waits for two segments whose SegIDs are the same where they meet. */
+import { chainSegId } from '#crypto/mac.ts'
 import { randomFor } from '#sim/random.ts'
 import { assert } from '#wire/error.ts'
 import type { ScionPath } from '#wire/path.ts'
-import { folded, madeSegment, type Planned } from './forge.ts'
+import { madeSegment, type Planned } from './forge.ts'
 import { as } from './network.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -38,4 +39,4 @@ export function meetingSegments(w: Workshop): Meeting {
   assert(false, 'SegIDs of 16 bits meet')
 }
 
-const segIdBehindTwo = ({ infos, hops }: ScionPath): number => folded(folded(infos[0]!.segId, hops[0]!.mac), hops[1]!.mac)
+const segIdBehindTwo = ({ infos, hops }: ScionPath): number => chainSegId(chainSegId(infos[0]!.segId, hops[0]!.mac), hops[1]!.mac)

@@ -1,12 +1,12 @@
 /** Plays an attack in the simulated network, with its guard on or off, and says whether it ended as the gallery says. */
 import { endhostPort } from '#host/responder.ts'
+import { parser } from '#router/packet.ts'
 import { type RuleSet, ruleSet, withGuardOff } from '#router/rules.ts'
 import { type Network, requireHost } from '#sim/network.ts'
 import { createWitness, type Fate } from '#sim/witness.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { GalleryEntry, Injection, Measurement } from './entry.ts'
 import { galleryNetwork } from './network.ts'
-import { parser } from './parser.ts'
 import { openWorkshop } from './workshop.ts'
 
 export type Guard = 'on' | 'off'

@@ -1,5 +1,6 @@
 /** What of a log the model speaks about: packets with hop fields. Of the rest it is only asked whether it is what it is taken for. */
 import type { TraceEvent } from '#router/evidence.ts'
+import { parser } from '#router/packet.ts'
 import { fromHex } from '#wire/bytes.ts'
 import { checkHeader, nextHeader, pathType, pathTypes, protocols } from '#wire/header.ts'
 import { headerOf } from './header.ts'
@@ -29,7 +30,7 @@ export function wrongOutside(event: TraceEvent, scope: Exclude<Scope, 'model'>):
     case 'otherPath':
       return is('a path without hop fields', verdict === 'drop' && (reason === 'pathTypeUnsupported' || unreadable.includes(reason)))
     case 'unreadable':
-      return is('no SCION packet', !isWhole(before) && rule === 'parse' && isRefusedOrStun(event))
+      return is('no SCION packet', !isWhole(before) && rule === parser && isRefusedOrStun(event))
   }
 }
 

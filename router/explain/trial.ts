@@ -8,11 +8,11 @@ import { buildError, buildTracerouteReply } from '../answer.ts'
 import { decide } from '../decide.ts'
 import { scmpOf } from '../evidence.ts'
 import type { RouterLink } from '../links.ts'
-import { createPacket, loadPacket, type Packet, readLayers } from '../packet.ts'
+import { createPacket, loadPacket, type Packet, parser, readLayers } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import type { RuleSet } from '../rules.ts'
 import type { RouterState } from '../state.ts'
-import { drop, type Verdict } from '../verdict.ts'
+import { drop, isRefusal, type Verdict } from '../verdict.ts'
 import { formatSegId, ruleNotes } from './rule-notes.ts'
 
 export interface Arrival {
@@ -110,8 +110,7 @@ function watchedRule(rule: Rule, { hasKey, seen }: Watch): Rule {
 
 function outcomeOf(applies: boolean, verdict: Verdict | undefined): RuleOutcome {
   if (verdict === undefined) return applies ? 'passed' : 'skipped'
-  const stops = verdict.kind === 'drop' || (verdict.kind === 'answer' && verdict.with === 'error')
-  return stops ? 'stopped' : 'decided'
+  return isRefusal(verdict) ? 'stopped' : 'decided'
 }
 
 const stepOf = (rule: Rule, { seen }: Watch): RuleStep => ({
@@ -141,7 +140,7 @@ export const changesBetween = (before: ReadonlyMap<string, string>, after: Reado
 
 /** What comes before all rules: the pre-filter and the layers. */
 function layersStep(arrival: Arrival, verdict: Verdict): RuleStep {
-  const step = { rule: 'parse', clause: '#common-header', asks: 'is it SCION, can header, path and extensions be read?', changes: [] }
+  const step = { rule: parser, clause: '#common-header', asks: 'is it SCION, can header, path and extensions be read?', changes: [] }
   const unreadable = verdict.kind === 'drop' && (verdict.reason === 'notScion' || verdict.reason === 'headerMalformed')
   return unreadable ? { ...step, outcome: 'stopped', saw: whyUnreadable(arrival) } : { ...step, outcome: 'passed', saw: '' }
 }
@@ -154,7 +153,7 @@ function whyUnreadable({ link, from, bytes, now }: Arrival): string {
 }
 
 function rulesFor(p: Packet, rules: RuleSet): readonly Rule[] {
-  if (p.rule === 'parse') return []
+  if (p.rule === parser) return []
   switch (pathType(p.bytes)) {
     case pathTypes.scion:
       return rules.scion

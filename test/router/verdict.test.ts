@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { dropReasons, dropRule } from '#router/drops.ts'
-import { drop, refuse } from '#router/verdict.ts'
+import { drop, isRefusal, refuse } from '#router/verdict.ts'
 
 test('refuse: an SCMP answer where the table names one, else silence; drop: always silence', () => {
   for (const reason of dropReasons) {
@@ -14,4 +14,11 @@ test('refuse: an SCMP answer where the table names one, else silence; drop: alwa
 test('verdicts are shared and frozen: deciding allocates nothing', () => {
   expect(refuse('macMismatch')).toBe(refuse('macMismatch'))
   expect(dropReasons.every(r => Object.isFrozen(refuse(r)) && Object.isFrozen(drop(r)))).toBe(true)
+})
+
+test('a refusal: dropped or answered with an error, not what is answered otherwise or goes on', () => {
+  expect(dropReasons.every(r => isRefusal(refuse(r)) && isRefusal(drop(r)))).toBe(true)
+  expect(isRefusal({ kind: 'answer', with: 'traceroute', ifId: 1 })).toBe(false)
+  expect(isRefusal({ kind: 'answer', with: 'stun' })).toBe(false)
+  expect(isRefusal({ kind: 'deliver', to: '10.0.0.1:1' })).toBe(false)
 })

@@ -87,7 +87,7 @@ export const flatChecks: readonly Check[] = [
   needed('crossOver', 'CInitNoCrossOver', 'crossover', 'T11', 'SeamsArePeerings'),
   needed('crossedMacIsValid', 'CInitNoCrossedMac', 'crossover', 'T1', 'PathAuth'),
   needed('linkPairAllowed', 'CInitNoLinkPair', 'egress', 'T4', 'ValleyFree'),
-  needed('segmentChangeAllowed', 'CInitNoSegmentChange', 'crossover', 'T6', 'Crossover'),
+  needed('segmentChangeAllowed', 'CInitNoSegmentChange', 'egress', 'T6', 'Crossover'),
 
   reachable('APInductive', 'NoLinkedStep', 'the invariant is not empty: it has packets in their third segment, their run linked', {
     cinit: 'CInitAny',

@@ -1,5 +1,6 @@
 /** Bytes that are no packet, and answers as a weapon. */
 import { emptyPath } from '#host/packet.ts'
+import { parser } from '#router/packet.ts'
 import { ruleSet } from '#router/rules.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { setUpperLayerChecksum } from '#wire/checksum.ts'
@@ -9,7 +10,6 @@ import { maxHops } from '#wire/path.ts'
 import type { GalleryEntry, Measurement } from '../entry.ts'
 import { echoOver, guessedMac, joined, rawOf, withHop } from '../forge.ts'
 import { as } from '../network.ts'
-import { parser } from '../parser.ts'
 import type { Workshop } from '../workshop.ts'
 
 const tooManyHops: GalleryEntry = {

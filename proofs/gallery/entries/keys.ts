@@ -1,7 +1,8 @@
 /** MACs: guessed, made with a key that leaked, met by chance. */
+import { chainSegId } from '#crypto/mac.ts'
 import { withShortMac } from '../brute-force.ts'
 import type { GalleryEntry } from '../entry.ts'
-import { arrivingAt, echoOver, folded, guessedMac, joined, madeSegment, rawOf, segmentOf, withHop } from '../forge.ts'
+import { arrivingAt, echoOver, guessedMac, joined, madeSegment, rawOf, segmentOf, withHop } from '../forge.ts'
 import { meetingSegments } from '../narrow-segid.ts'
 import { as } from '../network.ts'
 import type { Workshop } from '../workshop.ts'
@@ -57,7 +58,7 @@ function grafted(w: Workshop): ReturnType<typeof rawOf> {
   for (let expTime = 255; expTime > 200; expTime--)
     for (let segId = 0; segId < 0x1_0000; segId++) {
       const made = madeSegment(w, { segId, timestamp }, [{ isdAs: as.red, consIngress, consEgress, expTime }])
-      if (folded(segId, made.hops[0]!.mac) === wanted)
+      if (chainSegId(segId, made.hops[0]!.mac) === wanted)
         return joined(segmentOf(raw, 0), { ...made, segLens: [2], hops: [made.hops[0]!, raw.hops[3]!] })
     }
   return raw

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { arrivingAt, folded, guessedMac, joined, madeSegment, rawOf, segmentOf } from '#proofs/gallery/forge.ts'
+import { chainSegId } from '#crypto/mac.ts'
+import { arrivingAt, guessedMac, joined, madeSegment, rawOf, segmentOf } from '#proofs/gallery/forge.ts'
 import { as } from '#proofs/gallery/network.ts'
 import { openWorkshop } from '#proofs/gallery/workshop.ts'
 import { toHex } from '#wire/bytes.ts'
@@ -22,7 +23,7 @@ test('a path as it arrives: SegIDs as the hops before left them', () => {
   expect(arrivingAt(path, 1).infos[0]!.segId).toBe(raw.infos[0]!.segId)
   const last = arrivingAt(path, 3)
   expect([last.currInf, last.currHf]).toEqual([1, 3])
-  expect(last.infos[1]!.segId).toBe(folded(raw.infos[1]!.segId, raw.hops[2]!.mac))
+  expect(last.infos[1]!.segId).toBe(chainSegId(raw.infos[1]!.segId, raw.hops[2]!.mac))
 })
 
 test('a segment made with the keys is the one its ASes made', () => {

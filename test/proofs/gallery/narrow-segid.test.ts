@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { folded } from '#proofs/gallery/forge.ts'
+import { chainSegId } from '#crypto/mac.ts'
 import { meetingSegments } from '#proofs/gallery/narrow-segid.ts'
 import { openWorkshop } from '#proofs/gallery/workshop.ts'
 import { strong } from './walk.ts'
@@ -13,5 +13,5 @@ test('the SegIDs meet after about as many tries as there are SegIDs', () => {
     [1, 3],
     [1, 0],
   ])
-  expect(folded(folded(spliced.infos[0]!.segId, spliced.hops[0]!.mac), spliced.hops[1]!.mac)).toBeLessThan(0x1_0000)
+  expect(chainSegId(chainSegId(spliced.infos[0]!.segId, spliced.hops[0]!.mac), spliced.hops[1]!.mac)).toBeLessThan(0x1_0000)
 })
