@@ -1,5 +1,6 @@
 /** Packets of the model as bytes. */
 import { epicHvf, epicMacInput } from '#crypto/epic.ts'
+import { nsPerHalfSecond } from '#proofs/model/fields.ts'
 import type { ModelHop, ModelInfo, ModelPacket, Tag } from '#proofs/model/step.ts'
 import { type Bytes, concatBytes, setU32 } from '#wire/bytes.ts'
 import { epicLength, epicUnitNs, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
@@ -25,8 +26,6 @@ export interface Writing {
   readonly now: number
   readonly placed: readonly Placed[]
 }
-
-const nsPerHalfSecond = 500_000_000
 
 export function packetBytes(packet: ModelPacket, writing: Writing): Bytes {
   const path = packet.kind === 'oneHop' ? oneHopPath(packet, writing) : scionPath(packet, writing)

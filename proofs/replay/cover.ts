@@ -1,4 +1,5 @@
 /** A choice of steps: each combination that a router can tell apart, once. */
+import { segmentOf } from '#proofs/model/fields.ts'
 import type { ModelStep } from '#proofs/model/step.ts'
 import { interfacesOf, type Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
@@ -33,8 +34,6 @@ function namedEgress({ packet, outcome }: ModelStep): number {
   const info = outcome.packet.infos[segmentOf(packet.segLen, at)]
   return hop === undefined || info === undefined ? 0 : info.consDir ? hop.consEgress : hop.consIngress
 }
-
-const segmentOf = ([a, b]: readonly [number, number, number], hf: number): number => (hf < a ? 0 : hf < a + b ? 1 : 2)
 
 /** Takes the first step of each combination that was not there yet. */
 export interface Cover {

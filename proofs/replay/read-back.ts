@@ -1,4 +1,5 @@
 /** Bytes as a packet of the model: the inverse of concrete.ts, for what routers send. What no symbol stands for is a number of `unknown` and more. */
+import { modelHop, modelInfo, nsPerHalfSecond } from '#proofs/model/fields.ts'
 import type { ModelHop, ModelInfo, ModelPacket } from '#proofs/model/step.ts'
 import { type Bytes, bytesEqual, getU32, getU48, type Malformed, malformed } from '#wire/bytes.ts'
 import { epicScionAt, epicTimestamp, epicUnitNs, lhvfAt, phvfAt } from '#wire/epic.ts'
@@ -59,8 +60,8 @@ const scionPath = (b: Bytes, at: number, symbols: Symbols): Path => ({
   currInf: currInf(b, at),
   currHf: currHf(b, at),
   segLen: [segLen(b, at, 0), segLen(b, at, 1), segLen(b, at, 2)],
-  infos: Array.from({ length: numInf(b, at) }, (_, i) => modelInfo(parseInfo(b, infoAt(at, i)), symbols)),
-  hops: Array.from({ length: numHops(b, at) }, (_, i) => modelHop(parseHop(b, hopAt(b, at, i)), symbols)),
+  infos: Array.from({ length: numInf(b, at) }, (_, i) => infoOf(parseInfo(b, infoAt(at, i)), symbols)),
+  hops: Array.from({ length: numHops(b, at) }, (_, i) => hopOf(parseHop(b, hopAt(b, at, i)), symbols)),
 })
 
 function oneHopPath(b: Bytes, symbols: Symbols): Path {
@@ -70,31 +71,21 @@ function oneHopPath(b: Bytes, symbols: Symbols): Path {
     currInf: 0,
     currHf: 0,
     segLen: [0, 0, 0],
-    infos: [modelInfo(parseInfo(b, at), symbols)],
-    hops: Array.from({ length: hops }, (_, i) => modelHop(parseHop(b, at + infoLength + i * hopLength), symbols)),
+    infos: [infoOf(parseInfo(b, at), symbols)],
+    hops: Array.from({ length: hops }, (_, i) => hopOf(parseHop(b, at + infoLength + i * hopLength), symbols)),
   }
 }
 
-const modelInfo = ({ consDir, peer, segId, timestamp }: Info, symbols: Symbols): ModelInfo => ({
-  consDir,
-  peer,
-  segId: symbols.setOf(segId) ?? [unknown + segId],
-  ts: 2 * (timestamp - symbols.epochS),
-})
+const infoOf = (info: Info, { setOf, epochS }: Symbols): ModelInfo =>
+  modelInfo(info, setOf(info.segId) ?? [unknown + info.segId], 2 * (info.timestamp - epochS))
 
-const modelHop = ({ ingressAlert, egressAlert, expTime, consIngress, consEgress, mac }: Hop, symbols: Symbols): ModelHop => ({
-  ingressAlert,
-  egressAlert,
-  exp: expTime,
-  consIngress,
-  consEgress,
-  mac: symbols.tagOf(mac) ?? (mac.every(byte => byte === 0) ? 0 : unknown + getU48(mac, 0)),
-})
+const hopOf = (hop: Hop, { tagOf }: Symbols): ModelHop =>
+  modelHop(hop, tagOf(hop.mac) ?? (hop.mac.every(byte => byte === 0) ? 0 : unknown + getU48(hop.mac, 0)))
 
 /** The names of validation fields are not kept in them: their bytes stand for themselves. */
 function epicFields(b: Bytes, isEpic: boolean, ts: number): Pick<ModelPacket, 'sentAt' | 'phvf' | 'lhvf'> {
   if (!isEpic) return { sentAt: 0, phvf: 0, lhvf: 0 }
   const at = pathAt(b)
-  const sentAt = ts + Math.round(((epicTimestamp(b, at) + 1) * epicUnitNs) / 500_000_000)
+  const sentAt = ts + Math.round(((epicTimestamp(b, at) + 1) * epicUnitNs) / nsPerHalfSecond)
   return { sentAt, phvf: unknown + getU32(b, phvfAt(at)), lhvf: unknown + getU32(b, lhvfAt(at)) }
 }

@@ -1,4 +1,5 @@
 /** The routers of a network, with keys, for packets of the model; and what each decides about one. */
+import { nsPerHalfSecond } from '#proofs/model/fields.ts'
 import type { ModelArrival, ModelStep } from '#proofs/model/step.ts'
 import type { RouterLink } from '#router/links.ts'
 import type { Packet } from '#router/packet.ts'
@@ -34,8 +35,6 @@ export interface World {
 
 /** A host's socket in an AS: no router's, no service's. */
 export const hostSocket: UnderlayAddress = `${srcAddress}:40001`
-
-const nsPerHalfSecond = 500_000_000
 
 /** Deriving keys costs more than a thousand steps. */
 const made = new WeakMap<ReplayNetwork, Map<number, Symbols>>()

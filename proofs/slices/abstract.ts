@@ -3,7 +3,8 @@
  * beginning.
  */
 import { epicSentAfterNs } from '#crypto/epic.ts'
-import type { ModelArrival, ModelHop, ModelInfo, ModelOutcome, ModelPacket, ModelPointer } from '#proofs/model/step.ts'
+import { modelHop, modelInfo } from '#proofs/model/fields.ts'
+import type { ModelArrival, ModelOutcome, ModelPacket, ModelPointer } from '#proofs/model/step.ts'
 import type { TraceEvent, TracePayload } from '#router/evidence.ts'
 import type { Topology } from '#topology/model.ts'
 import { nsPerS } from '#wire/actor.ts'
@@ -11,7 +12,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { epicTimestamp, hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { dstIsdAs, dstIsdAsAt, pathAt, payloadLength, srcIsdAs, srcIsdAsAt } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { type Hop, hopAt, hopLength, type Info, infoLength } from '#wire/path.ts'
+import { hopAt, hopLength, infoLength } from '#wire/path.ts'
 import { dstHostOf, headerOf, isUnicast, type PathHeader } from './header.ts'
 import { bitsOf, createKnowledge, type Knowledge } from './knowledge.ts'
 import { halvesAway, modelNow, modelTime, representative } from './time.ts'
@@ -34,15 +35,6 @@ export interface Abstraction {
 export function createAbstraction(topology: Topology, epochS: number, keyOf: (isdAs: IsdAs) => Bytes): Abstraction {
   const knowledge = createKnowledge(epochS, keyOf)
   const { macTag, hvfTag } = knowledge
-  const hopOf = (h: Hop): ModelHop => ({
-    ingressAlert: h.ingressAlert,
-    egressAlert: h.egressAlert,
-    exp: h.expTime,
-    consIngress: h.consIngress,
-    consEgress: h.consEgress,
-    mac: macTag(h.mac),
-  })
-  const infoOf = (i: Info): ModelInfo => ({ consDir: i.consDir, peer: i.peer, segId: bitsOf(i.segId), ts: modelTime(i.timestamp, epochS) })
   const epicOf = (h: PathHeader, sentAt: number): Pick<ModelPacket, 'sentAt' | 'phvf' | 'lhvf'> => {
     if (h.kind !== 'epic') return { sentAt: 0, phvf: 0, lhvf: 0 }
     const [phvf, lhvf] = [phvfAt, lhvfAt].map(at => hvfTag(h, h.bytes.subarray(at(pathAt(h.bytes)), at(pathAt(h.bytes)) + hvfLength)))
@@ -59,8 +51,8 @@ export function createAbstraction(topology: Topology, epochS: number, keyOf: (is
     currInf: h.currInf,
     currHf: h.currHf,
     segLen: [h.segLens[0] ?? 0, h.segLens[1] ?? 0, h.segLens[2] ?? 0],
-    infos: h.infos.map(infoOf),
-    hops: h.hops.map(hopOf),
+    infos: h.infos.map(i => modelInfo(i, bitsOf(i.segId), modelTime(i.timestamp, epochS))),
+    hops: h.hops.map(hop => modelHop(hop, macTag(hop.mac))),
     ...epicOf(h, sentAt),
   })
   return {

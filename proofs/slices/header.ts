@@ -61,10 +61,6 @@ function oneHopHeader(bytes: Bytes, at: number, end: number): PathHeader {
   return { bytes, kind: 'oneHop', at, currInf: 0, currHf: 0, segLens: [2], infos, hops: all }
 }
 
-export function segmentOf({ segLens: [first = 0, second = 0] }: PathHeader, hf: number): number {
-  return hf < first ? 0 : hf < first + second ? 1 : 2
-}
-
 /** A source host that rules take for one. */
 export const isUnicast = (b: Bytes): boolean =>
   srcHostType(b) === hostTypes.ipv4 || (srcHostType(b) === hostTypes.ipv6 && !isMappedIpv4(b, srcHostAt(b)))

@@ -1,13 +1,14 @@
 /** What is valid: the MACs and EPIC fields that logged decisions could ask about, computed with the real keys, and a tag for every MAC seen. */
 import { epicHvf, epicMacInput } from '#crypto/epic.ts'
 import { chainSegId, createHopMac, type HopMac, hopMac } from '#crypto/mac.ts'
+import { segmentOf } from '#proofs/model/fields.ts'
 import type { HvfRecord, MacRecord, ModelPacket, SegId, Tag } from '#proofs/model/step.ts'
 import { type Bytes, bytesEqual, getU16, toHex } from '#wire/bytes.ts'
 import { hvfLength, lhvfAt, phvfAt } from '#wire/epic.ts'
 import { pathAt } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type Hop, type Info, macLength } from '#wire/path.ts'
-import { type PathHeader, segmentOf } from './header.ts'
+import type { PathHeader } from './header.ts'
 import { modelTime } from './time.ts'
 
 export interface Knowledge {
@@ -78,7 +79,7 @@ interface Asked {
 const askable = (h: PathHeader): Asked[] =>
   [h.currHf, h.currHf + 1].flatMap(hf => {
     const hop = h.hops[hf]
-    const info = h.infos[segmentOf(h, hf)]
+    const info = h.infos[segmentOf(h.segLens, hf)]
     if (hop === undefined || info === undefined) return []
     return [info.segId, chainSegId(info.segId, hop.mac)].map(segId => ({ info, hop, segId }))
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { dstHostOf, headerOf, isUnicast, segmentOf } from '#proofs/slices/header.ts'
+import { segmentOf } from '#proofs/model/fields.ts'
+import { dstHostOf, headerOf, isUnicast } from '#proofs/slices/header.ts'
 import { events, topology } from './lines.ts'
 
 const hex = events.find(e => headerOf(e.before)?.kind === 'scion')!.before
@@ -7,8 +8,8 @@ const hex = events.find(e => headerOf(e.before)?.kind === 'scion')!.before
 test('a path taken apart; what is cut or no hex is none', () => {
   const header = headerOf(hex)!
   expect(header.hops).toHaveLength(header.segLens.reduce((sum, n) => sum + n, 0))
-  expect(segmentOf(header, 0)).toBe(0)
-  expect(segmentOf(header, header.hops.length - 1)).toBe(header.infos.length - 1)
+  expect(segmentOf(header.segLens, 0)).toBe(0)
+  expect(segmentOf(header.segLens, header.hops.length - 1)).toBe(header.infos.length - 1)
   expect(isUnicast(header.bytes)).toBe(true)
   expect(['host', 'service']).toContain(dstHostOf(header.bytes, topology))
   for (const bad of ['', 'zz', hex.slice(0, 40), hex.slice(0, -8)]) expect(headerOf(bad)).toBeUndefined()
