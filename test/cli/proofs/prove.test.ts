@@ -21,7 +21,7 @@ test('a packet: its way, exit code 1; as JSON with its bytes', async () => {
   expect(json).toMatchObject({ verdict: 'found', packet: { from: { isdAs: '1-ff00:0:111' }, hex: expect.stringMatching(/^[\da-f]+$/) } })
 })
 
-const plant = join(root, 'examples', 'topologies', 'plant.topo')
+const plant = join(root, 'examples', 'isolation', 'plant.topo')
 const [vendor, bridge, controllers] = ['1-ff00:0:110', '1-ff00:0:130', '1-ff00:0:121']
 
 test.each([
