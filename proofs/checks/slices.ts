@@ -1,9 +1,8 @@
 /** A log of decisions put to the model: read, cut into slices, checked by TLC. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import { isDeepStrictEqual } from 'node:util'
+import { inFolder, linesOf } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
 import type { ModelOutcome } from '#proofs/model/step.ts'
@@ -33,9 +32,8 @@ export async function judge(prepared: Prepared, tlc?: Tlc): Promise<Judgement> {
   return { ...prepared, ...findings, accepted, seconds }
 }
 
-async function check(module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Findings; seconds: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-slices-'))
-  try {
+const check = (module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Findings; seconds: number }> =>
+  inFolder('slices', async folder => {
     const dump = join(folder, 'found.dump')
     writeFileSync(join(folder, 'Log.tla'), module.text)
     writeFileSync(join(folder, 'Slices.cfg'), 'INIT Init\nNEXT Next\n')
@@ -44,30 +42,7 @@ async function check(module: LogModule, tlc: Tlc | undefined): Promise<{ finding
     if (verdict.kind !== 'holds')
       throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)
     return { findings: readFindings(readStates(dump), module), seconds }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-const pieceBytes = 1 << 20
-
-/** The lines of a file of any size, without their line feeds; behind the last line feed an empty one. */
-export function* linesOf(file: string): Generator<string> {
-  const fd = openSync(file, 'r')
-  try {
-    const decoder = new StringDecoder('utf8')
-    const piece = Buffer.alloc(pieceBytes)
-    let text = ''
-    for (let length = readSync(fd, piece); length > 0; length = readSync(fd, piece)) {
-      const lines = (text + decoder.write(piece.subarray(0, length))).split('\n')
-      text = lines.pop()!
-      yield* lines
-    }
-    yield text + decoder.end()
-  } finally {
-    closeSync(fd)
-  }
-}
+  })
 
 /** What is wrong, in words: the line of the log, what stands there, what the model says. */
 export function objectionsOf({ objections, divergences, slices }: Judgement): string[] {

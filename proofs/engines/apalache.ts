@@ -1,7 +1,8 @@
 /** Apalache, the symbolic model checker of TLA+: found, run with bounds, understood. No package registry carries it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { inFolder } from './files.ts'
 import { type ItfTrace, readItf } from './itf.ts'
 import type { Environment } from './java.ts'
 import { type Ended, findOnPath, isFile, runBounded } from './process.ts'
@@ -55,9 +56,8 @@ export interface ApalacheReport {
 }
 
 /** Runs Apalache to its end. Never throws for what Apalache finds. */
-export async function runApalache(job: ApalacheJob, { program }: Pick<Apalache, 'program'>): Promise<ApalacheReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-apalache-'))
-  try {
+export const runApalache = (job: ApalacheJob, { program }: Pick<Apalache, 'program'>): Promise<ApalacheReport> =>
+  inFolder('apalache', async folder => {
     const bounds = {
       timeoutS: job.timeoutS ?? 600,
       folder: dirname(resolve(job.module)),
@@ -65,10 +65,7 @@ export async function runApalache(job: ApalacheJob, { program }: Pick<Apalache, 
     }
     const ended = await runBounded(program, apalacheArguments(job, folder), bounds)
     return { verdict: verdictOf(ended, job.inv ?? ''), traces: tracesIn(folder), seconds: ended.seconds }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 function apalacheArguments(job: ApalacheJob, folder: string): string[] {
   const { command = 'check', length, init, next, inv, cinit } = job

@@ -1,10 +1,8 @@
 /** The states TLC writes with `-dump`: a file of any size, read piece by piece. */
-import { closeSync, openSync, readSync } from 'node:fs'
-import { StringDecoder } from 'node:string_decoder'
 import { UserError } from '#wire/error.ts'
+import { piecesOf } from './files.ts'
 import { readTlaState, type TlaState } from './tla.ts'
 
-const pieceBytes = 1 << 20
 /** no state of ours is larger; what is, is no dump */
 const stateLimitChars = 16 << 20
 
@@ -38,18 +36,3 @@ function stateOf(text: string, line: number, file: string | undefined): TlaState
 
 const noDump = (expected: string, line: number, file: string | undefined): UserError =>
   new UserError(`expected ${expected}`, 'a file that TLC wrote with -dump', { line, ...(file !== undefined && { file }) })
-
-function* piecesOf(file: string): Generator<string> {
-  const descriptor = openSync(file, 'r')
-  try {
-    const buffer = Buffer.alloc(pieceBytes)
-    const decoder = new StringDecoder('utf8')
-    for (let count = 1; count > 0; ) {
-      count = readSync(descriptor, buffer)
-      yield decoder.write(buffer.subarray(0, count))
-    }
-    yield decoder.end()
-  } finally {
-    closeSync(descriptor)
-  }
-}

@@ -1,9 +1,9 @@
 /** TLC, the explicit-state model checker of TLA+: found, run with bounds, understood. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EnvironmentError } from '#wire/error.ts'
+import { inFolder } from './files.ts'
 import { type Environment, findJava } from './java.ts'
 import { findOnPath, isFile, runBounded } from './process.ts'
 import { readTlcOutput, type TlcReport } from './tlc-output.ts'
@@ -52,14 +52,11 @@ export interface TlcJob {
 export async function runTlc(job: TlcJob, tlc: Tlc | undefined = findTlc()): Promise<TlcReport> {
   if (tlc === undefined) throw new EnvironmentError('TLC is not here (it needs Java too)', howToGetTlc)
   // Its own folder: TLC unpacks its library, keeps its queue and writes what it found beside the module it is given.
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-tlc-'))
-  try {
+  return inFolder('tlc', async folder => {
     for (const file of [job.module, job.config]) copyFileSync(file, join(folder, basename(file)))
     const ended = await runBounded(tlc.java, tlcArguments(job, tlc.jar, folder), { timeoutS: job.timeoutS ?? 600, folder })
     return readTlcOutput(ended)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 function tlcArguments(job: TlcJob, jar: string, folder: string): string[] {

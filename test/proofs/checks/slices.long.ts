@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { judge, linesOf, objectionsOf } from '#proofs/checks/slices.ts'
+import { judge, objectionsOf } from '#proofs/checks/slices.ts'
 import { logModule } from '#proofs/slices/module.ts'
 import { scopeOf, wrongOutside } from '#proofs/slices/scope.ts'
 import { ruleSet, withoutRule } from '#router/rules.ts'
@@ -49,16 +46,4 @@ describeWith([tlc()], 'the model on what routers of the stories decide', () => {
     expect(judgement.accepted).toBe(false)
     expect(objectionsOf(judgement)[0]).toMatch(/^line 1: 1-ff00:0:1 brA: .*, the model: /)
   })
-})
-
-test('lines of a file: whole ones, and the rest behind the last line feed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hopproof-lines-'))
-  try {
-    writeFileSync(join(folder, 'a'), 'one\ntwo\n')
-    writeFileSync(join(folder, 'b'), 'one\ntw')
-    expect([...linesOf(join(folder, 'a'))]).toEqual(['one', 'two', ''])
-    expect([...linesOf(join(folder, 'b'))]).toEqual(['one', 'tw'])
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 })
