@@ -4,7 +4,7 @@ import { parseSequence } from '#control/path/sequence.ts'
 import { allowedPaths } from '#host/choice.ts'
 import { type Endpoint, writePacket } from '#host/packet.ts'
 import { endhostPort } from '#host/responder.ts'
-import type { AsTopology } from '#topology/model.ts'
+import { type AsTopology, interfaceOf } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -54,7 +54,7 @@ export function craftAttack(plan: SentPlan, route: Route, workshop: Workshop): C
 /** Over an overheard path the first router is one of the attacker's own AS: from elsewhere he cannot send. */
 function firstRouter({ as, ownPaths }: Route, path: Path): UnderlayAddress {
   const first = path.interfaces[0]!.ifId
-  const router = ownPaths ? as.routers.find(r => r.interfaces.some(i => i.ifId === first)) : as.routers[0]
+  const router = ownPaths ? interfaceOf(as, first)?.router : as.routers[0]
   if (router === undefined) throw new UserError(`${as.isdAs} has no border router for this path`)
   return router.internalAddress
 }

@@ -126,7 +126,29 @@ export const defaultMtu = 1472
 
 export const findAs = (topology: Topology, isdAs: IsdAs): As | undefined => topology.ases.find(as => as.isdAs === isdAs)
 
+export interface OwnedInterface {
+  readonly router: BorderRouter
+  readonly interface: Interface
+}
+
 /** All interfaces of an AS with the router that owns each. */
-export function* interfacesOf(as: AsTopology): Generator<{ readonly router: BorderRouter; readonly interface: Interface }> {
+export function* interfacesOf(as: AsTopology): Generator<OwnedInterface> {
   for (const router of as.routers) for (const i of router.interfaces) yield { router, interface: i }
+}
+
+/** The interface of that number, and the router that owns it. */
+export function interfaceOf(as: AsTopology, ifId: number): OwnedInterface | undefined {
+  for (const owned of interfacesOf(as)) if (owned.interface.ifId === ifId) return owned
+  return undefined
+}
+
+/** What is at the other end of an interface; `undefined` for one that no link has. */
+export function farEnds({ links }: Topology): (isdAs: IsdAs, ifId: number) => LinkEnd | undefined {
+  const nameOf = (isdAs: IsdAs, ifId: number): string => `${isdAs}#${ifId}`
+  const ends = new Map<string, LinkEnd>()
+  for (const { a, b } of links) {
+    ends.set(nameOf(a.isdAs, a.ifId), b)
+    ends.set(nameOf(b.isdAs, b.ifId), a)
+  }
+  return (isdAs, ifId) => ends.get(nameOf(isdAs, ifId))
 }

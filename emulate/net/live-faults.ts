@@ -2,8 +2,9 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Fault, findLink, linksBetween, withQueue } from '#sim/faults.ts'
-import type { As } from '#topology/model.ts'
+import { type As, findAs } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { asFolderIn } from '../config/folders.ts'
 import type { Emulation } from './emulation.ts'
 import { configFolder } from './jobs.ts'
@@ -31,7 +32,7 @@ export async function applyLiveFault(e: Emulation, fault: Fault): Promise<void> 
     case 'stopAs':
       return each(nodesOf(e, fault.as), name => e.supervisor.kill(name))
     case 'startAs': {
-      const as = topology.ases.find(a => a.isdAs === fault.as)!
+      const as = findAs(topology, fault.as)!
       await each(as.routers, ({ id }) => e.supervisor.start(nodeOf(e, id)))
       return each(as.controlServices, ({ id }) => startService(e, as, id, fault.store))
     }
@@ -56,8 +57,8 @@ function asWith({ topology }: Emulation, id: string): As {
 
 const nodeOf = (e: Emulation, id: string): string => nodeNames(e.topology)(asWith(e, id).isdAs, id)
 
-function nodesOf({ topology }: Emulation, isdAs: string): string[] {
-  const as = topology.ases.find(a => a.isdAs === isdAs)!
+function nodesOf({ topology }: Emulation, isdAs: IsdAs): string[] {
+  const as = findAs(topology, isdAs)!
   return [...as.routers, ...as.controlServices].map(n => nodeNames(topology)(as.isdAs, n.id))
 }
 

@@ -1,5 +1,5 @@
 /** The properties: what of a packet's way so far is to be remembered, and what it must never come to. */
-import { interfacesOf, type LinkType } from '#topology/model.ts'
+import { interfaceOf, type LinkType } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import type { KnownHop, KnownHops } from './known.ts'
@@ -90,8 +90,7 @@ const placeText = (h: KnownHop): string => `${h.segment}/${h.at}${h.peering ? 'p
 const placesBefore = ({ segment, at, peering }: KnownHop, along: boolean): string[] =>
   along ? (peering ? [] : [`${segment}/${at - 1}`, `${segment}/${at - 1}p`]) : [`${segment}/${at + 1}`]
 
-const typeOf = ({ as }: Passage, ifId: number): LinkType | undefined =>
-  [...interfacesOf(as)].find(({ interface: i }) => i.ifId === ifId)?.interface.linkType
+const typeOf = ({ as }: Passage, ifId: number): LinkType | undefined => interfaceOf(as, ifId)?.interface.linkType
 
 /** T4: no AS carries packets between two others neither of which pays for it. */
 const valleyFree: Property = {

@@ -4,7 +4,7 @@ import type { Endpoint } from '#host/packet.ts'
 import { createRouter, type Router } from '#router/router.ts'
 import type { RuleSet } from '#router/rules.ts'
 import { type Network, requireHost } from '#sim/network.ts'
-import type { AsTopology, BorderRouter } from '#topology/model.ts'
+import { type AsTopology, type BorderRouter, findAs, interfaceOf } from '#topology/model.ts'
 import { nsPerS, type UnderlayAddress, unixSeconds } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
@@ -33,7 +33,7 @@ export interface Workshop {
 
 /** The border router that has the interface. Throws `UserError`. */
 function ownerOf(as: AsTopology, ifId: number): BorderRouter {
-  const router = as.routers.find(r => r.interfaces.some(i => i.ifId === ifId))
+  const router = interfaceOf(as, ifId)?.router
   if (router === undefined) throw new UserError(`${as.isdAs} has no interface ${ifId}`)
   return router
 }
@@ -65,7 +65,7 @@ export function openWorkshop(network: Network): Workshop {
     fromHost: (host, ifId) => ({ by: 'host', host, router: ownerOf(requireHost(network, host).as, ifId).internalAddress }),
     router(isdAs, ifId, rules) {
       const { clock, topology } = network
-      const as = topology.ases.find(a => a.isdAs === isdAs)!
+      const as = findAs(topology, isdAs)!
       return createRouter({ as, id: ownerOf(as, ifId).id, key: network.keyOf(isdAs), clock, random: () => 0, rules })
     },
   }

@@ -1,11 +1,11 @@
 /** A network as a TLA+ module: the constants of Router.tla and Paths.tla. */
 import { type TlaValue, writeTla } from '#proofs/engines/tla.ts'
-import { interfacesOf, type Topology } from '#topology/model.ts'
+import { farEnds, interfacesOf, type Topology } from '#topology/model.ts'
 import { authorise, type OneHop, type Segment, type SegmentEntry } from './segments.ts'
 
 export const interfaceRecords = (topology: Topology): TlaValue[] => {
   const all = topology.ases.flatMap(as => [...interfacesOf(as)].map(at => ({ as: as.isdAs, ...at })))
-  const routerAt = new Map(all.map(i => [`${i.as}#${i.interface.ifId}`, i.router.id]))
+  const endOf = farEnds(topology)
   return all.map(({ as, router, interface: { ifId, linkType, neighbor, neighborIfId } }) => ({
     as,
     id: ifId,
@@ -14,7 +14,7 @@ export const interfaceRecords = (topology: Topology): TlaValue[] => {
     neighbor,
     far: neighborIfId!,
     // A neighbour may be outside what is looked at.
-    farRouter: routerAt.get(`${neighbor}#${neighborIfId}`) ?? '',
+    farRouter: endOf(as, ifId)?.routerId ?? '',
   }))
 }
 

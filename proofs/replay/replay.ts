@@ -1,8 +1,10 @@
 /** One transition of the model on the real router: the same verdict, by the same rule, and the same bytes. */
+
 import type { ModelOutcome, ModelPointer, ModelStep } from '#proofs/model/step.ts'
 import { dropRule } from '#router/drops.ts'
 import type { RuleSet } from '#router/rules.ts'
 import type { Verdict } from '#router/verdict.ts'
+import { findAs } from '#topology/model.ts'
 import { type Bytes, bytesEqual, toHex } from '#wire/bytes.ts'
 import { upperLayerChecksum } from '#wire/checksum.ts'
 import { dstIsdAs, dstIsdAsAt, headerLength, pathAt, protocols, srcIsdAs, srcIsdAsAt } from '#wire/header.ts'
@@ -104,7 +106,7 @@ function egressOf(verdict: Verdict): number {
 
 function deliveredTo({ packet, arrival }: ModelStep, { network }: World): string {
   if (packet.dstHost === 'host') return `${dstAddress}:${deliveryPorts[packet.payload]}`
-  return network.topology.ases.find(as => as.isdAs === arrival.as)?.controlServices[0]?.address ?? 'no service'
+  return findAs(network.topology, arrival.as)?.controlServices[0]?.address ?? 'no service'
 }
 
 /** Every field of the message, whom it goes to and that it quotes the packet as the rules left it. */

@@ -3,7 +3,7 @@
  * packets, so that each slice is judged for itself, in any order; a packet seen twice is two slices, one that was lost ends early.
  */
 import type { TraceEvent } from '#router/evidence.ts'
-import type { LinkEnd, Topology } from '#topology/model.ts'
+import { farEnds, type Topology } from '#topology/model.ts'
 import type { DecisionLog, Logged } from './log.ts'
 
 export interface Slices {
@@ -11,6 +11,8 @@ export interface Slices {
   /** came over a link or from a sibling, and nobody sent it: none on a link on which nobody stands */
   readonly strays: readonly Logged[]
 }
+
+type FarEnds = ReturnType<typeof farEnds>
 
 /** longer than any packet is under way */
 const underWayNs = 1_000_000_000
@@ -34,7 +36,7 @@ export function sliceLog({ head, events }: DecisionLog, topology: Topology): Sli
       continue
     }
     firsts.push(logged)
-    const near = ends.get(endName(event.as, event.in))
+    const near = ends(event.as, event.in)
     const isMeddled = near !== undefined && onPath.has(endName(near.isdAs, near.ifId))
     const wasUnderWay = head.fromNs !== undefined && event.t <= head.fromNs + underWayNs
     if (sender === undefined && !isMeddled && !wasUnderWay) strays.push(logged)
@@ -50,16 +52,6 @@ function follow(first: Logged, next: ReadonlyMap<Logged, Logged>): Logged[] {
 
 const endName = (isdAs: string, ifId: number): string => `${isdAs}#${ifId}`
 
-/** What is at the other end of an interface. */
-function farEnds({ links }: Topology): Map<string, LinkEnd> {
-  const ends = new Map<string, LinkEnd>()
-  for (const { a, b } of links) {
-    ends.set(endName(a.isdAs, a.ifId), b)
-    ends.set(endName(b.isdAs, b.ifId), a)
-  }
-  return ends
-}
-
 /** An answer is another packet: its payload is not in the log. */
 const answered = 'answer'
 
@@ -72,7 +64,7 @@ const arrivalKey = (e: TraceEvent, payload: string | undefined): string =>
 const isOnward = (e: TraceEvent): boolean => e.verdict === 'forward' || e.verdict === 'handOver'
 
 /** What was sent, by where and as what it must be heard next. */
-function gatherSent(events: readonly Logged[], ends: ReadonlyMap<string, LinkEnd>): Map<string, Logged[]> {
+function gatherSent(events: readonly Logged[], ends: FarEnds): Map<string, Logged[]> {
   const sent = new Map<string, Logged[]>()
   for (const logged of events) {
     const key = sendKey(logged.event, ends)
@@ -86,9 +78,9 @@ function gatherSent(events: readonly Logged[], ends: ReadonlyMap<string, LinkEnd
   return sent
 }
 
-function sendKey(e: TraceEvent, ends: ReadonlyMap<string, LinkEnd>): string | undefined {
+function sendKey(e: TraceEvent, ends: FarEnds): string | undefined {
   const overLink = (ifId: number, payload: string | undefined): string | undefined => {
-    const far = ends.get(endName(e.as, ifId))
+    const far = ends(e.as, ifId)
     return far && keyOf(far.isdAs, far.routerId, far.ifId, '', e.after, payload)
   }
   if (e.verdict === 'forward') return overLink(e.egress ?? 0, e.payload?.digest)

@@ -1,5 +1,5 @@
 /** What somebody outside knows of a network: the topologies of some of its ASes and the forwarding keys of some. */
-import { type AsTopology, type BorderRouter, type Interface, interfacesOf } from '#topology/model.ts'
+import { type AsTopology, type Interface, interfaceOf, interfacesOf, type OwnedInterface } from '#topology/model.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -9,17 +9,10 @@ export interface Knowledge {
   keyOf(isdAs: IsdAs): Bytes | undefined
 }
 
-export interface OwnedInterface {
-  readonly router: BorderRouter
-  readonly interface: Interface
-}
-
 /** Interface `ifId` of an AS and the router that owns it; `undefined` when the AS is not known or has none of that number. */
 export function findInterface(known: Knowledge, isdAs: IsdAs, ifId: number): OwnedInterface | undefined {
   const as = known.ases.get(isdAs)
-  if (as === undefined) return undefined
-  for (const owned of interfacesOf(as)) if (owned.interface.ifId === ifId) return owned
-  return undefined
+  return as && interfaceOf(as, ifId)
 }
 
 export interface FarEnd {

@@ -1,8 +1,10 @@
 /** The segments are registered: why the host does not hear of them, or can make no path of them. */
+
 import { anyCoreOf } from '#control/lookup/lookup.ts'
 import { combine } from '#control/path/combine.ts'
 import { interfacesText } from '#control/path/path.ts'
 import type { Segment } from '#control/segment/segment.ts'
+import { findAs } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { linkDown, refusal, serviceDown } from './beacon.ts'
 import { type Cause, timeText } from './cause.ts'
@@ -82,7 +84,7 @@ export function deadLink(e: Evidence, way: Way): Cause | undefined {
   return undefined
 }
 
-const isCore = ({ network }: Evidence, isdAs: IsdAs): boolean => network.topology.ases.find(as => as.isdAs === isdAs)!.core
+const isCore = ({ network }: Evidence, isdAs: IsdAs): boolean => findAs(network.topology, isdAs)!.core
 
 /** Segments at hand: do they make this path? */
 function notMade(e: Evidence, way: Way, met: readonly Met[]): Cause {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findAs, interfacesOf } from '#topology/model.ts'
+import { farEnds, findAs, interfaceOf, interfacesOf } from '#topology/model.ts'
 import { network } from './networks.ts'
 
 const topology = network('1-1* 1-2 1-3', ['1-1-A#7 1-2 CHILD', '1-1#3 1-3 CHILD', '1-1-A#5 1-3 CHILD'])
@@ -16,4 +16,19 @@ test('interfaces with their router', () => {
     ['br1-1-1', 5],
     ['br1-1-2', 3],
   ])
+})
+
+test('an interface by its number', () => {
+  const found = interfaceOf(topology.ases[0]!, 3)!
+  expect([found.router.id, found.interface.ifId, found.interface.neighbor]).toEqual(['br1-1-2', 3, '1-3'])
+  expect(interfaceOf(topology.ases[0]!, 4)).toBeUndefined()
+})
+
+test('the other end of an interface, seen from both', () => {
+  const farEnd = farEnds(topology)
+  for (const { a, b } of topology.links) {
+    expect(farEnd(a.isdAs, a.ifId)).toBe(b)
+    expect(farEnd(b.isdAs, b.ifId)).toBe(a)
+  }
+  expect(farEnd('1-1', 4)).toBeUndefined()
 })
