@@ -1,14 +1,11 @@
 /** `npm run docs`: writes the documents that are gathered from the sources. */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { caseJsonSchema } from '#conformance/suite/format.ts'
 import { readLock } from '#proofs/checks/lock.ts'
+import { generatedModules } from '#proofs/checks/networks.ts'
 import { checksFile, renderChecks } from '#proofs/checks/report.ts'
 import { checks } from '#proofs/checks/table.ts'
-import { dataplaneModule } from '#proofs/networks/dataplane-constants.ts'
-import { eightSegments, eightTopo } from '#proofs/networks/eight.ts'
-import { flatModule } from '#proofs/networks/flat-constants.ts'
-import { loadTopo } from '#topology/load.ts'
 import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
 import { readRepo } from './tidy/repo.ts'
 
@@ -21,10 +18,9 @@ const schemaFile = 'conformance/cases/schema.json'
 writeFileSync(join(root, schemaFile), `${JSON.stringify(caseJsonSchema(), undefined, 2)}\n`)
 console.log(schemaFile)
 
-const { topology: eight } = loadTopo(eightTopo, 'eight.topo')
-const constants = { Eight: dataplaneModule('Eight', eight, eightSegments), FlatEight: flatModule('FlatEight', eight, eightSegments) }
-for (const [name, text] of Object.entries(constants)) writeFileSync(join(root, `proofs/spec/${name}.tla`), text)
-console.log(`proofs/spec: ${Object.keys(constants).join(', ')}`)
+const modules = generatedModules()
+for (const [path, text] of modules) writeFileSync(path, text)
+console.log(`proofs/spec: ${[...modules.keys()].map(path => basename(path)).join(', ')}`)
 
 writeFileSync(join(root, checksFile), renderChecks(checks, readLock()))
 console.log(`${checksFile}: ${checks.length} checks`)

@@ -1,21 +1,29 @@
-/** Writes the modules of the networks anew: `npx tsx proofs/checks/networks.ts`. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** The modules of proofs/spec that are made from networks; `npm run docs` writes them, a test holds them to what they are made from. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { dataplaneModule } from '#proofs/networks/dataplane-constants.ts'
+import { eightSegments, eightTopo } from '#proofs/networks/eight.ts'
+import { flatModule } from '#proofs/networks/flat-constants.ts'
 import { networkModule } from '#proofs/networks/module.ts'
 import { loadTopo } from '#topology/load.ts'
+import { specFolder } from './modules.ts'
 
-const proofs = fileURLToPath(new URL('..', import.meta.url))
+const networkFolder = fileURLToPath(new URL('../networks', import.meta.url))
 
 /** Path of each generated module -> its text, as it should be. */
-export const generatedModules = (): ReadonlyMap<string, string> =>
-  new Map(
-    readdirSync(`${proofs}/networks`)
-      .filter(file => file.endsWith('.topo'))
-      .map(file => {
-        const name = file.slice(0, -'.topo'.length)
-        const { topology } = loadTopo(readFileSync(`${proofs}/networks/${file}`, 'utf8'), file)
-        return [`${proofs}spec/${name}.tla`, networkModule(name, topology)]
-      }),
-  )
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) for (const [path, text] of generatedModules()) writeFileSync(path, text)
+export function generatedModules(): ReadonlyMap<string, string> {
+  const { topology: eight } = loadTopo(eightTopo, 'eight.topo')
+  const ofFiles = readdirSync(networkFolder)
+    .filter(file => file.endsWith('.topo'))
+    .map((file): [string, string] => {
+      const name = file.slice(0, -'.topo'.length)
+      return [name, networkModule(name, loadTopo(readFileSync(join(networkFolder, file), 'utf8'), file).topology)]
+    })
+  const modules: [string, string][] = [
+    ...ofFiles,
+    ['Eight', dataplaneModule('Eight', eight, eightSegments)],
+    ['FlatEight', flatModule('FlatEight', eight, eightSegments)],
+  ]
+  return new Map(modules.map(([name, text]) => [join(specFolder, `${name}.tla`), text]))
+}

@@ -2,7 +2,9 @@
  * A network and its authorised segments as the constants `Links` and `Segments` of PathAuth.tla and Dataplane.tla: a generated module, so that
  * the specification names no AS.
  */
-import { findAs, type Interface, interfacesOf, type Topology } from '#topology/model.ts'
+
+import { writeTla } from '#proofs/engines/tla.ts'
+import { findAs, type Interface, interfacesOf, type LinkType, type Topology } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
@@ -15,7 +17,7 @@ export interface SegmentHop {
 }
 
 /** The interfaces of an AS of the network. UserError when it is not there. */
-export const interfaces = (topology: Topology, isdAs: IsdAs): Interface[] => {
+const interfaces = (topology: Topology, isdAs: IsdAs): Interface[] => {
   const as = findAs(topology, isdAs)
   if (as === undefined) throw new UserError(`segment: ${isdAs} is not in ${topology.name}`, 'Segments name ASes of the network.')
   return [...interfacesOf(as)].map(i => i.interface)
@@ -44,14 +46,31 @@ export function segmentHops(topology: Topology, ases: readonly IsdAs[]): Segment
   }))
 }
 
-const hopText = (hop: SegmentHop): string => `[as |-> "${hop.as}", in |-> ${hop.in}, eg |-> ${hop.eg}, peers |-> {${hop.peers.join(', ')}}]`
+export interface LinkRecord {
+  readonly as: IsdAs
+  readonly id: number
+  readonly type: LinkType
+  readonly neighbor: IsdAs
+  readonly remote: number
+}
 
-const linkText = (as: IsdAs, i: Interface): string =>
-  `[as |-> "${as}", id |-> ${i.ifId}, type |-> "${i.linkType}", neighbor |-> "${i.neighbor}", remote |-> ${i.neighborIfId}]`
+/** Both ends of every link. */
+export const linkRecords = (topology: Topology): LinkRecord[] =>
+  topology.ases.flatMap(as =>
+    [...interfacesOf(as)].map(({ interface: { ifId, linkType, neighbor, neighborIfId } }) => ({
+      as: as.isdAs,
+      id: ifId,
+      type: linkType,
+      neighbor,
+      remote: neighborIfId!,
+    })),
+  )
+
+const hopText = ({ peers, ...hop }: SegmentHop): string => writeTla({ ...hop, peers: new Set(peers) })
 
 /** The module `name` with the network's `Links`, and `Segments`: each the ASes that a beacon passed, the core AS first. */
 export function dataplaneModule(name: string, topology: Topology, segments: readonly (readonly IsdAs[])[]): string {
-  const links = topology.ases.flatMap(({ isdAs }) => interfaces(topology, isdAs).map(i => linkText(isdAs, i)))
+  const links = linkRecords(topology).map(link => writeTla({ ...link }))
   const hops = segments.map(
     (ases, i) => `[id |-> ${i + 1}, hops |-> <<\n      ${segmentHops(topology, ases).map(hopText).join(',\n      ')}>>]`,
   )

@@ -5,15 +5,7 @@
 import { type TlaValue, writeTla } from '#proofs/engines/tla.ts'
 import type { Topology } from '#topology/model.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { interfaces, type SegmentHop, segmentHops } from './dataplane-constants.ts'
-
-interface Link {
-  readonly as: IsdAs
-  readonly id: number
-  readonly type: string
-  readonly neighbor: IsdAs
-  readonly remote: number
-}
+import { type LinkRecord, linkRecords, type SegmentHop, segmentHops } from './dataplane-constants.ts'
 
 /** Names of the SegIDs a hop field's MAC is made with and that with the MAC folded in; and where its hop lies in its segment. */
 interface Place {
@@ -23,26 +15,19 @@ interface Place {
   readonly end: number
 }
 
-const linksOf = (topology: Topology): Link[] =>
-  topology.ases.flatMap(({ isdAs }) =>
-    interfaces(topology, isdAs).map(i => ({
-      as: isdAs,
-      id: i.ifId,
-      type: i.linkType,
-      neighbor: i.neighbor,
-      remote: i.neighborIfId!,
-    })),
-  )
-
 /** What lies at interface `id`, 0 = inside the AS: its type, and the AS, interface and type at its other end. */
-function end(links: readonly Link[], as: IsdAs, id: number) {
+function end(links: readonly LinkRecord[], as: IsdAs, id: number) {
   const link = links.find(l => l.as === as && l.id === id)
   if (link === undefined) return { type: 'host', as: 'none', far: 0, farType: 'host' }
   const far = links.find(l => l.as === link.neighbor && l.id === link.remote)!
   return { type: link.type, as: link.neighbor, far: far.id, farType: far.type }
 }
 
-function hopRecord(links: readonly Link[], hop: { readonly as: IsdAs; readonly in: number; readonly eg: number }, place?: Place): TlaValue {
+function hopRecord(
+  links: readonly LinkRecord[],
+  hop: { readonly as: IsdAs; readonly in: number; readonly eg: number },
+  place?: Place,
+): TlaValue {
   const [i, e] = [end(links, hop.as, hop.in), end(links, hop.as, hop.eg)]
   return {
     as: hop.as,
@@ -78,7 +63,7 @@ const setOf = (name: string, type: string, values: readonly TlaValue[]): string 
 
 /** The module `name` with `ASes`, `Links`, `Hops` and `SegIds` of a network. `segments`: each the ASes that a beacon passed, the core AS first. */
 export function flatModule(name: string, topology: Topology, segments: readonly (readonly IsdAs[])[]): string {
-  const links = linksOf(topology)
+  const links = linkRecords(topology)
   const made = segments.flatMap((ases, i) => hopFields(segmentHops(topology, ases), i + 1))
   const forged = links.map(l => hopRecord(links, { as: l.as, in: l.id, eg: l.id }))
   const segIds = new Set([0, ...made.flatMap(({ place }) => [place.segId, place.folded])])
