@@ -1,7 +1,7 @@
 /** Dataplane.tla: one packet, its header chosen lazily by an attacker, on a network of eight ASes with a peering link. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
+import { everyRule, idOf, oneBad, rulesIn } from './subjects.ts'
 
-const oneBad = 'eight ASes, one bad with its key known, paths of any length'
 const keysKnown = 'eight ASes, paths of at most 12 hops'
 
 const shape = {
@@ -9,15 +9,11 @@ const shape = {
   operators: ['IfMatch', 'ValleyFree', 'LoopFree', 'Crossover', 'SeamsArePeerings'],
 }
 const all = { theorems: ['T1', ...shape.theorems, 'T9'], operators: ['PathAuth', ...shape.operators, 'Static'] }
-const everyRule = {
-  code: ['router/rules.ts'],
-  tests: ['test/router/stories.test.ts', 'test/router/authenticated-bits.test.ts'],
-}
 
 type Row = Omit<TlcCheck, 'engine' | 'module' | 'config' | 'id' | 'expected'>
 
 const row = (name: string, expected: Expectation, fields: Row): TlcCheck => ({
-  id: `dataplane-${name.toLowerCase().replaceAll('_', '-')}`,
+  id: idOf('dataplane', name),
   engine: 'tlc',
   module: 'MC_Dataplane',
   config: `MC_Dataplane_${name}`,
@@ -35,8 +31,7 @@ const needed = (name: string, rule: string, file: string, theorem: string, invar
     claim: `without the rule ${rule} it is violated`,
     operators: [invariant],
     bounds,
-    code: [`router/rules/${file}.ts`],
-    tests: [`test/router/rules/${file}.test.ts`],
+    ...rulesIn(file),
   })
 
 const broken = (name: string, theorem: string, invariant: string, claim: string, bounds: string): TlcCheck =>

@@ -3,20 +3,16 @@
  * for one.
  */
 import type { ApalacheCheck, Check, Expectation, TlcCheck } from '../check.ts'
+import { everyRule, idOf, oneBad, rulesIn } from './subjects.ts'
 
 const theorems = ['T1', 'T2', 'T4', 'T6', 'T11']
 const operators = ['PathAuth', 'IfMatch', 'ValleyFree', 'Crossover', 'SeamsArePeerings']
-const everyRule = {
-  code: ['router/rules.ts'],
-  tests: ['test/router/stories.test.ts', 'test/router/authenticated-bits.test.ts'],
-}
-const oneBad = 'eight ASes, one bad with its key known, paths of any length'
 const anyBad = 'eight ASes, every set of bad ASes, every set of known keys, paths of any length'
 
 type TlcRow = Pick<TlcCheck, 'claim' | 'bounds' | 'theorems' | 'operators'>
 
 const byTlc = (module: 'FlatDataplane' | 'Inductive', name: string, expected: Expectation, row: TlcRow): TlcCheck => ({
-  id: `${module === 'Inductive' ? 'inductive' : 'flat'}-tlc-${name.toLowerCase().replaceAll('_', '-')}`,
+  id: idOf(module === 'Inductive' ? 'inductive-tlc' : 'flat-tlc', name),
   engine: 'tlc',
   module: `MC_${module}`,
   config: `MC_${module}_${name}`,
@@ -25,6 +21,12 @@ const byTlc = (module: 'FlatDataplane' | 'Inductive', name: string, expected: Ex
   ...everyRule,
   ...row,
 })
+
+const all = { theorems, operators }
+const invariant = { theorems, operators: ['IndInv'], bounds: oneBad }
+
+const violated = (module: 'FlatDataplane' | 'Inductive', name: string, theorem: string, inv: string, claim: string): TlcCheck =>
+  byTlc(module, name, `violated: ${inv}`, { theorems: [theorem], operators: [inv], claim, bounds: oneBad })
 
 const inductive = { engine: 'apalache', module: 'APInductive', init: 'Travelling', length: 1, bounds: anyBad, timeoutS: 600 } as const
 
@@ -51,8 +53,7 @@ const needed = (rule: string, cinit: string, file: string, theorem: string, inv:
   cinit,
   inv,
   expected: `violated: ${inv}`,
-  code: [`router/rules/${file}.ts`],
-  tests: [`test/router/rules/${file}.test.ts`],
+  ...rulesIn(file),
 })
 
 const reachable = (module: 'APDataplane' | 'APInductive', inv: string, claim: string, fields: Partial<ApalacheCheck>): ApalacheCheck => ({
@@ -96,52 +97,22 @@ export const flatChecks: readonly Check[] = [
   reachable('APDataplane', 'NoThreeSegments', 'a path of three segments is travelled', fromTheStart),
   reachable('APDataplane', 'NoPeering', 'a packet arrives over a peering link', fromTheStart),
 
-  byTlc('FlatDataplane', 'base', 'holds', {
-    theorems,
-    operators,
-    claim: 'TLC agrees with Apalache on what one bad AS can do',
-    bounds: oneBad,
-  }),
+  byTlc('FlatDataplane', 'base', 'holds', { ...all, claim: 'TLC agrees with Apalache on what one bad AS can do', bounds: oneBad }),
   byTlc('FlatDataplane', 'allkeys', 'holds', {
-    theorems,
-    operators,
+    ...all,
     claim: 'even when every forwarding key is known the shape of paths holds',
     bounds: 'eight ASes, one bad, all keys known, paths of any length',
   }),
-  byTlc('FlatDataplane', 'EX_threesegments', 'violated: NoThreeSegments', {
-    theorems: ['W'],
-    operators: ['NoThreeSegments'],
-    claim: 'a path of three segments is travelled',
-    bounds: oneBad,
-  }),
-  byTlc('FlatDataplane', 'EX_peering', 'violated: NoPeering', {
-    theorems: ['W'],
-    operators: ['NoPeering'],
-    claim: 'a packet arrives over a peering link',
-    bounds: oneBad,
-  }),
-  byTlc('Inductive', 'base', 'holds', {
-    theorems,
-    operators: ['IndInv'],
-    claim: 'all that can be reached is in the invariant',
-    bounds: oneBad,
-  }),
-  byTlc('Inductive', 'step', 'holds', {
-    theorems,
-    operators: ['IndInv'],
-    claim: 'from each of the states of the invariant every step keeps it',
-    bounds: oneBad,
-  }),
-  byTlc('Inductive', 'EX_linked', 'violated: NoLinkedStep', {
-    theorems: ['W'],
-    operators: ['NoLinkedStep'],
-    claim: 'the invariant is not empty: it has packets in their third segment, their run linked',
-    bounds: oneBad,
-  }),
-  byTlc('Inductive', 'BUG_nocrossedmac', 'violated: IndInv', {
-    theorems: ['T1'],
-    operators: ['IndInv'],
-    claim: 'without the rule crossedMacIsValid one step leads out of the invariant',
-    bounds: oneBad,
-  }),
+  violated('FlatDataplane', 'EX_threesegments', 'W', 'NoThreeSegments', 'a path of three segments is travelled'),
+  violated('FlatDataplane', 'EX_peering', 'W', 'NoPeering', 'a packet arrives over a peering link'),
+  byTlc('Inductive', 'base', 'holds', { ...invariant, claim: 'all that can be reached is in the invariant' }),
+  byTlc('Inductive', 'step', 'holds', { ...invariant, claim: 'from each of the states of the invariant every step keeps it' }),
+  violated(
+    'Inductive',
+    'EX_linked',
+    'W',
+    'NoLinkedStep',
+    'the invariant is not empty: it has packets in their third segment, their run linked',
+  ),
+  violated('Inductive', 'BUG_nocrossedmac', 'T1', 'IndInv', 'without the rule crossedMacIsValid one step leads out of the invariant'),
 ]

@@ -1,5 +1,6 @@
 /** PathAuth.tla: path authorisation and detectability of one segment, as IsaNet states them; from every spliced header, and as an inductive invariant. */
 import type { Check, TlcCheck } from '../check.ts'
+import { idOf } from './subjects.ts'
 
 const code = { code: ['router/rules/mac.ts', 'router/rules/arrival.ts'], tests: ['test/router/authenticated-bits.test.ts'] }
 
@@ -15,7 +16,7 @@ type Row = Pick<TlcCheck, 'theorems' | 'claim' | 'operators' | 'expected'>
 
 const row = (name: string, base: typeof spliced | typeof step, fields: Row & { readonly bounds?: string }): TlcCheck => ({
   ...base,
-  id: `pathauth-${name.toLowerCase().replaceAll('_', '-')}`,
+  id: idOf('pathauth', name),
   config: `MC_PathAuth_${name}`,
   ...fields,
 })

@@ -1,5 +1,6 @@
 /** Progress.tla: an honest packet with any authorised path arrives. It sees the mutants that only lose packets. */
 import type { Check, TlcCheck } from '../check.ts'
+import { rulesIn } from './subjects.ts'
 
 const bounds = 'eight ASes, every path hosts put together of their segments'
 
@@ -11,8 +12,7 @@ const needed = (name: string, rule: string, file: string): TlcCheck => ({
   config: `MC_Progress_BUG_${name}`,
   claim: `without ${rule} some authorised path breaks`,
   expected: 'violated: Arrives',
-  code: [`router/rules/${file}.ts`],
-  tests: [`test/router/rules/${file}.test.ts`],
+  ...rulesIn(file),
 })
 
 export const progressChecks: readonly Check[] = [

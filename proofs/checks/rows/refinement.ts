@@ -1,15 +1,16 @@
 /** Refinement.tla: each step of Dataplane is steps of PathAuth. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
+import { idOf, oneBad } from './subjects.ts'
 
 const row = (name: string, claim: string, operators: readonly string[], expected: Expectation, rules: string): TlcCheck => ({
-  id: `refinement-${name.toLowerCase().replaceAll('_', '-')}`,
+  id: idOf('refinement', name),
   engine: 'tlc',
   module: 'MC_Refinement',
   config: `MC_Refinement_${name}`,
   theorems: ['T1', 'T2', 'T9'],
   claim,
   operators,
-  bounds: 'eight ASes, one bad with its key known, paths of any length',
+  bounds: oneBad,
   expected,
   code: [rules],
   tests: ['test/router/authenticated-bits.test.ts'],
