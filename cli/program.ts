@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   emulate: async program => (await import('./processes/emulate.ts')).registerEmulate(program, version),
   explain: async program => (await import('./explain/explain.ts')).registerExplain(program),
   host: async program => (await import('./processes/host.ts')).registerHost(program),
+  judge: async program => (await import('./proofs/judge.ts')).registerJudge(program),
   paths: async program => (await import('./tools/paths.ts')).registerPaths(program),
   ping: async program => (await import('./tools/ping.ts')).registerPing(program),
   pki: async program => (await import('./pki/pki.ts')).registerPki(program),
@@ -43,6 +44,7 @@ Examples:
   $ hopproof attack try network.topo forgedMac alice bob   which router refuses it, by which rule?
   $ hopproof attack run valley-path              an attack of the gallery, with the guard that stops it on and off; also list
   $ hopproof prove network.topo --attacker 1-ff00:0:111    can any packet, however made, break path authorisation?
+  $ hopproof judge runs/here                     is what routers logged (--trace) what the model says?
   $ hopproof pki testcrypto network.topo --out gen     keys, certificates and TRCs of a network, as scion-pki lays them out
   $ hopproof ping network.topo alice bob -c 3    beacon a simulated network and ping in it; also traceroute, paths
   $ hopproof ping 1-ff00:0:111,10.0.0.1 --sciond 127.0.0.1:30255 -c 3     from this machine, in a real network

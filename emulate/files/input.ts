@@ -45,7 +45,8 @@ function readAll(fd: number, file: string): Bytes {
   }
 }
 
-function explainReadError(error: unknown, file: string): unknown {
+/** What reading `file` threw, as a `UserError` where it is the user's. */
+export function explainReadError(error: unknown, file: string): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error
   if (file.includes('\0')) return new UserError('a file name has no NUL byte', undefined, { file: JSON.stringify(file) })
   const code = (error as NodeJS.ErrnoException).code

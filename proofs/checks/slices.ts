@@ -44,20 +44,25 @@ const check = (module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Fin
     return { findings: readFindings(readStates(dump), module), seconds }
   })
 
-/** What is wrong, in words: the line of the log, what stands there, what the model says. */
+/** What is wrong, in words: the line of the log, what stands there, what the model says; the first of it, line by line. */
 export function objectionsOf({ objections, divergences, slices }: Judgement): string[] {
   if (slices === 0) return ['there is no slice in it: nothing was checked']
-  const wrongLines = objections.map(({ logged, text }) => `line ${logged.line}: ${placeOf(logged)}: ${text}`)
-  return [...wrongLines, ...divergences.map(divergenceText)].slice(0, 20)
+  const all = [...objections, ...divergences.map(d => ({ logged: d.step.logged, text: divergenceText(d) }))]
+  const lines = all
+    .toSorted((a, b) => a.logged.line - b.logged.line)
+    .map(({ logged, text }) => `line ${logged.line}: ${placeOf(logged)}: ${text}`)
+  const left = lines.length - mostObjections
+  return left <= 0 ? lines : [...lines.slice(0, mostObjections), `and ${left} more`]
 }
+
+/** more of them nobody reads */
+const mostObjections = 20
 
 const placeOf = ({ event }: Logged): string => `${event.as} ${event.router}`
 
 function divergenceText(d: Divergence): string {
-  const { logged, decision } = d.step
-  const where = `line ${logged.line}: ${placeOf(logged)}`
-  if (d.kind === 'way') return `${where}: does not follow from line ${d.before.logged.line}, ${placeOf(d.before.logged)}`
-  const fields = (Object.keys(d.expected) as (keyof ModelOutcome)[]).filter(f => !isDeepStrictEqual(d.expected[f], decision.outcome[f]))
-  const differences = fields.map(f => `${f} ${JSON.stringify(decision.outcome[f])}, the model: ${JSON.stringify(d.expected[f])}`)
-  return `${where}: ${differences.join('; ')}`
+  if (d.kind === 'way') return `does not follow from line ${d.before.logged.line}, ${placeOf(d.before.logged)}`
+  const { outcome } = d.step.decision
+  const fields = (Object.keys(d.expected) as (keyof ModelOutcome)[]).filter(f => !isDeepStrictEqual(d.expected[f], outcome[f]))
+  return fields.map(f => `${f} ${JSON.stringify(outcome[f])}, the model: ${JSON.stringify(d.expected[f])}`).join('; ')
 }

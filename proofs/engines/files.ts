@@ -3,22 +3,31 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
+import { explainReadError } from '#emulate/files/input.ts'
 
 const pieceBytes = 1 << 20
 
-/** The text of a UTF-8 file, whole characters in each piece. */
+/** The text of a UTF-8 file, whole characters in each piece. Throws `UserError` where it cannot be read. */
 export function* piecesOf(file: string): Generator<string> {
-  const descriptor = openSync(file, 'r')
+  const descriptor = attempted(file, () => openSync(file, 'r'))
   try {
     const buffer = Buffer.alloc(pieceBytes)
     const decoder = new StringDecoder('utf8')
     for (let count = 1; count > 0; ) {
-      count = readSync(descriptor, buffer)
+      count = attempted(file, () => readSync(descriptor, buffer))
       yield decoder.write(buffer.subarray(0, count))
     }
     yield decoder.end()
   } finally {
     closeSync(descriptor)
+  }
+}
+
+function attempted<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw explainReadError(error, file)
   }
 }
 
