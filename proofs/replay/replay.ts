@@ -90,7 +90,7 @@ function compare(step: ModelStep, decision: Decision, left: Bytes, world: World)
   same('sibling', outcome.sibling, verdict.kind === 'handOver' ? verdict.link.routerId : '')
   same('egress', outcome.egress, egressOf(verdict))
   if (!bytesEqual(left, decision.left)) same('packet', toHex(left), toHex(decision.left))
-  if (verdict.kind === 'deliver' && outcome.verdict === 'deliver') same('delivered to', deliveredTo(step, world), verdict.to)
+  if (verdict.kind === 'deliver' && outcome.verdict === 'deliver') same('delivered to', deliveredTo(step, world.network), verdict.to)
   if (verdict.kind === 'answer' && outcome.verdict === 'answer') compareAnswer(step, sent, left, same)
   else if (verdict.kind !== 'drop' && verdict.kind !== 'answer' && sent !== decision.left) same('what leaves', 'the packet', 'other bytes')
   return mismatches
@@ -104,9 +104,10 @@ function egressOf(verdict: Verdict): number {
   return verdict.kind === 'answer' && verdict.with === 'traceroute' ? verdict.ifId : 0
 }
 
-function deliveredTo({ packet, arrival }: ModelStep, { network }: World): string {
+/** The underlay address. */
+export function deliveredTo({ packet, arrival }: ModelStep, { topology }: Pick<ReplayNetwork, 'topology'>): string {
   if (packet.dstHost === 'host') return `${dstAddress}:${deliveryPorts[packet.payload]}`
-  return findAs(network.topology, arrival.as)?.controlServices[0]?.address ?? 'no service'
+  return findAs(topology, arrival.as)?.controlServices[0]?.address ?? 'no service'
 }
 
 /** Every field of the message, whom it goes to and that it quotes the packet as the rules left it. */
@@ -146,7 +147,7 @@ function namedInterface({ reason, egress, packet }: ModelOutcome): number {
 }
 
 /** Byte offset of what the model points at. Inside an EPIC path it leaves out the 16 bytes before the SCION path, as the reference's does. */
-function pointerAt({ of, at }: ModelPointer, packet: Bytes, segLen: readonly number[]): number {
+export function pointerAt({ of, at }: ModelPointer, packet: Bytes, segLen: readonly number[]): number {
   const infosAt = pathAt(packet) + metaLength
   switch (of) {
     case 'none':
