@@ -2,10 +2,11 @@
 import type { Path } from '#control/path/path.ts'
 import { endhostPort } from '#host/responder.ts'
 import { nsPerS, type Outbox, unixSeconds } from '#wire/actor.ts'
-import type { Bytes } from '#wire/bytes.ts'
+import { type Bytes, fromHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
-import { type AttackPlan, attackKinds, type OnPathPlan, type SentPlan } from './attackers.ts'
+import { type AttackPlan, attackKinds, type OnPathPlan, type PacketPlan, type SentPlan } from './attackers.ts'
 import { attackIntervalNs, type Crafted, choosePath, craftAttack, type Route } from './crafting.ts'
+import { doorOf } from './given.ts'
 import { type HostNode, type Network, requireHost } from './network.ts'
 import { requireField, startOnPath } from './on-path.ts'
 import { createWitness, type Fate, type Witness } from './witness.ts'
@@ -81,6 +82,7 @@ export function startAttack(network: Network, plan: AttackPlan, ended: (report: 
   guarded(run, () => {
     requireCounts(plan)
     if (plan.kind === 'rewrite' || plan.kind === 'replay') attackLink(run, plan)
+    else if (plan.kind === 'packet') sendGiven(run, plan)
     else attackFrom(run, plan)
   })
   return running
@@ -217,18 +219,28 @@ function keyIn(network: Network, isdAs: Path['src']): Bytes {
   return key
 }
 
-/** The first packet leaves at once, the others after it. */
 function sendAll(run: Run, plan: SentPlan, { attacker, route }: Sender, path: Path, paths: readonly Path[]): void {
-  const { loop } = run.network
   const { nextHop, packet } = craft(run, plan, route, path, paths)
+  const send = (bytes: Bytes): void =>
+    run.network.onHost(attacker, (host, _, out: Outbox) => host.sendPacket(endhostPort, nextHop, bytes, out))
+  sendEach(run, plan, packet, send)
+}
+
+function sendGiven(run: Run, plan: PacketPlan): void {
+  const bytes = fromHex(plan.hex)
+  if (bytes === undefined) throw new UserError('the packet is not hexadecimal')
+  sendEach(run, plan, () => bytes.slice(), doorOf(run.network, plan))
+}
+
+/** The first packet leaves at once, the others after it. */
+function sendEach(run: Run, plan: { readonly packets?: number }, packet: Crafted['packet'], send: (bytes: Bytes) => void): void {
+  const { loop } = run.network
   const count = plan.packets ?? 1
   for (let i = 0; i < count; i++)
-    loop.at(loop.now + i * attackIntervalNs, () =>
-      run.network.onHost(attacker, (host, _, out: Outbox) => {
-        const bytes = packet(i)
-        run.follow(bytes)
-        host.sendPacket(endhostPort, nextHop, bytes, out)
-        if (i === count - 1) run.endWhenSettled()
-      }),
-    )
+    loop.at(loop.now + i * attackIntervalNs, () => {
+      const bytes = packet(i)
+      run.follow(bytes)
+      send(bytes)
+      if (i === count - 1) run.endWhenSettled()
+    })
 }

@@ -58,10 +58,27 @@ export type ReplayPlan = OnPath & {
   readonly afterNs?: number
 }
 
+/** A packet that somebody made elsewhere, byte for byte: a host sends it to a border router, or a router that is bad over its link. */
+export type PacketPlan = {
+  readonly kind: 'packet'
+  readonly hex: string
+  /** default 1 */
+  readonly packets?: number
+} & (
+  | {
+      /** host name or ISD-AS */
+      readonly from: string
+      /** of its AS; default: the first */
+      readonly router?: string
+    }
+  /** the end the bad router has, "1-ff00:0:110#1" */
+  | { readonly link: string }
+)
+
 export type PlainPlan<K extends string> = Sent & { readonly kind: K }
 export type SentPlan = ForgedPlan | LeakedPlan | InjectPlan | PlainPlan<'expiredHop'> | PlainPlan<'splice'>
 export type OnPathPlan = RewritePlan | ReplayPlan
-export type AttackPlan = SentPlan | OnPathPlan
+export type AttackPlan = SentPlan | OnPathPlan | PacketPlan
 
 /** What each kind is, for people. */
 export const attackKinds: Readonly<Record<AttackPlan['kind'], string>> = {
@@ -72,6 +89,7 @@ export const attackKinds: Readonly<Record<AttackPlan['kind'], string>> = {
   inject: 'from off the path: another source is claimed, or an overheard path is used',
   rewrite: 'someone on a link changes a field of the packets that pass',
   replay: 'someone on a link sends packets again that passed',
+  packet: 'a packet made elsewhere, given as bytes, from a host or from a router that is bad',
 }
 
 /** What a maker may know: the way, its other ways, the keys. */

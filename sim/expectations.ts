@@ -9,6 +9,7 @@ import { linkLosses } from './link.ts'
 import { type AttackRecord, dropsIn, type ExpectationResult, type LinkCount, type RogueRecord, type RunResult } from './result.ts'
 import type { Sample } from './samples.ts'
 import type { Expectation } from './schema.ts'
+import { decisionText } from './witness.ts'
 
 export type Findings = Pick<RunResult, 'flows' | 'attacks' | 'rogues' | 'drops' | 'failures' | 'links'> & {
   readonly topology: Topology
@@ -91,9 +92,13 @@ function attackEnds(e: NonNullable<Expectation['attack']>, report: AttackRecord)
   const isThere = (f: FateCount): boolean => (e.reason ?? f.reason) === f.reason && (e.at ?? f.as) === f.as
   // Nothing refused cannot have been refused for a reason.
   const rightly = where === '' || (refused.length > 0 && refused.every(isThere))
-  const text = `${e.of}: ${numbers.map(end => `${e[end]} ${end}`).join(', ') || 'refused'}${where}`
-  const ok = report.failed === undefined && rightly && numbers.every(end => report[end] === e[end])
-  return { text, ok, found: report.failed?.text ?? (sayFates(report.fates) || 'no packets') }
+  const ends = `${numbers.map(end => `${e[end]} ${end}`).join(', ') || (isSet(e.way) && where === '' ? 'goes' : 'refused')}${where}`
+  const way = report.fates[0]?.events.map(decisionText) ?? []
+  const asTold = (e.way ?? []).every((decision, i) => way[i] === decision)
+  const ok = report.failed === undefined && rightly && asTold && numbers.every(end => report[end] === e[end])
+  const found = asTold ? sayFates(report.fates) : way.join(', ')
+  const text = `${e.of}: ${ends}${isSet(e.way) ? ` by way of ${e.way.join(', ')}` : ''}`
+  return { text, ok, found: report.failed?.text ?? (found || 'no packets') }
 }
 
 /** Who said nothing was not refused either. */

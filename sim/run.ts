@@ -1,6 +1,7 @@
 /** Runs a scenario: warm-up, timeline, expectations. */
 import type { ControlEvent } from '#control/events.ts'
 import type { Ecdsa } from '#crypto/ecdsa.ts'
+import { withGuardOff } from '#router/rules.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type RunningAttack, startAttack } from './attack.ts'
@@ -82,11 +83,13 @@ export function playScenario(
 type Observe = (event: ControlEvent) => void
 
 function networkOf(scenario: Scenario, options: RunOptions, observeControl: Observe): Network {
+  const rules = scenario.guardOff === undefined ? undefined : withGuardOff(scenario.guardOff)
   return createNetwork(scenario.topology, {
     seed: options.seed ?? scenario.seed,
     control: scenario.control,
     trust: trustOf(scenario, options),
     observeControl,
+    ...(rules !== undefined && { rules: () => rules }),
     ...(scenario.epochS !== undefined && { epochS: scenario.epochS }),
     ...(scenario.detectionNs !== undefined && { detectionNs: scenario.detectionNs }),
     ...(scenario.bfd !== undefined && { bfd: scenario.bfd }),

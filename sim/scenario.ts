@@ -53,6 +53,8 @@ export interface Scenario {
   readonly drkeyEpochS?: number
   readonly hiddenPaths?: HiddenPathsFile
   readonly control: Partial<ControlSettings>
+  /** rule of all routers that refuses nothing */
+  readonly guardOff?: string
   readonly signatures: SignerKind
   readonly lives: Partial<Lives>
   readonly renewalNs?: number
@@ -83,6 +85,7 @@ export function readScenario(text: string, file: string, readFile: ReadFile): Sc
     ...(data.drkey !== undefined && { drkeyEpochS: data.drkey / nsPerS }),
     ...(data.hiddenPaths !== undefined && { hiddenPaths: readHidden(located, data, topology, readFile) }),
     control: controlSettings(data.control ?? {}, located),
+    ...(data.guardOff !== undefined && { guardOff: data.guardOff }),
     signatures: data.signatures,
     lives: livesOf(data.lives),
     ...(data.renewal !== undefined && { renewalNs: data.renewal }),

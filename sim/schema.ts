@@ -6,8 +6,10 @@ import { parseSequence } from '#control/path/sequence.ts'
 import { maxEpochS as maxDrkeyEpochS, minEpochS as minDrkeyEpochS } from '#crypto/drkey-epoch.ts'
 import { parseDuration } from '#host/duration.ts'
 import { dropReasons } from '#router/drops.ts'
+import { withGuardOff } from '#router/rules.ts'
 import type { BfdSettings } from '#topology/model.ts'
 import { parseProbability, parseRateBps } from '#topology/quantity.ts'
+import { fromHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { linkLosses } from './link.ts'
@@ -97,6 +99,11 @@ const onPath = {
   protocol: z.enum(['udp', 'scmp']).optional(),
   packets: count(maxPackets).optional(),
 }
+/** as long as a packet can be, about */
+const hex = z
+  .string()
+  .max(130_000)
+  .refine(text => fromHex(text) !== undefined, { message: 'is not hexadecimal' })
 const u16 = z.int().min(0).max(0xffff).optional()
 const attack = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('forgedMac'), ...sent, hop: hop.optional() }),
@@ -113,6 +120,16 @@ const attack = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('inject'), ...sent, claims: isdAs.optional(), overheard: name.optional() }),
   z.strictObject({ kind: z.literal('rewrite'), ...onPath, field: name, value: z.union([z.number(), z.string()]) }),
   z.strictObject({ kind: z.literal('replay'), ...onPath, copies: count(1000).optional(), after: duration.optional() }),
+  z
+    .strictObject({
+      kind: z.literal('packet'),
+      from: name.optional(),
+      router: name.optional(),
+      link: name.optional(),
+      hex,
+      packets: count(maxPackets).optional(),
+    })
+    .superRefine(one(['from', 'link'], 'sender')),
 ])
 
 const shape = z.strictObject({
@@ -210,6 +227,8 @@ const expectations = {
     lost: number.optional(),
     reason: z.enum(dropReasons).optional(),
     at: isdAs.optional(),
+    /** what routers decided about the first of them, from the first router on, as far as it is told: "1-ff00:0:111 br1 forward 41" */
+    way: z.array(name).min(1).optional(),
   }),
   /** what became of the messages of a rogue control service */
   rogue: z.strictObject({ of: name, taken: number.optional(), refused: number.optional(), lost: number.optional() }),
@@ -300,6 +319,11 @@ export const scenarioSchema = z.strictObject({
   /** they find out by BFD packets: `true`, or {multiplier: 3, interval: 200ms} */
   bfd: bfd.optional(),
   control: control.optional(),
+  /** weakened routers: this rule of theirs refuses nothing */
+  guardOff: parsedBy(rule => {
+    withGuardOff(rule)
+    return rule
+  }).optional(),
   /** who signs what control services say: nobody, software that always signs alike, or the platform */
   signatures: z.enum(['modelled', 'reproducible', 'real']).default('modelled'),
   lives: lives.optional(),

@@ -16,7 +16,7 @@ export type Pair = readonly [from: string, to: string]
 export function pairsOf(steps: readonly Step[]): Pair[] {
   const pairs = steps.flatMap(({ action }): Pair[] => {
     const { kind, plan } = action.kind === 'fault' ? { kind: undefined, plan: undefined } : action
-    return (kind === 'flow' || kind === 'attack') && 'from' in plan ? [[plan.from, plan.to]] : []
+    return (kind === 'flow' || kind === 'attack') && 'to' in plan ? [[plan.from, plan.to]] : []
   })
   return [...new Map(pairs.map(pair => [pair.join(' '), pair])).values()]
 }

@@ -82,6 +82,12 @@ function observerOf(followed: ReadonlyMap<Bytes, TraceEvent[]>, settle: (bytes: 
   }
 }
 
+/** "1-ff00:0:111 br1 forward 41", "1-ff00:0:110 br2 answer ingressMismatch": who decided what, alike in every world. */
+export function decisionText({ as, router, verdict, reason, egress, to, toSibling }: TraceEvent): string {
+  const how = { forward: egress, handOver: toSibling, deliver: to, answer: reason, drop: reason, bfd: undefined }[verdict]
+  return [as, router, verdict, how].filter(word => word !== undefined).join(' ')
+}
+
 /** `event`: the last one, which is no forwarding. */
 export function fateOf(event: TraceEvent, events: readonly TraceEvent[]): Fate {
   const where = { as: event.as, router: event.router, rule: event.rule, events }

@@ -4,7 +4,7 @@ import { platformAes } from '#emulate/crypto/aes.ts'
 import { propertyNames } from '#proofs/explorer/property.ts'
 import { type Proof, prove } from '#proofs/explorer/prove.ts'
 import { withGuardOff } from '#router/rules.ts'
-import { createNetwork } from '#sim/network.ts'
+import { createNetwork, type Network } from '#sim/network.ts'
 import { toHex } from '#wire/bytes.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { hopTable } from '../explain/hop-table.ts'
@@ -12,6 +12,7 @@ import { emit, exits, type Format, formatOption, paint } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { readTopology, settle } from '../tools/tool-network.ts'
 import { integer } from '../tools/tool-options.ts'
+import { writeFound } from './found.ts'
 
 interface ProveFlags {
   readonly attacker: readonly string[]
@@ -21,6 +22,8 @@ interface ProveFlags {
   readonly maxHops: number
   readonly maxStates: number
   readonly seed: number
+  readonly scenario?: string
+  readonly pcap?: string
   readonly format: Format
 }
 
@@ -45,6 +48,8 @@ export function registerProve(program: Command): void {
     .addOption(new Option('--max-hops <n>', 'hop fields of a segment').default(5).argParser(integer(2, 20)))
     .addOption(new Option('--max-states <n>', 'give up beyond').default(2_000_000).argParser(integer(1, 50_000_000)))
     .addOption(new Option('--seed <n>', 'another seed, other keys').default(1).argParser(integer(0, 0xffff_ffff)))
+    .option('--scenario <file>', 'write the packet found as a scenario, for "sim run" and "emulate"')
+    .option('--pcap <file>', 'write its way through the network as a capture (pcapng)')
     .addOption(formatOption())
     .action(run)
 }
@@ -60,7 +65,8 @@ function run(topology: string, flags: ProveFlags): void {
   const proof = prove(network, { ...question, progress: (states, waiting) => progress.update(`${states} states, ${waiting} to look at`) })
   progress.end()
   const seconds = Math.round(performance.now() - began) / 1000
-  emit(flags.format, dataOf(proof, seconds), () => textOf(proof, seconds))
+  const written = writtenOf(proof, network, topology, flags)
+  emit(flags.format, { ...dataOf(proof, seconds), ...written }, () => [textOf(proof, seconds), ...writtenText(written)].join('\n\n'))
   if (proof.verdict !== 'holds') process.exitCode = exits.no
 }
 
@@ -68,6 +74,28 @@ const bounds = ({ maxHops, maxStates, guardOff }: ProveFlags) => ({
   ...{ maxHops, maxStates, cipher: platformAes },
   ...(guardOff !== undefined && { rules: withGuardOff(guardOff) }),
 })
+
+interface Written {
+  readonly written: readonly string[]
+  /** Did the packet go the same way in the simulator? */
+  readonly replayed?: boolean
+}
+
+function writtenOf(proof: Proof, network: Network, topology: string, { scenario, pcap, guardOff }: ProveFlags): Written | undefined {
+  const files = [scenario, pcap].filter(file => file !== undefined)
+  if (files.length === 0) return undefined
+  const { packet, property } = proof
+  if (packet === undefined) return { written: [] }
+  const found = { network, topology, guardOff, note: `A packet that breaks ${property}: ${packet.broken}` }
+  return { written: files, replayed: writeFound(packet, found, { ...(scenario && { scenario }), ...(pcap && { pcap }) }) }
+}
+
+function writtenText(written: Written | undefined): string[] {
+  if (written === undefined) return []
+  if (written.replayed === undefined) return ['nothing is written: there is no packet']
+  const how = written.replayed ? 'it goes the same way in the simulator' : paint('red', 'it does NOT go this way in the simulator')
+  return [`written: ${written.written.join(', ')}; ${how}`]
+}
 
 const beganAt = ({ injection }: NonNullable<Proof['packet']>): string =>
   injection.ifId === 0 ? `a host of ${injection.isdAs}` : `the router at ${injection.isdAs}#${injection.ifId}`

@@ -37,9 +37,10 @@ interface AttackFlags extends Omit<AttackWords, 'from' | 'to'> {
 const maxPackets = 1_000_000
 const hopChoice = (text: string): HopChoice => (/^\d+$/.test(text) ? integer(0, maxHops - 1)(text) : parseIsdAs(text))
 const isdAs = (text: string): IsdAs => parseIsdAs(text)
-const kinds = Object.keys(attackKinds) as AttackPlan['kind'][]
+/** Packets given as bytes are for scenarios, whose clock they need. */
+type Kind = Exclude<AttackPlan['kind'], 'packet'>
 
-const words: Readonly<Record<AttackPlan['kind'], { readonly needs: readonly Word[]; readonly takes: readonly Word[] }>> = {
+const words: Readonly<Record<Kind, { readonly needs: readonly Word[]; readonly takes: readonly Word[] }>> = {
   forgedMac: { needs: ['from', 'to'], takes: ['path', 'hop'] },
   expiredHop: { needs: ['from', 'to'], takes: ['path'] },
   splice: { needs: ['from', 'to'], takes: ['path'] },
@@ -48,6 +49,7 @@ const words: Readonly<Record<AttackPlan['kind'], { readonly needs: readonly Word
   rewrite: { needs: ['link', 'field', 'value'], takes: [] },
   replay: { needs: ['link'], takes: [] },
 }
+const kinds = Object.keys(words) as Kind[]
 
 /** Of a MAC of decimal digits alone only the 0x tells that it is no number. */
 const fieldValue = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text.replace(/^0x/i, ''))

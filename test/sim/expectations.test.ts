@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { TraceEvent } from '#router/evidence.ts'
 import type { FateCount } from '#sim/attack.ts'
 import { checkExpectation, type Findings, sayFates } from '#sim/expectations.ts'
 import type { FlowRecord } from '#sim/flow-record.ts'
@@ -134,6 +135,27 @@ test('words for what was expected and found', () => {
   expect(say({ attack: { of: 'f', delivered: 1 } })).toBe('f: 1 delivered | false | 3 refused by macMismatch at 1-ff00:0:112')
   expect(say({ attack: { of: 'vain' } })).toBe('vain: refused | false | no path')
   expect(sayFates([fate({ end: 'lost', loss: 'queueFull', packets: 1 })])).toBe('1 lost (queueFull)')
+})
+
+test('the way of an attack, as far as it is told', () => {
+  const decided = (router: string, more: Partial<TraceEvent>): TraceEvent => ({
+    ...{ t: 0, epochS: 0, as: '1-1', router, in: 0, from: '', verdict: 'forward', rule: '', before: '', after: '' },
+    ...more,
+  })
+  const events = [decided('a', { egress: 7 }), decided('b', { verdict: 'drop', reason: 'hopExpired' })]
+  const findings: Findings = { ...found, attacks: [{ ...report, name: 'f', fates: [fate({ as: '1-1', reason: 'hopExpired', events })] }] }
+  const [first, second] = ['1-1 a forward 7', '1-1 b drop hopExpired']
+  const look = (attack: object) => checkExpectation(parse({ attack: { of: 'f', ...attack } }), findings)
+  expect([look({ way: [first] }).ok, look({ way: [first, second] }).ok, look({ way: [first, second], refused: 2 }).ok]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(look({ way: [first, second, second] })).toEqual({
+    ...{ text: 'f: goes by way of 1-1 a forward 7, 1-1 b drop hopExpired, 1-1 b drop hopExpired', ok: false },
+    found: '1-1 a forward 7, 1-1 b drop hopExpired',
+  })
+  expect(look({ way: [second], delivered: 1 }).text).toBe('f: 1 delivered by way of 1-1 b drop hopExpired')
 })
 
 test('of a flow that sent nothing all is lost, and where nothing was refused it was for no reason', () => {

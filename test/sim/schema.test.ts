@@ -28,6 +28,10 @@ test.each([
   [{ topology: undefined }, 'names no network'],
   [{ timeline: [{ ping: { from: 'a', to: 'b', sequence: '((' } }] }, expect.stringMatching(/sequence|expected/i)],
   [{ timeline: [{ attack: { kind: 'magic' } }] }, expect.stringContaining('forgedMac')],
+  [{ timeline: [{ attack: { kind: 'packet', hex: '00' } }] }, 'names no sender'],
+  [{ timeline: [{ attack: { kind: 'packet', from: 'a', link: 'b', hex: '00' } }] }, 'names from and link: one sender each'],
+  [{ timeline: [{ attack: { kind: 'packet', from: 'a', hex: '0x' } }] }, 'is not hexadecimal'],
+  [{ guardOff: 'everything' }, expect.stringContaining('there is no rule "everything"')],
   [{ seed: 1.5 }, expect.stringContaining('int')],
 ])('%j: %s', (more, message) => {
   expect(complaint(more)).toEqual(message)
