@@ -21,12 +21,12 @@ export interface LogModule {
 }
 
 /** Text, and a number for each that is not yet there. */
-interface Table {
+export interface Table {
   readonly texts: readonly string[]
   add(text: string): number
 }
 
-function createTable(): Table {
+export function createTable(): Table {
   const numbers = new Map<string, number>()
   const texts: string[] = []
   return {
@@ -45,11 +45,11 @@ const bool = (b: boolean): string => (b ? 'TRUE' : 'FALSE')
 const call = (operator: string, ...args: readonly (string | number)[]): string => `${operator}(${args.join(',')})`
 const text = (s: string): string => writeTla(s)
 
-const hopText = (h: ModelHop): string => call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
+export const hopText = (h: ModelHop): string => call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
 const infoText = (i: ModelInfo): string => call('I', bool(i.consDir), bool(i.peer), setOf(i.segId), i.ts)
 
 /** Operators that make the records: shorter to write, faster to read. */
-const operators = `H(ia, ea, exp, in, eg, mac) == [ingressAlert |-> ia, egressAlert |-> ea, exp |-> exp, consIngress |-> in, consEgress |-> eg, mac |-> mac]
+export const recordOperators = `H(ia, ea, exp, in, eg, mac) == [ingressAlert |-> ia, egressAlert |-> ea, exp |-> exp, consIngress |-> in, consEgress |-> eg, mac |-> mac]
 I(dir, peer, id, ts) == [consDir |-> dir, peer |-> peer, segId |-> id, ts |-> ts]
 P(kind, src, dst, srcHost, dstHost, payload, ok, inf, hf, len, infos, hops, sent, phvf, lhvf) ==
   [kind |-> kind, src |-> src, dst |-> dst, srcHost |-> srcHost, dstHost |-> dstHost, payload |-> payload, lengthOk |-> ok, currInf |-> inf,
@@ -94,14 +94,14 @@ export function logModule(topology: Topology, knowledge: Knowledge, slices: read
     constant('Decisions', '<<', '>>', decisions.texts),
     constant('Slices', '<<', '>>', ways.texts),
   ]
-  const body = ['---- MODULE Log ----', 'EXTENDS Integers', operators, ...definitions, '====', ''].join('\n')
+  const body = ['---- MODULE Log ----', 'EXTENDS Integers', recordOperators, ...definitions, '====', ''].join('\n')
   return { text: body, decisions: firstOf, slices: wayOf }
 }
 
 const constant = (name: string, open: string, close: string, values: readonly string[]): string =>
   `${name} == ${open}\n${values.join(',\n')}${close}`
 
-const packetText = (p: ModelPacket, hopNumber: (hop: ModelHop) => number): string =>
+export const packetText = (p: ModelPacket, hopNumber: (hop: ModelHop) => number): string =>
   call(
     'P',
     ...[p.kind, p.src, p.dst, p.srcHost, p.dstHost, p.payload].map(text),
@@ -110,7 +110,7 @@ const packetText = (p: ModelPacket, hopNumber: (hop: ModelHop) => number): strin
     ...[p.sentAt, p.phvf, p.lhvf],
   )
 
-const decisionText = ({ arrival: a, down, outcome: o }: Decision, packet: number, after: number): string =>
+export const decisionText = ({ arrival: a, down, outcome: o }: Decision, packet: number, after: number): string =>
   call(
     'D',
     ...[packet, text(a.as), text(a.router), a.in, text(a.from), a.now, bool(down), text(o.verdict), text(o.rule), text(o.reason)],
