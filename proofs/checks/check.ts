@@ -60,8 +60,13 @@ export interface BridgeCheck extends Claim {
   readonly modules: readonly string[]
   /** the checker it cannot do without */
   readonly needs?: 'tlc' | 'apalache'
-  run(): Promise<BridgeOutcome>
+  /** checks by TLC of whose states it makes use: where one runs before it, it writes them */
+  readonly reads?: readonly string[]
+  run(dumps: Dumps): Promise<BridgeOutcome>
 }
+
+/** Identifier of a check by TLC -> the file that every state of it is written to. */
+export type Dumps = ReadonlyMap<string, string>
 
 export interface BridgeOutcome {
   readonly verdict: Expectation

@@ -56,6 +56,9 @@ export interface ReplayResult {
 /** Differences that are kept; the rest only counts as a difference. */
 const most = 20
 
+/** The check that has the same states. */
+export const checkOf = ({ name }: Replayed): string => `router-${name.toLowerCase()}`
+
 /** Has TLC write the states, and replays each. `each`: sees every step. Throws `EnvironmentError` when TLC is not here. */
 export const replayCompletely = (which: Replayed, each: (traced: TracedStep) => void = () => {}): Promise<ReplayResult> =>
   inFolder('replay', async folder => {

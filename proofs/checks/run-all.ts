@@ -1,5 +1,7 @@
 /** Runs checks, two at a time, and judges each. */
-import type { Check } from './check.ts'
+import { join } from 'node:path'
+import { inFolder } from '#proofs/engines/files.ts'
+import type { Check, Dumps } from './check.ts'
 import { isFresh, type Judged, judge } from './judge.ts'
 import type { Lock } from './lock.ts'
 import { hashOf, specFolder } from './modules.ts'
@@ -15,16 +17,26 @@ export interface RunOptions {
   readonly onEnd?: (judged: Judged) => void
 }
 
-/** The results in the order of the checks. Those of a bridge run alone, after the others: their speed is looked at too. */
-export async function runAll(checks: readonly Check[], options: RunOptions): Promise<Judged[]> {
+/**
+ * The results in the order of the checks. Those of a bridge run alone, after the others: their speed is looked at too, and they read the states
+ * that the others found.
+ */
+export const runAll = (checks: readonly Check[], options: RunOptions): Promise<Judged[]> =>
+  inFolder('states', folder => runInTurn(checks, options, folder))
+
+async function runInTurn(checks: readonly Check[], options: RunOptions, statesFolder: string): Promise<Judged[]> {
   const { lock, jobs = 2 } = options
   const isBridge = (check: Check): boolean => check.engine === 'replay' || check.engine === 'slices'
   // The longest first, so that none is left alone at the end.
   const bySeconds = (a: Check, b: Check): number => (lock[b.id]?.seconds ?? Infinity) - (lock[a.id]?.seconds ?? Infinity) || 0
   const results = new Map<string, Judged>()
+  const read = new Set(checks.flatMap(check => ('reads' in check && check.reads) || []))
+  const wanted: Dumps = new Map([...read].map(id => [id, join(statesFolder, `${id}.dump`)]))
+  const written = new Map<string, string>()
   const run = async (check: Check): Promise<void> => {
-    const judged = await runOne(check, options)
+    const judged = await runOne(check, options, isBridge(check) ? written : wanted)
     results.set(check.id, judged)
+    if (judged.finding?.verdict === 'holds' && wanted.has(check.id)) written.set(check.id, wanted.get(check.id)!)
     options.onEnd?.(judged)
   }
   await inTurn(checks.filter(c => !isBridge(c)).toSorted(bySeconds), jobs, run)
@@ -32,10 +44,10 @@ export async function runAll(checks: readonly Check[], options: RunOptions): Pro
   return checks.map(check => results.get(check.id)!)
 }
 
-async function runOne(check: Check, { tools, lock, folder = specFolder }: RunOptions): Promise<Judged> {
+async function runOne(check: Check, { tools, lock, folder = specFolder }: RunOptions, dumps: Dumps): Promise<Judged> {
   try {
     const hash = hashOf(check, folder)
-    return judge(check, await runCheck(check, tools, folder), hash, lock[check.id])
+    return judge(check, await runCheck(check, tools, folder, dumps), hash, lock[check.id])
   } catch (error) {
     return { check, status: 'failed', detail: (error as Error).message }
   }

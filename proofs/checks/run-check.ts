@@ -5,7 +5,7 @@ import { runApalache } from '../engines/apalache.ts'
 import { writeTla } from '../engines/tla.ts'
 import { runTlc, type Tlc } from '../engines/tlc.ts'
 import type { TlcVerdict } from '../engines/tlc-output.ts'
-import type { ApalacheCheck, BridgeCheck, Check, TlcCheck } from './check.ts'
+import type { ApalacheCheck, BridgeCheck, Check, Dumps, TlcCheck } from './check.ts'
 import { specFolder } from './modules.ts'
 
 export interface Tools {
@@ -28,20 +28,23 @@ export interface Finding {
   readonly detail: string
 }
 
-/** `undefined`: its tool is not here. Never throws: what breaks is the verdict `error`. */
-export async function runCheck(check: Check, tools: Tools, folder = specFolder): Promise<Finding | undefined> {
+/**
+ * `undefined`: its tool is not here. Never throws: what breaks is the verdict `error`. `dumps`: where a check by TLC writes its states, and where a
+ * bridge finds those of others.
+ */
+export async function runCheck(check: Check, tools: Tools, folder = specFolder, dumps: Dumps = new Map()): Promise<Finding | undefined> {
   const needed = toolOf(check)
   if (needed !== undefined && tools[needed] === undefined) return undefined
   try {
-    if (check.engine === 'tlc') return await runTlcCheck(check, tools.tlc!, folder)
+    if (check.engine === 'tlc') return await runTlcCheck(check, tools.tlc!, folder, dumps.get(check.id))
     if (check.engine === 'apalache') return await runApalacheCheck(check, tools.apalache!, folder)
-    return await runBridgeCheck(check)
+    return await runBridgeCheck(check, dumps)
   } catch (error) {
     return { verdict: 'error', count: 0, seconds: 0, tool: check.engine, detail: error instanceof Error ? error.message : String(error) }
   }
 }
 
-async function runTlcCheck(check: TlcCheck, tlc: Tlc, folder: string): Promise<Finding> {
+async function runTlcCheck(check: TlcCheck, tlc: Tlc, folder: string, dump: string | undefined): Promise<Finding> {
   const { module, config, deadlockIsError, heapMb, timeoutS } = check
   const report = await runTlc(
     {
@@ -50,6 +53,7 @@ async function runTlcCheck(check: TlcCheck, tlc: Tlc, folder: string): Promise<F
       ...(deadlockIsError !== undefined && { deadlockIsError }),
       ...(heapMb !== undefined && { heapMb }),
       ...(timeoutS !== undefined && { timeoutS }),
+      ...(dump !== undefined && { dump }),
     },
     tlc,
   )
@@ -84,9 +88,9 @@ async function runApalacheCheck(check: ApalacheCheck, apalache: Apalache, folder
   }
 }
 
-async function runBridgeCheck(check: BridgeCheck): Promise<Finding> {
+async function runBridgeCheck(check: BridgeCheck, dumps: Dumps): Promise<Finding> {
   const start = performance.now()
-  const { verdict, count, detail = '' } = await check.run()
+  const { verdict, count, detail = '' } = await check.run(dumps)
   const seconds = (performance.now() - start) / 1_000
   // A bridge nothing went over says nothing.
   return count === 0

@@ -28,14 +28,15 @@ export function writeSpec(folder: string): void {
   write('BUG.cfg', 'says violated\n')
 }
 
-/** As TLC with -tool: what the configuration in its folder says. `states` of them. */
+/** As TLC with -tool: what the configuration in its folder says. `states` of them; a dump of them names its configuration. */
 export function fakeTlc(folder: string, states = 7): Tools {
   const say = (code: number, severity: number, text: string): string =>
     `echo '@!@!@STARTMSG ${code}:${severity} @!@!@'; echo '${text}'; echo '@!@!@ENDMSG ${code} @!@!@'`
   const java = fakeProgram(
     folder,
     'java',
-    `${say(2262, 0, 'TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)')}
+    `while [ $# -gt 0 ]; do if [ "$1" = -dump ]; then cat *.cfg > "$2"; fi; shift; done
+${say(2262, 0, 'TLC2 Version 2.15 of Day Month 20?? (rev: d5b5a7f)')}
 if grep -q violated *.cfg; then ${say(2110, 1, 'Invariant Inv is violated.')}; code=12; else ${say(2193, 0, 'No error has been found.')}; code=0; fi
 ${say(2199, 0, `${states} states generated, ${states} distinct states found, 0 states left on queue.`)}
 exit $code`,

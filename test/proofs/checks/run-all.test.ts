@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { record } from '#proofs/checks/record.ts'
@@ -41,4 +41,21 @@ test('results in the order of the table, each told as it ends; a module that is 
     expect(results.map(r => r.check.id)).toEqual(['holds', 'bug', 'bridge', 'lost'])
     expect(told).toEqual(['holds', 'bug', 'lost', 'bridge'])
     expect(results[3]).toMatchObject({ status: 'failed', detail: expect.stringContaining('Nowhere.tla') })
+  }))
+
+test('a bridge reads the states that a check before it found, and of no check that was not run, or that something violates', () =>
+  withFolder(async folder => {
+    writeSpec(folder)
+    const seen: string[] = []
+    const reader = bridgeCheck(
+      async dumps => {
+        seen.push(...[...dumps].map(([id, file]) => `${id}: ${readFileSync(file, 'utf8')}`))
+        return { verdict: 'holds', count: 1 }
+      },
+      { reads: ['holds', 'bug', 'absent'] },
+    )
+    await runAll([all[0]!, all[1]!, reader], { tools: fakeTlc(folder), lock: {}, folder })
+    expect(seen).toEqual(['holds: says holds\n'])
+    await runAll([reader], { tools: fakeTlc(folder), lock: {}, folder })
+    expect(seen).toHaveLength(1)
   }))
