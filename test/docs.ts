@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { caseJsonSchema } from '#conformance/suite/format.ts'
+import { checksFile, renderChecks } from '#proofs/checks/document.ts'
 import { readLock } from '#proofs/checks/lock.ts'
 import { generatedModules } from '#proofs/checks/networks.ts'
-import { checksFile, renderChecks } from '#proofs/checks/report.ts'
-import { checks } from '#proofs/checks/table.ts'
+import { sections } from '#proofs/checks/table.ts'
 import { divergencesFile, gatherDivergences, renderDivergences } from './tidy/divergences.ts'
 import { readRepo } from './tidy/repo.ts'
 
@@ -22,5 +22,5 @@ const modules = generatedModules()
 for (const [path, text] of modules) writeFileSync(path, text)
 console.log(`proofs/spec: ${[...modules.keys()].map(path => basename(path)).join(', ')}`)
 
-writeFileSync(join(root, checksFile), renderChecks(checks, readLock()))
-console.log(`${checksFile}: ${checks.length} checks`)
+writeFileSync(join(root, checksFile), renderChecks(sections, readLock()))
+console.log(`${checksFile}: ${sections.length} sections`)

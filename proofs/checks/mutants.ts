@@ -40,12 +40,14 @@ export async function fatesOf(texts: readonly string[], covered: readonly Covere
 /** At least the first of them: where one has no value, the run ends. */
 const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | undefined): Promise<Fate[]> =>
   inFolder('mutants', async folder => {
-    texts.forEach((text, i) => writeFileSync(join(folder, `Mutant${i + 1}.tla`), renamed(text, i + 1)))
+    for (const [i, text] of texts.entries()) writeFileSync(join(folder, `Mutant${i + 1}.tla`), renamed(text, i + 1))
     writeFileSync(join(folder, 'Mutants.tla'), mutantsModule(definitions, texts.length))
     writeFileSync(join(folder, 'Cover.cfg'), 'INIT Init\nNEXT Next\nINVARIANT NotAll\n')
     const job = { module: join(specFolder, 'Cover.tla'), config: join(folder, 'Cover.cfg'), libraries: [folder], heapMb: 3_072 }
     const { verdict, trace } = await runTlc(job, tlc)
-    const fates = trace.slice(1).map(({ state }): Fate => (state.step === 0 ? { kind: 'survived' } : { kind: 'killed', step: Number(state.step) }))
+    const fates = trace
+      .slice(1)
+      .map(({ state }): Fate => (state.step === 0 ? { kind: 'survived' } : { kind: 'killed', step: Number(state.step) }))
     if (fates.length === texts.length) return fates
     const text = 'text' in verdict ? verdict.text : verdict.kind
     if (trace.length === 0) throw new EnvironmentError(`TLC did not read the mutants: ${text}`)

@@ -1,12 +1,10 @@
-/** What the checks said, for a terminal, for a program, and for the document CHECKS.md. */
-import type { Check } from './check.ts'
+/** What the checks said, for a terminal and for a program. */
 import { isRed, type Judged, type Status } from './judge.ts'
-import type { Lock } from './lock.ts'
-import { commandOf, toolOf } from './run-check.ts'
+import { toolOf } from './run-check.ts'
 
 const marks: Readonly<Record<Status, string>> = { ok: 'ok', failed: 'FAILED', stale: 'STALE', differs: 'DIFFERS', skipped: 'SKIPPED' }
 
-const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+export const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** Two lines a check: mark, identifier, engine, verdict, states and time; under it claim and bounds, and what went wrong. */
 export function formatCheck(judged: Judged, idWidth: number): string {
@@ -56,39 +54,3 @@ export const formatJson = (results: readonly Judged[], seconds: number): string 
     undefined,
     2,
   )
-
-export const checksFile = 'proofs/CHECKS.md'
-
-const cell = (text: string): string => text.replaceAll('|', '\\|')
-const linkTo = (path: string): string => `[${path}](../${path})`
-
-/** CHECKS.md: every claim with operator, configuration, engine, bounds, recorded verdict and time, code and test, and the command that shows it. */
-export function renderChecks(checks: readonly Check[], lock: Lock): string {
-  const rows = checks.map(check => {
-    const { id, theorems, claim, operators, engine, bounds, expected, code, tests } = check
-    const record = lock[id]
-    const found = record === undefined ? 'no record' : `${record.count === 0 ? '' : `${thousands(record.count)}, `}${record.seconds} s`
-    const columns = [
-      `\`${id}\``,
-      theorems.join(' '),
-      claim,
-      operators.map(name => `\`${name}\``).join(' '),
-      `${engine}, ${bounds}`,
-      expected,
-      found,
-      [...code, ...tests].map(linkTo).join(' '),
-      `\`${commandOf(check)}\``,
-    ]
-    return `| ${columns.map(cell).join(' | ')} |`
-  })
-  return `# Every check, and the command that shows it
-
-Written by \`npm run docs\` from the table of checks and \`PROOFS.lock.json\`; a test fails while it is stale. \`npm run proofs -- --only '^ID$'\` runs one check;
-the command at the end of its row, given in proofs/spec, does the same without us. "Must be violated" is a claim too: without a rule the
-theorem is false, and what should be possible is.
-
-| check | theorem | claim | operators | engine, bounds | verdict | states, time | code and tests | command |
-|---|---|---|---|---|---|---|---|---|
-${rows.join('\n')}
-`
-}

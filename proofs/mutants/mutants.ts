@@ -31,7 +31,12 @@ const alterationsIn = ({ name, body }: Definition, text: string): Mutant[] =>
     ),
   )
 
-function mutant(text: string, of: Pick<Mutant, 'definition' | 'operator'>, body: readonly Token[], { from, to, text: after }: Alteration): Mutant {
+function mutant(
+  text: string,
+  of: Pick<Mutant, 'definition' | 'operator'>,
+  body: readonly Token[],
+  { from, to, text: after }: Alteration,
+): Mutant {
   const [start, end] = [body[from]!.start, body[to - 1]!.end]
   const line = text.slice(0, start).split('\n').length
   return { ...of, line, before: text.slice(start, end), after, text: text.slice(0, start) + after + text.slice(end) }

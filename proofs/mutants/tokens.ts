@@ -11,8 +11,7 @@ export interface Token {
 }
 
 /** Comments nest; of what is not ASCII art, `\in` and the like are one token. */
-const pattern =
-  /\(\*|\\\*[^\n]*|"(?:[^"\\\n]|\\.)*"|\w+|\/\\|\\\/|\\[a-zA-Z]+|<=>|\|->|\[\]|<<|>>|=>|<=|>=|==|->|\.\.|-{4,}|={4,}|[^\s\w]/g
+const pattern = /\(\*|\\\*[^\n]*|"(?:[^"\\\n]|\\.)*"|\w+|\/\\|\\\/|\\[a-zA-Z]+|<=>|\|->|\[\]|<<|>>|=>|<=|>=|==|->|\.\.|-{4,}|={4,}|[^\s\w]/g
 
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
@@ -65,7 +64,26 @@ export function definitionsOf(text: string): Definition[] {
 
 const opening = new Set(['(', '[', '{', '<<'])
 const closing = new Set([')', ']', '}', '>>'])
-const ends = new Set(['[]', 'IF', 'THEN', 'ELSE', 'LET', 'IN', 'CASE', 'OTHER', 'EXCEPT', '==', ',', ':', '|->', '->', '=>', '<=>', '/\\', '\\/'])
+const ends = new Set([
+  '[]',
+  'IF',
+  'THEN',
+  'ELSE',
+  'LET',
+  'IN',
+  'CASE',
+  'OTHER',
+  'EXCEPT',
+  '==',
+  ',',
+  ':',
+  '|->',
+  '->',
+  '=>',
+  '<=>',
+  '/\\',
+  '\\/',
+])
 
 /** The index of the bracket that closes the one at `open`, or of the one that opens it: `step` -1. */
 export function matching(tokens: readonly Token[], open: number, step: 1 | -1 = 1): number {

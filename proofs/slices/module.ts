@@ -45,7 +45,8 @@ const bool = (b: boolean): string => (b ? 'TRUE' : 'FALSE')
 const call = (operator: string, ...args: readonly (string | number)[]): string => `${operator}(${args.join(',')})`
 const text = (s: string): string => writeTla(s)
 
-export const hopText = (h: ModelHop): string => call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
+export const hopText = (h: ModelHop): string =>
+  call('H', bool(h.ingressAlert), bool(h.egressAlert), h.exp, h.consIngress, h.consEgress, h.mac)
 const infoText = (i: ModelInfo): string => call('I', bool(i.consDir), bool(i.peer), setOf(i.segId), i.ts)
 
 /** Operators that make the records: shorter to write, faster to read. */

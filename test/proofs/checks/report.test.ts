@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Judged } from '#proofs/checks/judge.ts'
-import { formatCheck, formatJson, formatSummary, renderChecks } from '#proofs/checks/report.ts'
+import { formatCheck, formatJson, formatSummary } from '#proofs/checks/report.ts'
 import { tlcCheck } from './fakes.ts'
 
 const check = tlcCheck({ code: ['router/rules.ts'] })
@@ -29,10 +29,4 @@ test('for programs', () => {
       { id: 'a', status: 'skipped', detail: 'its tool is not here' },
     ],
   })
-})
-
-test('the document has a row a check, with its command and what is recorded', () => {
-  expect(renderChecks([check], {})).toMatch(
-    /\| `a` \| T1 \| it is so \| `Inv` \| tlc, small \| holds \| no record \|.*-config C\.cfg M\.tla` \|\n$/,
-  )
 })

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { checksFile, renderChecks } from '#proofs/checks/document.ts'
 import { readLock } from '#proofs/checks/lock.ts'
 import { specFolder } from '#proofs/checks/modules.ts'
-import { checksFile, renderChecks } from '#proofs/checks/report.ts'
 import { staleRecords } from '#proofs/checks/run-all.ts'
-import { checks } from '#proofs/checks/table.ts'
+import { checks, sections } from '#proofs/checks/table.ts'
 import { root } from '#test/availability.ts'
 
 const configText = (config: string): string => readFileSync(join(specFolder, `${config}.cfg`), 'utf8')
@@ -48,5 +48,5 @@ test('the records are of the specification as it is', () => {
 })
 
 test('CHECKS.md shows the table and its records as they are', () => {
-  expect(readFileSync(join(root, checksFile), 'utf8')).toBe(renderChecks(checks, readLock()))
+  expect(readFileSync(join(root, checksFile), 'utf8')).toBe(renderChecks(sections, readLock()))
 })
