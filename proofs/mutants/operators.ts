@@ -67,9 +67,9 @@ const less = (n: string): string => (n === '0' ? '(-1)' : String(Number(n) - 1))
 
 const sum: Operator = {
   name: 'sum',
-  what: '`+` and `-` exchanged, `*` made `+`',
+  what: '`+` and `-`, `\\cup` and `\\cap` exchanged, `*` made `+`, `\\` made `\\cup`',
   at: (tokens, i) => {
-    const other = { '+': '-', '-': '+', '*': '+' }[tokens[i]!.text]
+    const other = { '+': '-', '-': '+', '*': '+', '\\cup': '\\cap', '\\cap': '\\cup', '\\': '\\cup' }[tokens[i]!.text]
     return other !== undefined && endsOperand(tokens[i - 1]) ? replaced(i, other) : []
   },
 }
