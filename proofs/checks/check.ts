@@ -53,9 +53,9 @@ export interface ApalacheCheck extends Claim, ToolLimits {
   readonly cinit?: string
 }
 
-/** A check by a program of ours: traces of the model replayed on the code, logs of the code judged by the model. */
+/** A check by a program of ours: traces of the model replayed on the code, logs of the code judged by the model, the model altered. */
 export interface BridgeCheck extends Claim {
-  readonly engine: 'replay' | 'slices'
+  readonly engine: 'replay' | 'slices' | 'mutants'
   /** the modules whose meaning it depends on: of proofs/spec, without .tla */
   readonly modules: readonly string[]
   /** the checker it cannot do without */
@@ -70,7 +70,7 @@ export type Dumps = ReadonlyMap<string, string>
 
 export interface BridgeOutcome {
   readonly verdict: Expectation
-  /** transitions replayed, slices judged: never 0 */
+  /** transitions replayed, slices judged, mutants killed: never 0 */
   readonly count: number
   /** the first disagreement, for a person */
   readonly detail?: string

@@ -8,9 +8,9 @@ import type { Check } from './check.ts'
 
 export const specFolder = fileURLToPath(new URL('../spec', import.meta.url))
 
-/** Modules both checkers carry themselves, and Log, which is made of each log. */
+/** Modules both checkers carry themselves; Log, which is made of each log, and Mutants, made of mutants. */
 const standard = new Set(
-  'Naturals Integers Reals Sequences FiniteSets Bags TLC TLCExt Toolbox Json Randomization Apalache Variants Option Log'.split(' '),
+  'Naturals Integers Reals Sequences FiniteSets Bags TLC TLCExt Toolbox Json Randomization Apalache Variants Option Log Mutants'.split(' '),
 )
 
 /** The names after EXTENDS and INSTANCE, outside of comments and strings. */

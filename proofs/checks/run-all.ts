@@ -26,7 +26,7 @@ export const runAll = (checks: readonly Check[], options: RunOptions): Promise<J
 
 async function runInTurn(checks: readonly Check[], options: RunOptions, statesFolder: string): Promise<Judged[]> {
   const { lock, jobs = 2 } = options
-  const isBridge = (check: Check): boolean => check.engine === 'replay' || check.engine === 'slices'
+  const isBridge = (check: Check): boolean => 'run' in check
   // The longest first, so that none is left alone at the end.
   const bySeconds = (a: Check, b: Check): number => (lock[b.id]?.seconds ?? Infinity) - (lock[a.id]?.seconds ?? Infinity) || 0
   const results = new Map<string, Judged>()

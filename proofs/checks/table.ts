@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import type { Section } from './document.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
 import { flatChecks } from './rows/flat.ts'
+import { mutantChecks } from './rows/mutants.ts'
 import { pathAuthChecks } from './rows/path-auth.ts'
 import { progressChecks } from './rows/progress.ts'
 import { refinementChecks } from './rows/refinement.ts'
@@ -23,6 +24,7 @@ export const sections: readonly Section[] = [
   { title: 'Router: every decision of every border router', sources: ['spec/Router.tla', 'spec/Theorems.tla'], checks: routerChecks },
   { title: 'Replay: from the model to the code', sources: ['replay/'], checks: replayChecks },
   { title: 'Slices: from the code to the model', sources: ['slices/'], checks: sliceChecks },
+  { title: 'Mutants: the specification altered', sources: ['mutants/', 'MUTANTS.md'], checks: mutantChecks },
 ]
 
 export const checks: readonly Check[] = sections.flatMap(section => section.checks)

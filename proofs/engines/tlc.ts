@@ -42,6 +42,8 @@ export interface TlcJob {
   readonly dump?: string
   /** default 1: the order of states and the trace found are then the same each time */
   readonly workers?: number
+  /** it takes seconds: Java does not stop to think how it would be faster in the long run */
+  readonly isShort?: boolean
   /** default 2048 */
   readonly heapMb?: number
   /** default 600: a machine may be busy */
@@ -63,7 +65,7 @@ function tlcArguments(job: TlcJob, jar: string, folder: string): string[] {
   const libraries = [dirname(job.module), ...(job.libraries ?? [])].map(library => resolve(library))
   return [
     `-Xmx${job.heapMb ?? 2_048}m`,
-    '-XX:+UseParallelGC',
+    ...(job.isShort ? ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'] : ['-XX:+UseParallelGC']),
     `-Djava.io.tmpdir=${folder}`,
     `-DTLA-Library=${libraries.join(delimiter)}`,
     ...['-cp', jar, 'tlc2.TLC', '-tool'],

@@ -7,11 +7,14 @@ export interface Mutant {
   readonly definition: string
   readonly operator: string
   readonly line: number
-  readonly before: string
-  readonly after: string
+  /** the line, or lines, as they are now, without the space before and behind */
+  readonly altered: string
   /** of the whole module */
   readonly text: string
 }
+
+/** No two of Router.tla have the same. */
+export const nameOf = ({ definition, altered }: Pick<Mutant, 'definition' | 'altered'>): string => `${definition}: ${altered}`
 
 /** `only`: the definitions that are altered; default all. */
 export function mutantsOf(text: string, only: (definition: string) => boolean = () => true): Mutant[] {
@@ -39,5 +42,8 @@ function mutant(
 ): Mutant {
   const [start, end] = [body[from]!.start, body[to - 1]!.end]
   const line = text.slice(0, start).split('\n').length
-  return { ...of, line, before: text.slice(start, end), after, text: text.slice(0, start) + after + text.slice(end) }
+  const mutated = text.slice(0, start) + after + text.slice(end)
+  const lineEnd = mutated.indexOf('\n', start + after.length)
+  const altered = mutated.slice(text.lastIndexOf('\n', start) + 1, lineEnd < 0 ? undefined : lineEnd).trim()
+  return { ...of, line, altered, text: mutated }
 }

@@ -92,12 +92,18 @@ const junction: Operator = {
   at: (tokens, i, textOf) => {
     const { text } = tokens[i]!
     if (!isJunction(text)) return []
-    if (isBullet(tokens, i)) return [{ from: i + 1, to: bulletEnd(tokens, i), text: text === '/\\' ? 'TRUE' : 'FALSE' }]
+    if (isBullet(tokens, i)) return [leftOut(i + 1, bulletEnd(tokens, i), text === '/\\' ? 'TRUE' : 'FALSE', textOf)]
     const [from, to] = [operandEnd(tokens, i - 1, -1) + 1, operandEnd(tokens, i + 1, 1)]
     const other = text === '/\\' ? '\\/' : '/\\'
     return [{ from, to, text: `(${textOf(from, i)} ${other} ${textOf(i + 1, to)})` }]
   },
 }
+
+/** Of lists with many items one can then read which is gone. */
+const leftOut = (from: number, to: number, value: string, textOf: TextOf): Alteration => ({
+  ...{ from, to },
+  text: `${value} (* ${textOf(from, to)} *)`,
+})
 
 /** A list ends with a token that is not to the right of its bullets, or with the bracket it is in. */
 function bulletEnd(tokens: readonly Token[], bullet: number): number {
@@ -140,7 +146,7 @@ const list: Operator = {
     const elements = elementsOf(tokens, i)
     const isConstant = elements.every(([from]) => tokens[from]!.text.startsWith('"') || tokens[from]!.text === '<<')
     if (!isConstant || (text === '<<' && isElement(tokens, i))) return []
-    return [...elements.map(e => lessOne(elements, e)), ...(text === '<<' ? exchanges(elements, textOf) : [])]
+    return [...elements.map((_, n) => lessOne(elements, n, textOf)), ...(text === '<<' ? exchanges(elements, textOf) : [])]
   },
 }
 
@@ -148,10 +154,12 @@ const list: Operator = {
 const isElement = (tokens: readonly Token[], i: number): boolean =>
   ['{', ','].includes(tokens[i - 1]?.text ?? '') || ['\\in', '\\notin'].includes(tokens[matching(tokens, i) + 1]?.text ?? '')
 
-function lessOne(elements: readonly (readonly [number, number])[], [from, to]: readonly [number, number]): Alteration {
-  const isLast = elements.at(-1)![0] === from
-  if (elements.length === 1) return without(from, to)
-  return isLast ? without(from - 1, to) : without(from, to + 1)
+/** With the comma behind it or, of the last, before it. */
+function lessOne(elements: readonly (readonly [number, number])[], n: number, textOf: TextOf): Alteration {
+  const [from, to] = elements[n]!
+  const next = elements[n + 1]
+  if (next !== undefined) return { from, to: next[1], text: textOf(...next) }
+  return n === 0 ? without(from, to) : without(from - 1, to)
 }
 
 const exchanges = (elements: readonly (readonly [number, number])[], textOf: TextOf): Alteration[] =>
@@ -174,7 +182,7 @@ const update: Operator = {
     const open = openBefore(tokens, i)
     const updates = elementsOf(tokens, open).map(([from, to], n): [number, number] => (n === 0 ? [i + 1, to] : [from, to]))
     if (updates.length === 1) return [{ from: open, to: matching(tokens, open) + 1, text: textOf(open + 1, i) }]
-    return updates.map(u => lessOne(updates, u))
+    return updates.map((_, n) => lessOne(updates, n, textOf))
   },
 }
 

@@ -9,9 +9,24 @@ const between = (text: string, from: number, to: number): string =>
     .join(' ')
 
 test('tokens, without comments', () => {
-  expect(texts('a.b \\in {1, "x y"} /\\ ~c (* no (* nor *) this *) <=> d \\* nor this\n[] e')).toEqual(
-    ['a', '.', 'b', '\\in', '{', '1', ',', '"x y"', '}', '/\\', '~', 'c', '<=>', 'd', '[]', 'e'],
-  )
+  expect(texts('a.b \\in {1, "x y"} /\\ ~c (* no (* nor *) this *) <=> d \\* nor this\n[] e')).toEqual([
+    'a',
+    '.',
+    'b',
+    '\\in',
+    '{',
+    '1',
+    ',',
+    '"x y"',
+    '}',
+    '/\\',
+    '~',
+    'c',
+    '<=>',
+    'd',
+    '[]',
+    'e',
+  ])
 })
 
 test('where a token stands', () => {
