@@ -69,7 +69,7 @@ export interface TracePayload {
 }
 
 /** The SCION header of a packet as hex; '' for what is no SCION packet. */
-const headerHex = (b: Bytes): string => (checkHeader(b) === undefined ? toHex(b.subarray(0, headerLength(b))) : '')
+export const headerHex = (b: Bytes): string => (checkHeader(b) === undefined ? toHex(b.subarray(0, headerLength(b))) : '')
 
 /** A router observer that writes every decision as a `TraceEvent`. */
 export function traceDecisions(write: (event: TraceEvent) => void): RouterObserver {

@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import { describeControl, startControl } from '#emulate/control/control.ts'
 import { readInputText } from '#emulate/files/input.ts'
 import { say } from '../output.ts'
-import { logLine, runUntilEnded } from './long-running.ts'
+import { type ClockFlags, clockAheadOption, clockOf, logLine, runUntilEnded } from './long-running.ts'
 
-interface ControlFlags {
+interface ControlFlags extends ClockFlags {
   readonly config: string
   readonly id?: string
 }
@@ -33,12 +33,14 @@ export function registerControl(program: Command): void {
     .description('the control service of an AS on a real UDP socket')
     .requiredOption('--config <path>', 'cs.toml, or a folder with topology.json, keys/, certs/ and crypto/')
     .option('--id <id>', 'which control service of topology.json (default: general.id, or the only one)')
+    .addOption(clockAheadOption())
     .addHelpText('after', help)
     .action(run)
 }
 
-async function run({ config, id }: ControlFlags): Promise<void> {
-  const control = await startControl({ source: { path: config, ...(id !== undefined && { id }), read: readInputText }, log: logLine })
+async function run({ config, id, ...flags }: ControlFlags): Promise<void> {
+  const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
+  const control = await startControl({ source, ...clockOf(flags), log: logLine })
   runUntilEnded(control)
   const { configuration } = control
   say(`control service ${configuration.id} of ${configuration.as.isdAs} is ready: ${describeControl(configuration)}`)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import { type Emulation, type EmulationPlan, startEmulation } from '#emulate/net/emulation.ts'
 import type { Fabric } from '#emulate/net/fabric.ts'
+import { linksSentOnto } from '#emulate/net/live-attacks.ts'
 import { type NetworkFile, readNetworkFile } from '#emulate/net/network-file.ts'
 import { pingAll, pingAllText } from '#emulate/net/ping-all.ts'
 import { runPrompt } from '#emulate/net/prompt.ts'
@@ -79,7 +80,9 @@ function readRouter(text: string, before: readonly IsdAs[]): readonly IsdAs[] {
 async function run(kind: Fabric['kind'], file: string, flags: EmulateFlags, version: string): Promise<void> {
   const network = readNetworkFile(file)
   const { scenario } = network
-  if (scenario !== undefined) requireLive(scenario)
+  if (scenario !== undefined) requireLive(scenario, kind)
+  if (scenario?.epochS !== undefined && flags.router.length > 0)
+    throw new UserError("the reference's router knows no time but this machine's", 'leave out epoch, or --router')
   const kept = flags.out ?? (scenario && join('runs', `${scenario.name}-${kind}`))
   const path = kept ?? mkdtempSync(join(tmpdir(), 'hopproof-'))
   // However it ends.
@@ -122,6 +125,7 @@ export async function during(plan: EmulationPlan, act: (emulation: Emulation, st
 const secondsSince = (startedMs: number): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`
 
 function planOf(kind: Fabric['kind'], { topology, scenario }: NetworkFile, folder: string, flags: EmulateFlags): EmulationPlan {
+  const guardOff = flags.guardOff ?? scenario?.guardOff
   return {
     kind,
     topology: kind === 'loopback' ? forLoopback(topology) : forNamespaces(topology),
@@ -130,7 +134,9 @@ function planOf(kind: Fabric['kind'], { topology, scenario }: NetworkFile, folde
     intervalNs: scenario?.control.propagationIntervalNs ?? flags.interval,
     ...(scenario?.bfd && { bfd: scenario.bfd }),
     goRouters: new Set(flags.router),
-    ...(flags.guardOff !== undefined && { guardOff: flags.guardOff }),
+    ...(guardOff !== undefined && { guardOff }),
+    ...(scenario?.epochS !== undefined && { clockAheadS: scenario.epochS - Math.floor(Date.now() / 1000) }),
+    ...(scenario && { watched: linksSentOnto(scenario) }),
     evidence: flags.trace ?? scenario !== undefined,
     pcap: flags.pcap ?? false,
     note: text => warn(`*** ${text}`),

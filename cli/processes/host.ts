@@ -15,8 +15,9 @@ import { say } from '../output.ts'
 import { integer } from '../tools/tool-options.ts'
 import { serveCommands } from './command-channel.ts'
 import { hostCommands } from './host-commands.ts'
+import { type ClockFlags, clockAheadOption, clockOf } from './long-running.ts'
 
-interface HostFlags {
+interface HostFlags extends ClockFlags {
   readonly config?: string
   readonly sciond?: string
   readonly address: string
@@ -53,6 +54,7 @@ export function registerHost(program: Command): void {
     .option('--echo-port <port>', 'serves UDP echo there', integer(1, 0xffff))
     .option('--bandwidth-port <port>', 'serves bandwidth tests there', integer(1, 0xffff))
     .option('--commands', 'takes commands from standard input')
+    .addOption(clockAheadOption())
     .addHelpText('after', help)
     .action(run)
 }
@@ -61,7 +63,7 @@ async function run(flags: HostFlags): Promise<void> {
   const { address, name, echoPort, bandwidthPort, commands } = flags
   if (parseIp(address) === undefined) throw new UserError(`"${address}" is not an IP address`, 'like --address 127.0.0.1')
   const asks = await whomToAsk(flags)
-  const host = await startHost({ address, name, asks, responds: true })
+  const host = await startHost({ address, name, asks, responds: true, ...clockOf(flags) })
   const stop = (): void => {
     host.stop()
     if ('close' in asks) asks.close()

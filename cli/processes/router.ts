@@ -5,9 +5,9 @@ import { type PacketIoKind, packetIoKinds } from '#emulate/io/available.ts'
 import { describePlaces, startRouter } from '#emulate/router/router.ts'
 import { withGuardOff } from '#router/rules.ts'
 import { say } from '../output.ts'
-import { logLine, runUntilEnded } from './long-running.ts'
+import { type ClockFlags, clockAheadOption, clockOf, logLine, runUntilEnded } from './long-running.ts'
 
-interface RouterFlags {
+interface RouterFlags extends ClockFlags {
   readonly config: string
   readonly id?: string
   readonly evidence?: string
@@ -41,6 +41,7 @@ export function registerRouter(program: Command): void {
     .option('--paused', 'the capture is off at first')
     .addOption(ioOption())
     .addOption(guardOffOption())
+    .addOption(clockAheadOption())
     .addHelpText('after', help)
     .action(run)
 }
@@ -55,10 +56,10 @@ export const guardOffOption = (): Option =>
 export const ioOption = (): Option =>
   new Option('--io <kind>', 'how packets come and go: many a system call, or by Node').choices(packetIoKinds).default('auto')
 
-async function run({ config, id, guardOff, ...files }: RouterFlags): Promise<void> {
+async function run({ config, id, guardOff, clockAhead, ...files }: RouterFlags): Promise<void> {
   const source = { path: config, ...(id !== undefined && { id }), read: readInputText }
   const rules = guardOff === undefined ? {} : { rules: withGuardOff(guardOff) }
-  const router = await startRouter({ source, ...files, ...rules, log: logLine })
+  const router = await startRouter({ source, ...files, ...rules, ...clockOf({ clockAhead }), log: logLine })
   runUntilEnded(router)
   process.on('SIGUSR2', router.toggleCapture)
   if (guardOff !== undefined) logLine('error', `${guardOff} is off: this router lets pass what it should refuse`)

@@ -6,7 +6,7 @@ import type { AsTopology } from '#topology/model.ts'
 import type { Outbox, UnderlayAddress } from '#wire/actor.ts'
 import { joinHostPort } from '#wire/underlay-address.ts'
 import { EnvironmentError } from '../environment.ts'
-import { createRealClock } from '../io/clock.ts'
+import { createRealClock, type RealClock } from '../io/clock.ts'
 import { createDriver } from '../io/driver.ts'
 import { platformRandom } from '../io/random.ts'
 import { createUdp, type UdpIo } from '../io/udp.ts'
@@ -21,6 +21,8 @@ export interface HostOptions {
   /** Answers SCMP requests on the end host port and passes on what comes there for others; without, another program does. */
   readonly responds: boolean
   readonly observe?: (event: HostEvent) => void
+  /** default: this machine's */
+  readonly clock?: RealClock
 }
 
 export interface RunningHost {
@@ -47,10 +49,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   }
 }
 
-function run({ address, name, asks, responds, observe }: HostOptions, io: UdpIo): RunningHost {
+function run({ address, name, asks, responds, observe, clock = createRealClock() }: HostOptions, io: UdpIo): RunningHost {
   const open = (port: number): boolean => io.add({ port, local: joinHostPort(address, port) })
   const sockets = { open, close: io.remove }
-  const clock = createRealClock()
   const { as, ...knows } = 'daemonFor' in asks ? connected(asks) : { as: asks, askingPort: openLast(asks, open) }
   const { first, last } = as.dispatchedPorts ?? defaultRange
   const firstPort = first + (platformRandom() % (last - first + 1))

@@ -17,6 +17,9 @@ export interface TimeSources {
 
 const platform: TimeSources = { wallMs: () => Date.now(), steadyMs: () => performance.now() }
 
+/** Of a network at another time: so many whole seconds ahead of this machine's; negative: behind it. */
+export const clockAhead = (seconds: number): RealClock => createRealClock({ ...platform, wallMs: () => platform.wallMs() + seconds * 1000 })
+
 export function createRealClock({ wallMs, steadyMs }: TimeSources = platform): RealClock {
   const start = wallMs()
   let epochS = Math.floor(start / 1000)

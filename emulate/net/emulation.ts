@@ -21,6 +21,8 @@ export interface EmulationPlan extends NetPlan {
   readonly goRouters?: ReadonlySet<IsdAs>
   /** our routers' rule of this name refuses nothing: a network that is weaker */
   readonly guardOff?: string
+  /** whole seconds: its clocks are so far ahead of this machine's; negative: behind it. Default: they are not */
+  readonly clockAheadS?: number
   /** every router's decisions, and packets, in files of their own */
   readonly evidence?: boolean
   readonly pcap?: boolean
@@ -34,6 +36,8 @@ export interface Emulation {
   readonly folder: string
   readonly intervalNs: number
   readonly goRouters: ReadonlySet<IsdAs>
+  /** unix time by the network's clocks, milliseconds */
+  nowMs(): number
   readonly net: Net
   readonly supervisor: Supervisor
   readonly hosts: Hosts
@@ -65,9 +69,9 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const channels = new Map<string, Channel>()
   let capturing = plan.pcap ?? false
   try {
-    const { evidence = false, guardOff } = plan
+    const { evidence = false, guardOff, clockAheadS = 0 } = plan
     const isCapturing = (): boolean => capturing
-    const jobs = { topology, folder, hopproof, goRouters, guardOff, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
+    const jobs = { topology, folder, hopproof, goRouters, guardOff, clockAheadS, evidence, isCapturing, fabric: net.fabric, logs: logs.of }
     const hosts = hostJobs(jobs, (name, channel) => channels.set(name, channel))
     await supervisor.startAll([routerJobs(jobs), controlJobs(jobs), hosts])
   } catch (error) {
@@ -78,6 +82,7 @@ export async function startEmulation(plan: EmulationPlan): Promise<Emulation> {
   const shapes = topology.links.map(l => l.shape)
   return {
     ...{ topology, seed: plan.seed, folder, intervalNs, goRouters, net, supervisor, end },
+    nowMs: () => nowIn(plan),
     hosts: hostsOf(topology, name => channels.get(name)),
     async setLink(index, up) {
       await net.setLink(index, up)
@@ -105,12 +110,15 @@ function ourRouters({ topology, goRouters }: EmulationPlan): string[] {
   return ases.flatMap(as => as.routers.map(r => nameOf(as.isdAs, r.id)))
 }
 
-function writeConfiguration({ topology, folder, seed, bfd, evidence }: EmulationPlan, intervalNs: number): void {
+const nowIn = ({ clockAheadS = 0 }: EmulationPlan): number => Date.now() + clockAheadS * 1000
+
+function writeConfiguration(plan: EmulationPlan, intervalNs: number): void {
+  const { topology, folder, seed, bfd, evidence } = plan
   // An earlier run's: a state that was kept would belong to another network.
   rmSync(folder, { recursive: true, force: true })
   if (evidence) mkdirSync(join(folder, 'evidence'), { recursive: true })
   mkdirSync(join(folder, 'captures'), { recursive: true })
-  const notBeforeS = Math.floor(Date.now() / 1000) - validBeforeS
+  const notBeforeS = Math.floor(nowIn(plan) / 1000) - validBeforeS
   const options = { seed, notBeforeS, out: configFolder(folder), intervalNs, ...(bfd && { bfd }) }
   writeNew(networkFolders(topology, options), true)
 }

@@ -22,6 +22,8 @@ export interface JobsPlan {
   readonly goRouters: ReadonlySet<IsdAs>
   /** rule of ours that refuses nothing */
   readonly guardOff?: string | undefined
+  /** seconds, of our programs */
+  readonly clockAheadS: number
   readonly evidence: boolean
   /** Do routers that start now write captures? */
   isCapturing(): boolean
@@ -81,17 +83,20 @@ function ourRouter(plan: JobsPlan, as: As, id: string, name: string): string[] {
     ...hopproof,
     ...['router', '--config', asFolder(plan, as), '--id', id],
     ...(guardOff === undefined ? [] : ['--guard-off', guardOff]),
+    ...clock(plan),
     ...(evidence ? ['--evidence', evidenceFile(folder, name)] : []),
     ...['--pcap', captureFile(folder, name), ...(isCapturing() ? [] : ['--paused'])],
   ]
 }
+
+const clock = ({ clockAheadS }: JobsPlan): string[] => (clockAheadS === 0 ? [] : ['--clock-ahead', String(clockAheadS)])
 
 export function controlJobs(plan: JobsPlan): Job[] {
   const nameOf = nodeNames(plan.topology)
   return plan.topology.ases.flatMap(as =>
     as.controlServices.map(({ id }): Job => {
       const name = nameOf(as.isdAs, id)
-      const command = [...plan.fabric.inside(name), ...plan.hopproof, 'control', '--config', asFolder(plan, as), '--id', id]
+      const command = [...plan.fabric.inside(name), ...plan.hopproof, 'control', '--config', asFolder(plan, as), '--id', id, ...clock(plan)]
       return { name, start: () => startProcess({ name, command, log: plan.logs(name) }) }
     }),
   )
@@ -103,7 +108,7 @@ export function hostJobs(plan: JobsPlan, opened: (node: string, channel: Channel
   return plan.topology.ases.flatMap(as =>
     as.hosts.map((host): Job => {
       const name = nameOf(as.isdAs, host.name)
-      const words = ['host', '--config', asFolder(plan, as), '--address', host.address, '--name', host.name, '--commands']
+      const words = ['host', '--config', asFolder(plan, as), '--address', host.address, '--name', host.name, '--commands', ...clock(plan)]
       const command = [...plan.fabric.inside(name), ...plan.hopproof, ...words]
       return {
         name,

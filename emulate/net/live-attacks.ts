@@ -1,26 +1,39 @@
 /** Attacks of a scenario by hosts of the network: their packets are followed through what routers wrote down. */
-import type { TraceEvent } from '#router/evidence.ts'
+import { headerHex, type TraceEvent } from '#router/evidence.ts'
 import { type AttackReport, countFate, type FateCount, sums } from '#sim/attack.ts'
-import { type AttackPlan, attackKinds, type SentPlan } from '#sim/attackers.ts'
+import { type AttackPlan, attackKinds, type PacketPlan, type SentPlan } from '#sim/attackers.ts'
+import { findLink, isEndOf } from '#sim/faults.ts'
+import { routerIn } from '#sim/given.ts'
+import type { Scenario } from '#sim/scenario.ts'
 import { type Fate, fateOf } from '#sim/witness.ts'
+import { fromHex, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
+import type { Emulation } from './emulation.ts'
+import type { Fabric } from './fabric.ts'
 import type { Hosts } from './hosts.ts'
+
+export type LivePlan = SentPlan | PacketPlan
 
 /** An attack that was made, or could not be. */
 export interface LiveAttack {
-  readonly kind: SentPlan['kind']
+  readonly kind: LivePlan['kind']
   /** each packet's SCION header as it left, hex */
   readonly headers: readonly string[]
+  /** Is this where its packets begin? default: at a router that they come to from inside its AS */
+  readonly begins?: Begins
   readonly failed?: UserError
 }
 
+type Begins = (event: TraceEvent) => boolean
+
 /** What only the simulator can do. Throws `UserError`. */
-export function requireLiveAttack(plan: AttackPlan): asserts plan is SentPlan {
-  const why = whyNotLive(plan)
+export function requireLiveAttack(plan: AttackPlan, kind: Fabric['kind']): asserts plan is LivePlan {
+  const why = whyNotLive(plan, kind)
   if (why !== undefined) throw new UserError(`${plan.kind}: ${why}`, 'hopproof sim run')
 }
 
-function whyNotLive(plan: AttackPlan): string | undefined {
+function whyNotLive(plan: AttackPlan, kind: Fabric['kind']): string | undefined {
+  if (plan.kind === 'packet') return 'link' in plan && kind === 'loopback' ? 'nobody sits on links of loopback: mininet, netns' : undefined
   if (plan.kind === 'rewrite' || plan.kind === 'replay') return 'only simulated links have someone on them'
   if (plan.kind === 'splice') return 'only in the simulator is there time to wait for other segments'
   return plan.kind === 'inject' && plan.overheard !== undefined ? 'only in the simulator hosts overhear each other' : undefined
@@ -39,22 +52,69 @@ export async function attackFrom(hosts: Hosts, plan: SentPlan, seed: number): Pr
   }
 }
 
+/** of the attacker's host */
+const fromPort = 20_000
+
+/** Resolves when its packets have left: from the host, or into the link as if the router at its end had sent them. Throws `UserError`. */
+export async function sendGiven(e: Pick<Emulation, 'topology' | 'hosts' | 'net'>, plan: PacketPlan): Promise<LiveAttack> {
+  const bytes = fromHex(plan.hex)!
+  const { send, begins } = 'link' in plan ? ontoLink(e, plan.link) : fromHost(e, plan)
+  const headers = Array.from({ length: plan.packets ?? 1 }, () => headerHex(bytes))
+  for (const _ of headers) await send(bytes)
+  return { kind: plan.kind, headers, begins }
+}
+
+interface Door {
+  readonly begins: Begins
+  send(bytes: Uint8Array): Promise<unknown>
+}
+
+function fromHost({ hosts }: Pick<Emulation, 'hosts'>, { from, router: id }: Extract<PacketPlan, { readonly from: string }>): Door {
+  const host = hosts.find(from)
+  const { internalAddress, id: router } = routerIn(host.as, id)
+  return {
+    begins: e => e.in === 0 && e.as === host.as.isdAs && e.router === router,
+    send: bytes => hosts.command(host, ['inject', internalAddress, toHex(bytes), '--from-port', String(fromPort)]),
+  }
+}
+
+function ontoLink({ topology, net }: Pick<Emulation, 'topology' | 'net'>, end: string): Door {
+  const link = findLink({ topology }, end)
+  const direction = isEndOf(end, link.a) ? 0 : 1
+  const far = direction === 0 ? link.b : link.a
+  return {
+    begins: e => e.in === far.ifId && e.as === far.isdAs,
+    send: bytes => net.wires!.send(link.index, direction, bytes),
+  }
+}
+
+/** Someone sits on these links, by index: packets of attacks come from there. */
+export const linksSentOnto = ({ topology, steps }: Pick<Scenario, 'topology' | 'steps'>): ReadonlySet<number> =>
+  new Set(
+    steps.flatMap(({ action }) => {
+      const { plan } = action.kind === 'attack' ? action : { plan: undefined }
+      return plan?.kind === 'packet' && 'link' in plan ? [findLink({ topology }, plan.link).index] : []
+    }),
+  )
+
 /** What became of its packets. */
-export function reportOf({ kind, headers, failed }: LiveAttack, events: readonly TraceEvent[]): AttackReport {
+export function reportOf({ kind, headers, begins, failed }: LiveAttack, events: readonly TraceEvent[]): AttackReport {
   const fates = new Map<string, FateCount>()
-  for (const fate of followPackets(headers, events)) countFate(fates, fate)
+  for (const fate of followPackets(headers, events, begins)) countFate(fates, fate)
   return { kind, what: attackKinds[kind], packets: headers.length, ...sums(fates), ...(failed && { failed }) }
 }
 
-/** What became of packets that hosts sent with these SCION headers, hex, in the order they were sent in. */
-export function followPackets(headers: readonly string[], events: readonly TraceEvent[]): Fate[] {
+const fromInside: Begins = event => event.in === 0
+
+/** What became of packets that were sent with these SCION headers, hex, in the order they were sent in. */
+export function followPackets(headers: readonly string[], events: readonly TraceEvent[], begins = fromInside): Fate[] {
   const byHeader = new Map<string, TraceEvent[]>()
   for (const event of events) byHeader.set(event.before, [...(byHeader.get(event.before) ?? []), event])
-  return headers.map(header => follow(byHeader, header))
+  return headers.map(header => follow(byHeader, header, begins))
 }
 
 /** From router to router: one's header after is the next one's before. Each decision is about one packet: it is taken out. */
-function follow(byHeader: ReadonlyMap<string, TraceEvent[]>, header: string): Fate {
+function follow(byHeader: ReadonlyMap<string, TraceEvent[]>, header: string, begins: Begins): Fate {
   const events: TraceEvent[] = []
   const take = (before: string, isHere: (e: TraceEvent) => boolean): TraceEvent | undefined => {
     const found = byHeader.get(before) ?? []
@@ -62,7 +122,7 @@ function follow(byHeader: ReadonlyMap<string, TraceEvent[]>, header: string): Fa
     return at < 0 ? undefined : found.splice(at, 1)[0]
   }
   // Handed over by a weakened router, it has the same header at the sibling, which is not where it began.
-  const first = take(header, e => e.in === 0 && e.verdict === 'handOver') ?? take(header, e => e.in === 0)
+  const first = take(header, e => begins(e) && e.verdict === 'handOver') ?? take(header, begins)
   for (let next = first; next !== undefined; ) {
     const here: TraceEvent = next
     events.push(here)

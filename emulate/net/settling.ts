@@ -18,6 +18,14 @@ export async function waitUntilSettled(e: Emulation, { steps, warmupNs }: Pick<S
   await waitFor(unchanged(e, pairsOf(steps)), until)
 }
 
+/** Where the scenario says when it is, the warm-up ends at that time by the network's clocks. */
+export async function waitUntilTime({ nowMs }: Emulation, { epochS, warmupNs }: Scenario, note: (text: string) => void): Promise<void> {
+  if (epochS === undefined) return
+  const leftMs = epochS * 1000 + warmupNs / 1e6 - nowMs()
+  if (leftMs < 0) note(`the timeline begins ${(-leftMs / 1000).toFixed(1)} s late: starting took longer than the warm-up`)
+  await setTimeout(Math.max(0, leftMs))
+}
+
 async function waitFor(isSo: () => boolean | Promise<boolean>, untilMs: number): Promise<void> {
   while (performance.now() < untilMs && !(await isSo())) await setTimeout(lookAgainMs)
 }

@@ -12,13 +12,14 @@ import { pairsOf } from '#sim/ways.ts'
 import { UserError } from '#wire/error.ts'
 import type { Emulation } from './emulation.ts'
 import { countDrops, watchEvidence } from './evidence.ts'
+import type { Fabric } from './fabric.ts'
 import { runFlowOn } from './flows.ts'
-import { attackFrom, type LiveAttack, reportOf, requireLiveAttack } from './live-attacks.ts'
+import { attackFrom, type LiveAttack, reportOf, requireLiveAttack, sendGiven } from './live-attacks.ts'
 import { failureRecords, type LiveFailure, noteFault } from './live-failures.ts'
 import { applyLiveFault } from './live-faults.ts'
 import { takeSample, waysBetween } from './live-samples.ts'
 import { linkName } from './names.ts'
-import { waitUntilSettled } from './settling.ts'
+import { waitUntilSettled, waitUntilTime } from './settling.ts'
 import type { WireCount } from './wires.ts'
 
 /** As the simulator's, without what only virtual time can tell. Times are nanoseconds after the timeline's start. */
@@ -30,15 +31,15 @@ export interface LiveResult
   readonly world: Emulation['net']['fabric']['kind']
   /** who delayed and lost packets */
   readonly impairments: string
-  /** unix seconds of the timeline's start */
+  /** unix seconds of the timeline's start, by the network's clocks */
   readonly startS: number
 }
 
 /** What real time cannot do: told before anything is started. Throws `UserError`. */
-export function requireLive({ steps, expectations }: Scenario): void {
+export function requireLive({ steps, expectations }: Scenario, kind: Fabric['kind']): void {
   for (const { name, action } of steps) {
     const what = action.kind === 'fault' ? action.fault.kind : action.kind
-    if (action.kind === 'attack') requireLiveAttack(action.plan)
+    if (action.kind === 'attack') requireLiveAttack(action.plan, kind)
     if (['rogue', 'updateTrc', 'clock'].includes(what))
       throw new UserError(`"${name}" (${what}) is for the simulator only`, 'hopproof sim run')
   }
@@ -48,14 +49,16 @@ export function requireLive({ steps, expectations }: Scenario): void {
 
 /** Resolves when all flows have ended. `note`: told of each step. Throws `UserError` for a step that cannot be taken. */
 export async function runTimeline(e: Emulation, scenario: Scenario, note: (text: string) => void): Promise<LiveResult> {
-  requireLive(scenario)
+  requireLive(scenario, e.net.fabric.kind)
   await waitUntilSettled(e, scenario)
+  await waitUntilTime(e, scenario, note)
   const evidence = watchEvidence(
     e.folder,
     e.topology.ases.flatMap(as => as.routers.map(r => r.id)),
   )
   const before = await countLinks(e)
   const startMs = Date.now()
+  const startUnixNs = e.nowMs() * 1e6
   const samples = new Map<Expectation, Sample>()
   const flows: Promise<FlowRecord>[] = []
   const attacks: Promise<Attacking>[] = []
@@ -72,18 +75,20 @@ export async function runTimeline(e: Emulation, scenario: Scenario, note: (text:
   const made = await Promise.all(attacks)
   const events = evidence.events()
   return resultOf(e, scenario, {
-    ...{ startMs, flows: ended, events, links, samples, ways: await waysBetween(e, pairsOf(scenario.steps)) },
+    ...{ startS: startUnixNs / 1e9, flows: ended, events, links, samples, ways: await waysBetween(e, pairsOf(scenario.steps)) },
     attacks: made.map(({ name, startNs, attack }) => ({ name, startNs, ...reportOf(attack, events) })),
     failures: failureRecords(failures, e.topology, e.folder, startMs),
   })
 
   async function take({ name, action }: Step): Promise<void> {
     note(`${((Date.now() - startMs) / 1000).toFixed(1)} s ${name}`)
-    if (action.kind === 'flow') flows.push(runFlowOn(e.hosts, action.plan, startMs * 1e6).catch(error => failed(action.plan, error)))
+    if (action.kind === 'flow') flows.push(runFlowOn(e.hosts, action.plan, startUnixNs).catch(error => failed(action.plan, error)))
     else if (action.kind === 'attack') {
-      requireLiveAttack(action.plan)
+      const { plan } = action
+      requireLiveAttack(plan, e.net.fabric.kind)
       const startNs = (Date.now() - startMs) * 1e6
-      attacks.push(attackFrom(e.hosts, action.plan, e.seed).then(attack => ({ name, startNs, attack })))
+      const making = plan.kind === 'packet' ? sendGiven(e, plan) : attackFrom(e.hosts, plan, e.seed)
+      attacks.push(making.then(attack => ({ name, startNs, attack })))
     } else if (action.kind === 'fault') {
       noteFault(failures, e.topology, action.fault, Date.now())
       await applyLiveFault(e, action.fault)
@@ -132,12 +137,12 @@ interface Attacking extends Pick<AttackRecord, 'name' | 'startNs'> {
 }
 
 interface Outcome extends Pick<LiveResult, 'flows' | 'links' | 'failures' | 'attacks' | 'ways'> {
-  readonly startMs: number
+  readonly startS: number
   readonly events: readonly TraceEvent[]
   readonly samples: ReadonlyMap<Expectation, Sample>
 }
 
-function resultOf(e: Emulation, scenario: Scenario, { startMs, events, samples, ...found }: Outcome): LiveResult {
+function resultOf(e: Emulation, scenario: Scenario, { startS, events, samples, ...found }: Outcome): LiveResult {
   const drops = countDrops(events)
   const verdicts: Record<Verdict['kind'], number> = { forward: 0, handOver: 0, deliver: 0, answer: 0, drop: 0, bfd: 0 }
   for (const { verdict } of events) if (verdict in verdicts) verdicts[verdict]++
@@ -148,7 +153,7 @@ function resultOf(e: Emulation, scenario: Scenario, { startMs, events, samples, 
     world: e.net.fabric.kind,
     impairments: e.net.impairments,
     seed: e.seed,
-    startS: startMs / 1000,
+    startS,
     durationNs: scenario.durationNs,
     ...{ ...found, drops, verdicts, expectations },
     passed: expectations.every(x => x.ok),

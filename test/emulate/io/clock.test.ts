@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRealClock } from '#emulate/io/clock.ts'
+import { clockAhead, createRealClock } from '#emulate/io/clock.ts'
 import { unixSeconds } from '#wire/actor.ts'
 
 function sources(wall: number, steady: number) {
@@ -13,6 +13,12 @@ test('epoch and now together are the wall clock, now begins within its first sec
   times.steady += 800.5
   expect(clock.now()).toBe(1_050_500_000)
   expect(unixSeconds(clock, clock.now())).toBe(1_800_000_001)
+})
+
+test('a network at another time: so many seconds ahead, in the same second', () => {
+  const [here, there] = [clockAhead(0), clockAhead(-86_400)]
+  const aheadNs = (there.epochS - here.epochS) * 1e9 + there.now() - here.now()
+  expect(Math.abs(aheadNs + 86_400e9)).toBeLessThan(5e9)
 })
 
 test('a wall clock that was set is followed by whole seconds; now goes on as if nothing were', () => {

@@ -23,6 +23,7 @@ test('a router is started with its configuration, and writes what is asked for',
     ...{ topology, folder, fabric: here, goRouters: new Set(), evidence: true, isCapturing: () => true, logs: logs.of },
     hopproof: await ownProgram(),
     guardOff: 'macIsValid',
+    clockAheadS: 3600,
   })
   expect(jobs.map(j => j.name)).toEqual(['br1-ff00_0_110-1', 'br1-ff00_0_111-1'])
   const router = await jobs[0]!.start()

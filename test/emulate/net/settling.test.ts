@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Emulation } from '#emulate/net/emulation.ts'
 import { hostsOf } from '#emulate/net/hosts.ts'
-import { waitUntilSettled } from '#emulate/net/settling.ts'
+import { waitUntilSettled, waitUntilTime } from '#emulate/net/settling.ts'
 import type { Scenario } from '#sim/scenario.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 import { temporaryFolder } from './lab.ts'
@@ -27,6 +27,19 @@ function pretend(up: boolean) {
   const e = { topology, folder, goRouters: new Set(), intervalNs: 100e6, hosts: { ...hosts, command } } as unknown as Emulation
   return { e, asked: () => asked }
 }
+
+test("the warm-up ends when the scenario says, by the network's clocks; where it is too late for that, this is told", async () => {
+  const notes: string[] = []
+  const at = (nowMs: number, epochS?: number) =>
+    waitUntilTime({ nowMs: () => nowMs } as Emulation, { epochS, warmupNs: 20e9 } as Scenario, text => notes.push(text))
+  const began = performance.now()
+  await at(0)
+  await at(1_019_800, 1000)
+  expect(performance.now() - began).toBeGreaterThan(190)
+  expect(notes).toEqual([])
+  await at(1_021_500, 1000)
+  expect(notes).toEqual(['the timeline begins 1.5 s late: starting took longer than the warm-up'])
+})
 
 test('ways have to stay the same for three intervals', async () => {
   const { e, asked } = pretend(true)

@@ -11,7 +11,7 @@ const read = (name: string): Scenario => {
 }
 
 test('scenarios that real time can run, and those that it cannot, told before anything is started', () => {
-  for (const name of ['link-cut.yaml', 'router-crash.yaml']) expect(() => requireLive(read(name)), name).not.toThrow()
-  expect(() => requireLive(read('rogue-as.yaml'))).toThrow('is for the simulator only')
-  expect(() => requireLive(read('clock-skew.yaml'))).toThrow('is for the simulator only')
+  for (const name of ['link-cut.yaml', 'router-crash.yaml']) expect(() => requireLive(read(name), 'netns'), name).not.toThrow()
+  expect(() => requireLive(read('rogue-as.yaml'), 'netns')).toThrow('is for the simulator only')
+  expect(() => requireLive(read('clock-skew.yaml'), 'netns')).toThrow('is for the simulator only')
 })
