@@ -1,5 +1,6 @@
 /** The data plane, in the order of router/dataplane.go process(). Order is behaviour: the first failing rule picks the SCMP error. */
 import { UserError } from '#wire/error.ts'
+import type { Packet } from './packet.ts'
 import type { Rule } from './rule.ts'
 import { egressAlertAnswered, ingressAlertAnswered } from './rules/alerts.ts'
 import {
@@ -100,13 +101,19 @@ const changed = (rules: RuleSet, name: string, change: (rule: Rule) => readonly 
 /** The rules but one, for weakened routers. Throws `UserError` for a name that no rule has. */
 export const withoutRule = (name: string, rules: RuleSet = ruleSet): RuleSet => changed(rules, name, () => [])
 
-/** The rules, one of which does to the packet what it always does, and refuses nothing. Throws `UserError` for a name that no rule has. */
-export const withGuardOff = (name: string, rules: RuleSet = ruleSet): RuleSet => changed(rules, name, rule => [lenient(rule)])
+/**
+ * The rules, one of which does to the packet what it always does, and refuses nothing; `letThrough` hears of each packet that it would have
+ * refused. Throws `UserError` for a name that no rule has.
+ */
+export const withGuardOff = (name: string, letThrough: (p: Packet) => void = () => {}, rules: RuleSet = ruleSet): RuleSet =>
+  changed(rules, name, rule => [lenient(rule, letThrough)])
 
-const lenient = (rule: Rule): Rule => ({
+const lenient = (rule: Rule, letThrough: (p: Packet) => void): Rule => ({
   ...rule,
   apply(p, r) {
     const verdict = rule.apply(p, r)
-    return verdict !== undefined && isRefusal(verdict) ? undefined : verdict
+    if (verdict === undefined || !isRefusal(verdict)) return verdict
+    letThrough(p)
+    return undefined
   },
 })

@@ -13,11 +13,12 @@ import { startProgress } from '../progress.ts'
 import { readTopology, settle } from '../tools/tool-network.ts'
 import { integer } from '../tools/tool-options.ts'
 import { writeFound } from './found.ts'
+import { beganAt, proveEach } from './guards.ts'
 
 interface ProveFlags {
   readonly attacker: readonly string[]
   readonly leaked: readonly string[]
-  readonly property: string
+  readonly property?: string
   readonly guardOff?: string
   readonly maxHops: number
   readonly maxStates: number
@@ -43,8 +44,8 @@ export function registerProve(program: Command): void {
     .argument('<topology>', 'a .topo file, a topology.json, or a folder of them')
     .option('--attacker <isd-as...>', 'ASes whose hosts and routers send what they like', [])
     .option('--leaked <isd-as...>', 'ASes whose forwarding keys the attacker knows', [])
-    .option('--property <property>', propertyNames.join(', '), 'path-auth')
-    .option('--guard-off <rule>', 'routers that refuse nothing by this rule: what does it protect?')
+    .option('--property <property>', `${propertyNames.join(', ')} (default: path-auth)`)
+    .option('--guard-off <rule>', 'routers that refuse nothing by this rule: what does it protect? "each": of every rule in turn')
     .addOption(new Option('--max-hops <n>', 'hop fields of a segment').default(5).argParser(integer(2, 20)))
     .addOption(new Option('--max-states <n>', 'give up beyond').default(2_000_000).argParser(integer(1, 50_000_000)))
     .addOption(new Option('--seed <n>', 'another seed, other keys').default(1).argParser(integer(0, 0xffff_ffff)))
@@ -58,8 +59,13 @@ function run(topology: string, flags: ProveFlags): void {
   const network = createNetwork(readTopology(topology), { seed: flags.seed })
   const ases = (words: readonly string[]): IsdAs[] =>
     words.flatMap(word => (word === 'all' ? network.topology.ases.map(as => as.isdAs) : [parseIsdAs(word)]))
-  const question = { property: flags.property, attackers: ases(flags.attacker), leaked: ases(flags.leaked), ...bounds(flags) }
+  const [attackers, leaked] = [ases(flags.attacker), ases(flags.leaked)]
   settle(network)
+  if (flags.guardOff === 'each') {
+    proveEach(network, { ...flags, attackers, leaked })
+    return
+  }
+  const question = { property: flags.property ?? 'path-auth', attackers, leaked, ...bounds(flags) }
   const progress = startProgress()
   const began = performance.now()
   const proof = prove(network, { ...question, progress: (states, waiting) => progress.update(`${states} states, ${waiting} to look at`) })
@@ -96,9 +102,6 @@ function writtenText(written: Written | undefined): string[] {
   const how = written.replayed ? 'it goes the same way in the simulator' : paint('red', 'it does NOT go this way in the simulator')
   return [`written: ${written.written.join(', ')}; ${how}`]
 }
-
-const beganAt = ({ injection }: NonNullable<Proof['packet']>): string =>
-  injection.ifId === 0 ? `a host of ${injection.isdAs}` : `the router at ${injection.isdAs}#${injection.ifId}`
 
 function dataOf({ packet, ...proof }: Proof, seconds: number): object {
   if (packet === undefined) return { ...proof, seconds }

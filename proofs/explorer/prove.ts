@@ -12,7 +12,7 @@ import { createForge } from './forge.ts'
 import { createKnownHops, type KnownHops, registeredSegments } from './known.ts'
 import { parseProperty } from './property.ts'
 import type { Injection } from './starts.ts'
-import { createStepper } from './step.ts'
+import { createStepper, type Watch } from './step.ts'
 import { walk, wholePacket } from './walk.ts'
 import { createWorld } from './world.ts'
 
@@ -29,6 +29,8 @@ export interface Question {
   /** weakened routers; default: all rules */
   readonly rules?: RuleSet
   readonly cipher: CipherFactory
+  /** hears of all decisions, but those about whole packets */
+  readonly watch?: Watch
   progress?(states: number, waiting: number): void
 }
 
@@ -68,7 +70,7 @@ export function prove(network: Network, question: Question): Proof {
   const [leaked, attackers] = [new Set(question.leaked), new Set(question.attackers)]
   const property = parseProperty(question.property, { known, leaked })
   if (property.from !== undefined) requireAses(network, [property.from])
-  const stepper = createStepper(world, createForge(world, leaked), maxHops)
+  const stepper = createStepper(world, createForge(world, leaked), maxHops, question.watch)
   const send = ({ injection, draft, now }: Candidate) => {
     way = []
     const bytes = wholePacket(draft)

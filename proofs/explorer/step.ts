@@ -38,6 +38,9 @@ export interface Stepper {
   steps(at: Standing): Generator<Step>
 }
 
+/** Hears of each decision once all that the router reads is chosen, and of each that whatever else is chosen cannot change. */
+export type Watch = (p: Packet, verdict: Verdict) => void
+
 /** Rules that read neither how long segments are nor who the packet is for: whom they refuse, they refuse whatever comes behind. */
 const nearsighted = new Set([
   'hopNotExpired',
@@ -75,7 +78,7 @@ function isHopeless(draft: Draft, { p, verdict }: Decided): boolean {
   return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
 }
 
-export function createStepper(world: World, forge: Forge, maxHops: number): Stepper {
+export function createStepper(world: World, forge: Forge, maxHops: number, watch: Watch = () => {}): Stepper {
   const router = createDecider(world)
   const { decided } = router
 
@@ -86,7 +89,10 @@ export function createStepper(world: World, forge: Forge, maxHops: number): Step
     // It stands before a hop field that is not chosen yet.
     if (p.crossedOver && currHf(p.bytes, p.path) >= draft.hops.length)
       yield { draft, passage: crossingPassage(world, at, draft, p), next: { ...at, draft, pointer, crossing: true } }
-    else if (step !== undefined) yield step
+    else {
+      watch(p, verdict)
+      if (step !== undefined) yield step
+    }
   }
 
   /** With each hop field the attacker can write there. */
@@ -108,7 +114,10 @@ export function createStepper(world: World, forge: Forge, maxHops: number): Step
     // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
     const pointer = begins && hops.length - 1 === at.pointer.hf ? { ...at.pointer, segId: info.segId } : at.pointer
     const middle: Draft = { ...draft, infos, hops }
-    if (canBe(middle) && isHopeless(middle, decided(at, middle, pointer))) return
+    if (canBe(middle)) {
+      const soFar = decided(at, middle, pointer)
+      if (isHopeless(middle, soFar)) return watch(soFar.p, soFar.verdict)
+    }
     for (const shaped of shapes(middle, maxHops, at.place.as.isdAs)) yield* settled(at, shaped, pointer)
   }
 

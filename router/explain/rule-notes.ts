@@ -37,6 +37,8 @@ import type { RouterState } from '../state.ts'
 
 export interface RuleNote {
   readonly asks: string
+  /** false: it answers packets or changes them, and refuses none */
+  readonly refuses?: false
   /** Asked just before the rule is applied; left out where it always applies. */
   applies?(p: Packet, r: RouterState): boolean
   /** What it compares, in values of this packet; asked just before the rule is applied. */
@@ -129,18 +131,21 @@ const pathNotes = {
 const macNotes = {
   segIdFoldedAtIngress: {
     asks: 'against construction: our MAC comes out of the SegID on entry',
+    refuses: false,
     applies: p => isExternal(p) && !consDir(p.bytes, p.info) && !p.peering,
     saw: () => '',
   },
   macIsValid: { asks: 'is the hop field MAC ours?', saw: sawMac },
   ingressAlertAnswered: {
     asks: 'ingress alert set: a traceroute request for this side?',
+    refuses: false,
     applies: p => isExternal(p) && alertSet(p, 'ingress'),
     saw: p => `alert for interface ${p.ingress.ifId}`,
   },
   deliveredIfLocal: { asks: 'is it for us? Then to its host', applies: dstIsLocal, saw: dstHost },
   crossOver: {
     asks: 'at the last hop of a segment: on to the next one',
+    refuses: false,
     applies: p => !p.peering && standsAtCrossing(p),
     saw: () => '',
   },
@@ -175,6 +180,7 @@ const egressNotes = {
   segmentChangeAllowed: { asks: 'may segments change between these two links?', applies: p => p.crossedOver, saw: sawLinkPair },
   egressAlertAnswered: {
     asks: 'egress alert set: a traceroute request for this side?',
+    refuses: false,
     applies: p => egressOf(p)?.kind === 'external' && alertSet(p, 'egress'),
     saw: p => `alert for interface ${p.egressIfId}`,
   },
@@ -185,6 +191,7 @@ const egressNotes = {
   },
   segIdFoldedAtEgress: {
     asks: 'along construction: our MAC goes into the SegID on leaving',
+    refuses: false,
     applies: p => egressOf(p)?.kind === 'external' && consDir(p.bytes, p.info) && !p.peering,
     saw: () => '',
   },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { softwareAes } from '#crypto/aes.ts'
+import { type GuardsProof, proveGuards, usualQuestions } from '#proofs/explorer/guards.ts'
 import { createKnownHops, type KnownHops, registeredSegments } from '#proofs/explorer/known.ts'
 import { type Proof, prove, type Question } from '#proofs/explorer/prove.ts'
 import { createWorld, type World } from '#proofs/explorer/world.ts'
@@ -47,4 +48,11 @@ export function ask(name: string, { attackers = [], leaked = [], guardOff, ...re
     ...{ attackers: attackers.map(text => as(network, text)), leaked: leaked.map(text => as(network, text)) },
     ...(guardOff !== undefined && { rules: withGuardOff(guardOff) }),
   })
+}
+
+/** Each guard off in turn, with secret keys and with all leaked. */
+export function askEach(name: string, attackers: readonly string[], maxHops = 2): GuardsProof {
+  const network = beaconed(name)
+  const bounds = { attackers: attackers.map(text => as(network, text)), maxHops, maxStates: 1_000_000, cipher: softwareAes }
+  return proveGuards(network, usualQuestions(network, []), bounds)
 }
