@@ -57,12 +57,12 @@ function logOf(path: string): string {
 const byCount = ({ seen }: Judgement): [string, number][] => [...seen].sort(([, a], [, b]) => b - a)
 
 const dataOf = (judgement: Judgement, objections: readonly string[]): object => {
-  const { accepted, slices, decisions, module, outside, seconds } = judgement
+  const { accepted, slices, decisions, distinct, outside, seconds } = judgement
   return {
     accepted,
     slices,
     decisions,
-    distinct: module.decisions.length,
+    distinct,
     seen: Object.fromEntries(byCount(judgement)),
     outside,
     seconds,
@@ -71,9 +71,9 @@ const dataOf = (judgement: Judgement, objections: readonly string[]): object => 
 }
 
 function textOf(judgement: Judgement, objections: readonly string[]): string {
-  const { accepted, slices, decisions, module, outside, seconds } = judgement
+  const { accepted, slices, decisions, distinct, outside, seconds } = judgement
   const verdict = accepted ? `${paint('green', 'accepted')}: every router did what the model says` : paint('red', 'rejected:')
-  const effort = `${slices} packets' ways, ${decisions} decisions, ${module.decisions.length} of them different; TLC took ${seconds.toFixed(1)} s`
+  const effort = `${slices} packets' ways, ${decisions} decisions, ${distinct} of them different; TLC took ${seconds.toFixed(1)} s`
   const beyond = Object.entries(outside).filter(([, count]) => count > 0)
   const rows = [...byCount(judgement), ...beyond.map(([what, count]) => [`not the model's: ${what}`, count] as const)]
   const table = columns(

@@ -7,15 +7,18 @@ import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
 import type { ModelOutcome } from '#proofs/model/step.ts'
 import { type Logged, type LogOptions, readLog } from '#proofs/slices/log.ts'
-import { type Divergence, type Findings, type LogModule, readFindings } from '#proofs/slices/module.ts'
+import { type Divergence, type Findings, type LogModule, logModule, readFindings } from '#proofs/slices/module.ts'
 import { type Prepared, prepareSlices } from '#proofs/slices/prepare.ts'
 import type { Topology } from '#topology/model.ts'
 import { EnvironmentError } from '#wire/error.ts'
 import { specFolder } from './modules.ts'
 
-export interface Judgement extends Prepared, Findings {
+export interface Judgement extends Prepared {
   readonly accepted: boolean
-  /** of TLC, its start included */
+  /** decisions that are not like another */
+  readonly distinct: number
+  readonly divergences: readonly Divergence[]
+  /** of TLC, its start included, for all logs that were judged together */
   readonly seconds: number
 }
 
@@ -24,12 +27,19 @@ export async function judgeLog(file: string, topology: Topology, options: LogOpt
   return judge(prepareSlices(readLog(linesOf(file), topology, { file, ...options }), topology), tlc)
 }
 
-export async function judge(prepared: Prepared, tlc?: Tlc): Promise<Judgement> {
-  const { findings, seconds } = await check(prepared.module, tlc)
-  const { checked, divergences } = findings
-  const isWhole = checked?.slices === prepared.module.slices.length && checked.decisions === prepared.module.decisions.length
-  const accepted = isWhole && prepared.slices > 0 && divergences.length === 0 && prepared.objections.length === 0
-  return { ...prepared, ...findings, accepted, seconds }
+export const judge = async (prepared: Prepared, tlc?: Tlc): Promise<Judgement> => (await judgeAll([prepared], tlc))[0]!
+
+/** Logs together: TLC starts once. */
+export async function judgeAll(all: readonly Prepared[], tlc?: Tlc): Promise<Judgement[]> {
+  const module = logModule(all.map(p => p.model))
+  const { findings, seconds } = await check(module, tlc)
+  const { checked } = findings
+  const isWhole = checked?.slices === module.slices.length && checked.decisions === module.decisions.length
+  return all.map((prepared, log) => {
+    const divergences = findings.divergences.filter(d => d.log === log)
+    const accepted = isWhole && prepared.slices > 0 && divergences.length === 0 && prepared.objections.length === 0
+    return { ...prepared, accepted, distinct: module.decisions.filter(d => d.log === log).length, divergences, seconds }
+  })
 }
 
 const check = (module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Findings; seconds: number }> =>
@@ -37,7 +47,14 @@ const check = (module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Fin
     const dump = join(folder, 'found.dump')
     writeFileSync(join(folder, 'Log.tla'), module.text)
     writeFileSync(join(folder, 'Slices.cfg'), 'INIT Init\nNEXT Next\n')
-    const job = { module: join(specFolder, 'Slices.tla'), config: join(folder, 'Slices.cfg'), libraries: [folder], dump, heapMb: 3_072 }
+    const job = {
+      module: join(specFolder, 'Slices.tla'),
+      config: join(folder, 'Slices.cfg'),
+      libraries: [folder],
+      dump,
+      heapMb: 3_072,
+      isShort: true,
+    }
     const { verdict, seconds } = await runTlc(job, tlc)
     if (verdict.kind !== 'holds')
       throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)

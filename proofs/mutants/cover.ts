@@ -3,7 +3,7 @@ import { writeTla } from '#proofs/engines/tla.ts'
 import type { ModelPacket, ModelStep } from '#proofs/model/step.ts'
 import { interfaceRecords } from '#proofs/networks/module.ts'
 import type { ReplayNetwork } from '#proofs/replay/network.ts'
-import { createTable, decisionText, hopText, packetText, recordOperators } from '#proofs/slices/module.ts'
+import { createLogText } from '#proofs/slices/text.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 
 export interface Covered {
@@ -31,24 +31,17 @@ export function coverDefinitions(covered: readonly Covered[]): string {
     const names = namesOf(name, i, network.forgedTags)
     return { ...constantsOf(network, steps, names), steps: steps.map(s => stepIn(s, names)) }
   })
-  const [hops, packets] = [createTable(), createTable()]
-  const packetNumber = (p: ModelPacket): number => packets.add(packetText(p, h => hops.add(hopText(h))))
-  const steps = parts
-    .flatMap(part => part.steps)
-    .map(({ packet, arrival, outcome }) =>
-      decisionText({ packet, arrival, outcome, down: false }, packetNumber(packet), packetNumber(outcome.packet)),
-    )
+  const log = createLogText()
+  const places = parts.flatMap(part => part.steps).map(step => log.addDecision(0, { ...step, down: false }))
   const tags = new Set(parts.flatMap(part => part.steps.flatMap(s => [s.packet, s.outcome.packet].flatMap(p => p.hops.map(h => h.mac)))))
   const sets = ['interfaces', 'downLinks', 'downSiblings', 'macs', 'hvfs', 'leaked'] as const
   return [
-    recordOperators,
     ...sets.map(name => `${name[0]!.toUpperCase()}${name.slice(1)} == {\n${parts.flatMap(p => p[name]).join(',\n')}}`),
     `ForgedTags == {${[...new Set(covered.flatMap(c => c.network.forgedTags))].join(', ')}}`,
     `Prefix == [t \\in {${[...tags].join(', ')}} |-> IF t \\in ForgedTags \\cup {0} THEN {} ELSE {t}]`,
     'Off == {}',
-    `Hops == <<\n${hops.texts.join(',\n')}>>`,
-    `Packets == <<\n${packets.texts.join(',\n')}>>`,
-    `Steps == <<\n${steps.join(',\n')}>>`,
+    log.text(),
+    `Steps == <<\n${places.map(place => `Decisions[${place}]`).join(',\n')}>>`,
   ].join('\n')
 }
 

@@ -2,8 +2,7 @@
 import { nsPerHalfSecond } from '#proofs/model/fields.ts'
 import type { ModelArrival, ModelStep } from '#proofs/model/step.ts'
 import type { RouterLink } from '#router/links.ts'
-import type { Packet } from '#router/packet.ts'
-import { createRouter, type Router } from '#router/router.ts'
+import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import type { RuleSet } from '#router/rules.ts'
 import type { Verdict } from '#router/verdict.ts'
 import { findAs } from '#topology/model.ts'
@@ -47,14 +46,16 @@ function symbolsFor(network: ReplayNetwork, seed: number): Symbols {
   return symbols
 }
 
-/** `rules`: of weakened routers. */
-export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1): World {
+/** `rules`: of weakened routers; `also` sees all they do. */
+export function createWorld(network: ReplayNetwork, rules?: RuleSet, seed = 1, also?: RouterObserver): World {
   const symbols = symbolsFor(network, seed)
   const routers = new Map<string, Router>()
   let decision: Decision | undefined
-  const observer = {
-    decided(_: Router, packet: Packet, verdict: Verdict, sent: Bytes | undefined) {
+  const observer: RouterObserver = {
+    ...also,
+    decided(router, packet, verdict, sent) {
       decision = { verdict, rule: packet.rule, left: packet.bytes, sent }
+      also?.decided?.(router, packet, verdict, sent)
     },
   }
   const routerOf = (arrival: ModelArrival): Router => {

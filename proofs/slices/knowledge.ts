@@ -33,14 +33,15 @@ export function createKnowledge(epochS: number, keyOf: (isdAs: IsdAs) => Bytes):
   const macs = new Map<string, MacRecord>()
   const hvfs = new Map<string, HvfRecord>()
 
-  const recordMac = (as: IsdAs, asked: Asked): Bytes => {
+  const recordMac = (as: IsdAs, asked: Asked, isWritten = false): Bytes => {
     const full = computeMac(as, asked)
     const name = nameOf(as, asked)
-    if (!macs.has(name)) {
-      const { info, hop, segId } = asked
-      const tag = macTag(full.subarray(0, macLength))
+    const { info, hop, segId } = asked
+    const mac = full.subarray(0, macLength)
+    // The model asks whether a MAC that it was given is valid. Which other would be is asked where a router writes one.
+    if (!macs.has(name) && (isWritten || bytesEqual(mac, hop.mac))) {
       const ts = modelTime(info.timestamp, epochS)
-      macs.set(name, { as, ts, exp: hop.expTime, in: hop.consIngress, eg: hop.consEgress, segId: bitsOf(segId), tag })
+      macs.set(name, { as, ts, exp: hop.expTime, in: hop.consIngress, eg: hop.consEgress, segId: bitsOf(segId), tag: macTag(mac) })
     }
     return full
   }
@@ -60,7 +61,7 @@ export function createKnowledge(epochS: number, keyOf: (isdAs: IsdAs) => Bytes):
         const full = recordMac(isdAs, asked)
         if (h.kind === 'epic') recordHvf(full, h, packet)
       }
-      if (h.kind === 'oneHop') recordMac(isdAs, completion(h, ifId))
+      if (h.kind === 'oneHop') recordMac(isdAs, completion(h, ifId), true)
     },
     macs: () => [...macs.values()],
     hvfs: () => [...hvfs.values()],

@@ -2,11 +2,13 @@
 import type { TraceEvent } from '#router/evidence.ts'
 import { simulatedKey } from '#sim/network.ts'
 import type { Topology } from '#topology/model.ts'
+import type { Bytes } from '#wire/bytes.ts'
+import type { IsdAs } from '#wire/isdas.ts'
 import { type Abstraction, createAbstraction } from './abstract.ts'
 import type { DecisionLog, Logged } from './log.ts'
-import { type LogModule, logModule, type Step } from './module.ts'
+import type { ModelLog, Step } from './module.ts'
 import { type Scope, scopeOf, wrongOutside } from './scope.ts'
-import { sliceLog } from './slice.ts'
+import { type Slices, sliceLog } from './slice.ts'
 
 /** A line that is wrong, and why. */
 export interface Objection {
@@ -15,8 +17,7 @@ export interface Objection {
 }
 
 export interface Prepared {
-  readonly module: LogModule
-  /** slices of the log, and decisions in them: the module has each that is like another once */
+  readonly model: ModelLog
   readonly slices: number
   readonly decisions: number
   /** decisions about what the model does not speak of */
@@ -26,14 +27,37 @@ export interface Prepared {
   readonly objections: readonly Objection[]
 }
 
-export function prepareSlices(log: DecisionLog, topology: Topology): Prepared {
-  const epochS = Math.floor(log.events[0]?.event.epochS ?? 0)
-  const abstraction = createAbstraction(topology, epochS, isdAs => simulatedKey(log.head.seed, isdAs))
+/** The ways of packets through the network. */
+export const prepareSlices = (log: DecisionLog, topology: Topology): Prepared =>
+  prepare(
+    log.events,
+    topology,
+    isdAs => simulatedKey(log.head.seed, isdAs),
+    events => sliceLog({ ...log, events }, topology),
+  )
+
+/** Decisions each for itself, about packets that come from nowhere. `keyOf`: forwarding keys. */
+export const prepareDecisions = (events: readonly TraceEvent[], topology: Topology, keyOf: (isdAs: IsdAs) => Bytes): Prepared =>
+  prepare(
+    events.map((event, i) => ({ line: i + 1, event })),
+    topology,
+    keyOf,
+    all => ({ slices: all.map(logged => [logged]), strays: [] }),
+  )
+
+function prepare(
+  events: readonly Logged[],
+  topology: Topology,
+  keyOf: (isdAs: IsdAs) => Bytes,
+  cut: (events: readonly Logged[]) => Slices,
+): Prepared {
+  const epochS = Math.floor(events[0]?.event.epochS ?? 0)
+  const abstraction = createAbstraction(topology, epochS, keyOf)
   const outside = { bfd: 0, unreadable: 0, otherPath: 0 }
   const seen = new Map<string, number>()
   const objections: Objection[] = []
   const inside: Logged[] = []
-  for (const logged of log.events) {
+  for (const logged of events) {
     const scope = scopeOf(logged.event)
     if (scope === 'model') {
       inside.push(logged)
@@ -45,14 +69,15 @@ export function prepareSlices(log: DecisionLog, topology: Topology): Prepared {
     const wrong = wrongOutside(logged.event, scope)
     if (wrong !== undefined) objections.push({ logged, text: wrong })
   }
-  const { slices, strays } = sliceLog({ ...log, events: inside }, topology)
+  const { slices, strays } = cut(inside)
   for (const logged of strays) objections.push({ logged, text: 'it came from another router, and none had sent it' })
   const steps = slices.map(slice => stepsOf(slice, abstraction, objections)).filter(slice => slice.length > 0)
-  const module = logModule(topology, abstraction.knowledge, steps)
-  return { module, slices: slices.length, decisions: inside.length, outside, seen, objections }
+  const model = { topology, knowledge: abstraction.knowledge, slices: steps }
+  return { model, slices: slices.length, decisions: inside.length, outside, seen, objections }
 }
 
-export const outcomeName = ({ verdict, rule, reason }: TraceEvent): string => [verdict, rule, reason].filter(Boolean).join(' ')
+export const outcomeName = ({ verdict, rule, reason }: Pick<TraceEvent, 'verdict' | 'rule' | 'reason'>): string =>
+  [verdict, rule, reason].filter(Boolean).join(' ')
 
 /** Up to where the log makes no sense. */
 function stepsOf(slice: readonly Logged[], { decision }: Abstraction, objections: Objection[]): Step[] {

@@ -1,20 +1,22 @@
 import { expect, test } from 'vitest'
-import { judgeCorpus, judgeScenario } from '#proofs/checks/corpus.ts'
+import { judgeCorpus, prepareScenarios } from '#proofs/checks/corpus.ts'
 import { judge } from '#proofs/checks/slices.ts'
 import { createAbstraction } from '#proofs/slices/abstract.ts'
-import { logModule, type Step } from '#proofs/slices/module.ts'
+import type { Step } from '#proofs/slices/module.ts'
 import type { TraceEvent } from '#router/evidence.ts'
 import { simulatedKey } from '#sim/network.ts'
 import { describeWith, tlc } from '#test/availability.ts'
 import { exampleTopology } from '#test/sim/examples.ts'
 
+const attacks = prepareScenarios(['two-worlds/attacks'])
+
 describeWith([tlc()], 'simulated runs put to the model', () => {
   test('accepted; red when an outcome is never seen, or nothing is', { timeout: 120_000 }, async () => {
-    expect(await judgeCorpus(['two-worlds/attacks'], ['answer macIsValid macMismatch'])).toEqual({
+    expect(await judgeCorpus(attacks, ['answer macIsValid macMismatch'])).toEqual({
       verdict: 'holds',
       count: expect.any(Number),
     })
-    expect(await judgeCorpus(['two-worlds/attacks'], ['bfd'])).toMatchObject({ verdict: 'violated: Slices', detail: 'never seen: bfd' })
+    expect(await judgeCorpus(attacks, ['bfd'])).toMatchObject({ verdict: 'violated: Slices', detail: 'never seen: bfd' })
   })
 
   /** What a corrupted line says otherwise; `undefined`: there is nothing in it to say so about. */
@@ -37,8 +39,8 @@ describeWith([tlc()], 'simulated runs put to the model', () => {
   }
 
   test('every line of a log, corrupted in every way there is, is rejected', { timeout: 120_000 }, async () => {
-    const { module, ...rest } = await judgeScenario('two-worlds/attacks')
-    const sound = module.slices.flat().filter(s => s.decision.packet.kind === 'scion')
+    const { model, ...rest } = attacks.get('two-worlds/attacks')!
+    const sound = model.slices.flat().filter(s => s.decision.packet.kind === 'scion')
     const topology = exampleTopology('tiny')
     const { knowledge, decision } = createAbstraction(topology, sound[0]!.logged.event.epochS, isdAs => simulatedKey(1, isdAs))
     const corrupted = Object.entries(corruptions).flatMap(([name, corrupt]) =>
@@ -50,14 +52,7 @@ describeWith([tlc()], 'simulated runs put to the model', () => {
       }),
     )
     expect(new Set(corrupted.map(c => c.name)).size).toBeGreaterThan(6)
-    const judgement = await judge({
-      ...rest,
-      module: logModule(
-        topology,
-        knowledge,
-        corrupted.map(step => [step]),
-      ),
-    })
+    const judgement = await judge({ ...rest, model: { topology, knowledge, slices: corrupted.map(step => [step]) } })
     const wrong = new Set(judgement.divergences.map(d => JSON.stringify(d.step.decision)))
     expect(corrupted.filter(c => !wrong.has(JSON.stringify(c.decision))).map(c => `line ${c.logged.line}: ${c.name}`)).toEqual([])
   })

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { judge, objectionsOf } from '#proofs/checks/slices.ts'
-import { logModule } from '#proofs/slices/module.ts'
 import { scopeOf, wrongOutside } from '#proofs/slices/scope.ts'
 import { ruleSet, withoutRule } from '#router/rules.ts'
 import { describeWith, tlc } from '#test/availability.ts'
@@ -30,13 +29,9 @@ describeWith([tlc()], 'the model on what routers of the stories decide', () => {
   test('it agrees with the sound one, and with none that lacks a rule or has two exchanged', { timeout: 120_000 }, async () => {
     const { knowledge, bySet } = storyDecisions([ruleSet, ...weakened.map(([, rules]) => rules)])
     const steps = bySet.map(set => set.map(({ event, decision }) => ({ logged: { line: 1, event }, decision })))
-    const module = logModule(
-      storyTopology,
-      knowledge,
-      steps.flat().map(step => [step]),
-    )
+    const model = { topology: storyTopology, knowledge, slices: steps.flat().map(step => [step]) }
     const outside = { bfd: 0, unreadable: 0, otherPath: 0 }
-    const judgement = await judge({ module, slices: 1, decisions: 1, outside, seen: new Map(), objections: [] })
+    const judgement = await judge({ model, slices: 1, decisions: 1, outside, seen: new Map(), objections: [] })
     const wrong = new Set(judgement.divergences.map(d => JSON.stringify(d.step.decision)))
     const [sound, ...others] = bySet.map(set => set.filter(({ decision }) => wrong.has(JSON.stringify(decision))).map(s => s.story))
     expect(sound!.sort()).toEqual([...beyondTheModel].sort())
