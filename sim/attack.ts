@@ -4,7 +4,7 @@ import { endhostPort } from '#host/responder.ts'
 import { nsPerS, type Outbox, unixSeconds } from '#wire/actor.ts'
 import { type Bytes, fromHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
-import { type AttackPlan, attackKinds, type OnPathPlan, type PacketPlan, type SentPlan } from './attackers.ts'
+import { type AttackPlan, attackKinds, type OnPathPlan, type PacketPlan, type SeenPath, type SentPlan } from './attackers.ts'
 import { attackIntervalNs, type Crafted, choosePath, craftAttack, type Route } from './crafting.ts'
 import { doorOf } from './given.ts'
 import { type HostNode, type Network, requireHost } from './network.ts'
@@ -37,9 +37,9 @@ export interface RunningAttack {
 
 /** How long packets under way are waited for, and how long someone on a link waits for packets; nanoseconds. */
 const settleNs = 2 * nsPerS
-const patienceNs = 30 * nsPerS
+export const patienceNs = 30 * nsPerS
 /** Beacons have been renewed everywhere by then: the splice has newer segments to try. */
-const renewalNs = 12 * nsPerS
+export const renewalNs = 12 * nsPerS
 
 /** Runs the network until the attack is over. Throws `UserError` when it cannot be made. */
 export function attack(network: Network, plan: AttackPlan): AttackReport {
@@ -184,12 +184,12 @@ function attackFrom(run: Run, plan: SentPlan): void {
 }
 
 /** All paths share their segments: later beacons make others. */
-function retrySplice(run: Run, plan: SentPlan, sender: Sender, path: Path, paths: readonly Path[]): void {
+function retrySplice(run: Run, plan: SentPlan, sender: Sender, path: SeenPath, paths: readonly Path[]): void {
   const { loop } = run.network
   loop.at(loop.now + renewalNs, () => lookUp(run, sender, true, later => sendAll(run, plan, sender, path, [...paths, ...later])))
 }
 
-function isPossible(run: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): boolean {
+function isPossible(run: Run, plan: SentPlan, route: Route, path: SeenPath, paths: readonly Path[]): boolean {
   try {
     craft(run, plan, route, path, paths)
     return true
@@ -210,7 +210,7 @@ function lookUp(run: Run, { owner, route }: Sender, refresh: boolean, then: (pat
   )
 }
 
-const craft = ({ network }: Run, plan: SentPlan, route: Route, path: Path, paths: readonly Path[]): Crafted =>
+const craft = ({ network }: Run, plan: SentPlan, route: Route, path: SeenPath, paths: readonly Path[]): Crafted =>
   craftAttack(plan, route, { path, paths, nowS: unixSeconds(network.clock, network.loop.now), keyOf: isdAs => keyIn(network, isdAs) })
 
 function keyIn(network: Network, isdAs: Path['src']): Bytes {
@@ -219,7 +219,7 @@ function keyIn(network: Network, isdAs: Path['src']): Bytes {
   return key
 }
 
-function sendAll(run: Run, plan: SentPlan, { attacker, route }: Sender, path: Path, paths: readonly Path[]): void {
+function sendAll(run: Run, plan: SentPlan, { attacker, route }: Sender, path: SeenPath, paths: readonly Path[]): void {
   const { nextHop, packet } = craft(run, plan, route, path, paths)
   const send = (bytes: Bytes): void =>
     run.network.onHost(attacker, (host, _, out: Outbox) => host.sendPacket(endhostPort, nextHop, bytes, out))

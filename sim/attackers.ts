@@ -5,6 +5,9 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { expiryS, type Hop, parsePath, type ScionPath } from '#wire/path.ts'
 import { agedPath, type HopPlace, placesOf, splicedPath, withMadeHop } from './forgery.ts'
 
+/** What there is to be seen of a path. */
+export type SeenPath = Pick<Path, 'src' | 'interfaces' | 'bytes'>
+
 /** A host sends packets over a path it made. */
 interface Sent {
   /** host name or ISD-AS */
@@ -12,7 +15,7 @@ interface Sent {
   /** host name or ISD-AS */
   readonly to: string
   /** which of the paths, best first; default 0 */
-  readonly path?: number | Path
+  readonly path?: number | SeenPath
   /** only paths of this way, as `ping --sequence` takes it */
   readonly sequence?: string
   /** default 1 */
@@ -94,15 +97,15 @@ export const attackKinds: Readonly<Record<AttackPlan['kind'], string>> = {
 
 /** What a maker may know: the way, its other ways, the keys. */
 export interface Workshop {
-  readonly path: Path
+  readonly path: SeenPath
   /** all known paths to the same destination */
-  readonly paths: readonly Path[]
+  readonly paths: readonly SeenPath[]
   readonly nowS: number
   keyOf(isdAs: IsdAs): Uint8Array
 }
 
 /** The path the attacker sends, and the way it begins like. Throws `UserError` where this network has no such thing. */
-export function attackPath(plan: SentPlan, w: Workshop): { readonly raw: ScionPath; readonly like: Path } {
+export function attackPath(plan: SentPlan, w: Workshop): { readonly raw: ScionPath; readonly like: SeenPath } {
   return plan.kind === 'splice'
     ? findSplice(plan.path === undefined ? w.paths : [w.path], w.paths)
     : { raw: changedPath(plan, w), like: w.path }
@@ -149,7 +152,7 @@ function secondsToExpire(raw: ScionPath, nowS: number): number {
 }
 
 /** Two paths with the same link into an AS, by different segments: what came before of one, what follows of the other. */
-function findSplice(firsts: readonly Path[], paths: readonly Path[]): { readonly raw: ScionPath; readonly like: Path } {
+function findSplice(firsts: readonly SeenPath[], paths: readonly SeenPath[]): { readonly raw: ScionPath; readonly like: SeenPath } {
   for (const like of firsts)
     for (const other of paths) {
       const [a, b] = [parsePath(like.bytes, 0), parsePath(other.bytes, 0)]

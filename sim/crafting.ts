@@ -11,7 +11,7 @@ import { UserError } from '#wire/error.ts'
 import { pathTypes, protocols } from '#wire/header.ts'
 import { buildPath } from '#wire/path.ts'
 import { buildScmp } from '#wire/scmp.ts'
-import { attackPath, type SentPlan, type Workshop } from './attackers.ts'
+import { attackPath, type SeenPath, type SentPlan, type Workshop } from './attackers.ts'
 
 /** Between packets of an attack, nanoseconds. */
 export const attackIntervalNs = 10_000_000
@@ -32,7 +32,7 @@ export interface Crafted {
 }
 
 /** The path the plan speaks of, of those known. Throws `UserError`. */
-export function choosePath(plan: SentPlan, known: readonly Path[]): { readonly path: Path; readonly paths: readonly Path[] } {
+export function choosePath(plan: SentPlan, known: readonly Path[]): { readonly path: SeenPath; readonly paths: readonly Path[] } {
   const paths = allowedPaths(known, plan.sequence === undefined ? {} : { sequence: parseSequence(plan.sequence) })
   return { path: typeof plan.path === 'object' ? plan.path : pick(paths, plan.path ?? 0), paths }
 }
@@ -52,9 +52,8 @@ export function craftAttack(plan: SentPlan, route: Route, workshop: Workshop): C
 }
 
 /** Over an overheard path the first router is one of the attacker's own AS: from elsewhere he cannot send. */
-function firstRouter({ as, ownPaths }: Route, path: Path): UnderlayAddress {
-  const first = path.interfaces[0]!.ifId
-  const router = ownPaths ? interfaceOf(as, first)?.router : as.routers[0]
+function firstRouter({ as, ownPaths }: Route, path: SeenPath): UnderlayAddress {
+  const router = ownPaths ? interfaceOf(as, path.interfaces[0]?.ifId ?? 0)?.router : as.routers[0]
   if (router === undefined) throw new UserError(`${as.isdAs} has no border router for this path`)
   return router.internalAddress
 }

@@ -18,7 +18,7 @@ export interface HopPlace {
 }
 
 /** Where each hop field of the path belongs, in its order. */
-export function placesOf(path: Path, raw: ScionPath): HopPlace[] {
+export function placesOf(path: Pick<Path, 'src' | 'interfaces'>, raw: ScionPath): HopPlace[] {
   const ases = [path.src, ...path.interfaces.filter((_, i) => i % 2 === 1).map(i => i.isdAs)]
   let as = 0
   return raw.segLens.flatMap((length, segment) => {

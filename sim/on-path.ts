@@ -11,11 +11,42 @@ import { findLink, isEndOf } from './faults.ts'
 import type { Tap } from './link.ts'
 import type { Network } from './network.ts'
 
-export interface LinkAttack {
+/** What someone on a link does with the packets that enter it, in either world. */
+export interface Meddler {
   /** packets picked so far */
   readonly picked: number
   /** a packet came whose field cannot hold the value; nothing more is picked */
   readonly failed: UserError | undefined
+  /** Sees a packet enter, and may change it. */
+  see(bytes: Bytes, again: Again): void
+}
+
+/** Sends a packet from the same end of the link, so much later. */
+export type Again = (copy: Bytes, afterNs: number) => void
+
+/** `changed`: told of every packet that is no longer what it was. */
+export function createMeddler(plan: OnPathPlan, changed: (bytes: Bytes) => void): Meddler {
+  const act = plan.kind === 'rewrite' ? rewriter(plan, changed) : repeater(plan)
+  const limit = plan.packets ?? 1
+  let picked = 0
+  let failed: UserError | undefined
+  return {
+    get picked() {
+      return picked
+    },
+    get failed() {
+      return failed
+    },
+    see(bytes, again) {
+      if (picked === limit || failed !== undefined || !matches(bytes, plan)) return
+      const acted = act(bytes, again)
+      if (acted instanceof UserError) failed = acted
+      else if (acted) picked++
+    },
+  }
+}
+
+export interface LinkAttack extends Pick<Meddler, 'picked' | 'failed'> {
   /** Leaves the link. */
   end(): void
 }
@@ -26,25 +57,25 @@ export function startOnPath(network: Network, plan: OnPathPlan, made: (bytes: By
   const isA = isEndOf(plan.link, link.a)
   const { taps } = network.directions[link.index]![isA ? 0 : 1]
   const source = isA ? link.a : link.b
-  const resend = (bytes: Bytes): void => network.routerOf(source).node.links![source.ifId]!(bytes)
-  const act = plan.kind === 'rewrite' ? rewriter(plan, made) : repeater(network, plan, made, resend)
-  const limit = plan.packets ?? 1
-  let picked = 0
-  let failed: UserError | undefined
+  const meddler = createMeddler(plan, made)
+  const own = new Set<Bytes>()
+  const again = (copy: Bytes, atNs: number): void =>
+    network.loop.at(atNs, () => {
+      own.add(copy)
+      made(copy)
+      network.routerOf(source).node.links![source.ifId]!(copy)
+    })
   const tap: Tap = (bytes, now) => {
-    if (picked === limit || failed !== undefined || !matches(bytes, plan)) return bytes
-    const acted = act(bytes, now)
-    if (acted instanceof UserError) failed = acted
-    else if (acted) picked++
+    if (!own.delete(bytes)) meddler.see(bytes, (copy, afterNs) => again(copy, now + afterNs))
     return bytes
   }
   taps.push(tap)
   return {
     get picked() {
-      return picked
+      return meddler.picked
     },
     get failed() {
-      return failed
+      return meddler.failed
     },
     end: () => void taps.splice(taps.indexOf(tap), 1),
   }
@@ -60,32 +91,23 @@ function matches(b: Bytes, { src, dst, protocol }: OnPathPlan): boolean {
 }
 
 /** Did it do something with the packet? */
-type Act = (bytes: Bytes, now: number) => boolean | UserError
+type Act = (bytes: Bytes, again: Again) => boolean | UserError
 
-function rewriter(plan: RewritePlan, made: (bytes: Bytes) => void): Act {
+function rewriter(plan: RewritePlan, changed: (bytes: Bytes) => void): Act {
   return bytes => {
     const field = findField(bytes, plan.field)
     if (field === undefined) return false
     const bits = bitsOf(plan.value, field)
     if (bits === undefined) return new UserError(`${JSON.stringify(plan.value)} does not fit ${plan.field}`, `it has ${field.width} bits`)
     writeBits(bytes, field.bit, field.width, bits)
-    made(bytes)
+    changed(bytes)
     return true
   }
 }
 
-function repeater(network: Network, plan: ReplayPlan, made: (bytes: Bytes) => void, resend: (bytes: Bytes) => void): Act {
-  const own = new Set<Bytes>()
-  return (bytes, now) => {
-    if (own.delete(bytes)) return false
-    for (let n = 1; n <= (plan.copies ?? 1); n++) {
-      const copy = bytes.slice()
-      network.loop.at(now + n * (plan.afterNs ?? defaultAfterNs), () => {
-        own.add(copy)
-        made(copy)
-        resend(copy)
-      })
-    }
+function repeater({ copies = 1, afterNs = defaultAfterNs }: ReplayPlan): Act {
+  return (bytes, again) => {
+    for (let n = 1; n <= copies; n++) again(bytes.slice(), n * afterNs)
     return true
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import { type Emulation, type EmulationPlan, startEmulation } from '#emulate/net/emulation.ts'
 import type { Fabric } from '#emulate/net/fabric.ts'
-import { linksSentOnto } from '#emulate/net/live-attacks.ts'
+import { attackedLinks } from '#emulate/net/live-attacks.ts'
 import { type NetworkFile, readNetworkFile } from '#emulate/net/network-file.ts'
 import { pingAll, pingAllText } from '#emulate/net/ping-all.ts'
 import { runPrompt } from '#emulate/net/prompt.ts'
@@ -136,7 +136,7 @@ function planOf(kind: Fabric['kind'], { topology, scenario }: NetworkFile, folde
     goRouters: new Set(flags.router),
     ...(guardOff !== undefined && { guardOff }),
     ...(scenario?.epochS !== undefined && { clockAheadS: scenario.epochS - Math.floor(Date.now() / 1000) }),
-    ...(scenario && { watched: linksSentOnto(scenario) }),
+    ...(scenario && { watched: attackedLinks(scenario) }),
     evidence: flags.trace ?? scenario !== undefined,
     pcap: flags.pcap ?? false,
     note: text => warn(`*** ${text}`),

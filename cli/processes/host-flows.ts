@@ -1,11 +1,11 @@
 /** Commands of `hopproof host` for flows and attacks of scenarios: `emulate` runs them on its hosts. */
 import type { Command } from 'commander'
-import { sendAttack } from '#emulate/host/attack.ts'
+import { pathInUse, sendAttack } from '#emulate/host/attack.ts'
 import { receiveFlow, runFlow } from '#emulate/host/flow.ts'
 import type { RunningHost } from '#emulate/host/host.ts'
-import type { SentPlan } from '#sim/attackers.ts'
+import type { SeenPath, SentPlan } from '#sim/attackers.ts'
 import type { FlowPlan } from '#sim/flow.ts'
-import { toHex } from '#wire/bytes.ts'
+import { fromHex, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import { headerLength } from '#wire/header.ts'
 import { parseScionAddress } from '#wire/scion-address.ts'
@@ -48,21 +48,43 @@ export function addFlows({ running, receivers, command, reply }: FlowContext): v
 }
 
 export function addAttacks({ running, command, reply }: FlowContext): void {
+  const plan = ['<plan>', 'an attack of a scenario from a host, JSON'] as const
   command('attack')
-    .argument('<plan>', 'an attack of a scenario from a host, JSON')
+    .argument(...plan)
     .argument('<remote>')
     .requiredOption('--seed <n>', 'the keys are those of a simulation with this seed', integer(0, Number.MAX_SAFE_INTEGER))
-    .action((plan: string, remote: string, { seed }: { readonly seed: number }) => {
-      const ends = { destination: parseScionAddress(remote), seed }
-      sendAttack(running, readPlan<SentPlan>(plan), ends, sent => {
-        const isMade = !(sent instanceof UserError)
-        reply(isMade ? { result: { headers: sent.map(b => toHex(b.subarray(0, headerLength(b)))) } } : { error: sent.message })
-      })
+    .option('--path <path>', 'of another host, as its "overhear" gave it', readSeenPath)
+    .action((text: string, remote: string, { seed, path }: { readonly seed: number; readonly path?: SeenPath }) => {
+      const ends = { destination: parseScionAddress(remote), seed, ...(path && { overheard: path }) }
+      const sent = sendAttack(running, readPlan<SentPlan>(text), ends)
+      replyWith(sent.then(packets => ({ headers: packets.map(b => toHex(b.subarray(0, headerLength(b)))) })), reply) // biome-ignore format: one line
+    })
+  command('overhear')
+    .argument(...plan)
+    .argument('<remote>')
+    .action((text: string, remote: string) => {
+      const path = pathInUse(running, readPlan<SentPlan>(text), parseScionAddress(remote).isdAs)
+      replyWith(path.then(({ bytes, ...seen }) => ({ ...seen, bytes: toHex(bytes) })), reply) // biome-ignore format: one line
     })
 }
 
+function replyWith(result: Promise<unknown>, reply: FlowContext['reply']): void {
+  void result.then(
+    found => reply({ result: found }),
+    error => {
+      if (!(error instanceof UserError)) throw error
+      reply({ error: error.message })
+    },
+  )
+}
+
+function readSeenPath(text: string): SeenPath {
+  const { src, interfaces, bytes } = readPlan<Omit<SeenPath, 'bytes'> & { readonly bytes: string }>(text)
+  return { src, interfaces, bytes: fromHex(bytes) ?? new Uint8Array(0) }
+}
+
 /** It comes from `emulate`, which has checked it. */
-function readPlan<T extends FlowPlan | SentPlan>(text: string): T {
+function readPlan<T>(text: string): T {
   try {
     return JSON.parse(text) as T
   } catch (error) {

@@ -1,22 +1,25 @@
-/** Attacks of a scenario by hosts of the network: their packets are followed through what routers wrote down. */
+/**
+ * Attacks of a scenario by hosts of the network, and by someone on a link: their packets are followed through what routers wrote down.
+ */
+import { setTimeout } from 'node:timers/promises'
 import { headerHex, type TraceEvent } from '#router/evidence.ts'
-import { type AttackReport, countFate, type FateCount, sums } from '#sim/attack.ts'
-import { type AttackPlan, attackKinds, type PacketPlan, type SentPlan } from '#sim/attackers.ts'
+import { type AttackReport, countFate, type FateCount, patienceNs, sums } from '#sim/attack.ts'
+import { type AttackPlan, attackKinds, type OnPathPlan, type PacketPlan, type SentPlan } from '#sim/attackers.ts'
 import { findLink, isEndOf } from '#sim/faults.ts'
 import { routerIn } from '#sim/given.ts'
+import { createMeddler } from '#sim/on-path.ts'
 import type { Scenario } from '#sim/scenario.ts'
 import { type Fate, fateOf } from '#sim/witness.ts'
-import { fromHex, toHex } from '#wire/bytes.ts'
+import type { Topology } from '#topology/model.ts'
+import { type Bytes, fromHex, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import type { Emulation } from './emulation.ts'
 import type { Fabric } from './fabric.ts'
 import type { Hosts } from './hosts.ts'
 
-export type LivePlan = SentPlan | PacketPlan
-
 /** An attack that was made, or could not be. */
 export interface LiveAttack {
-  readonly kind: LivePlan['kind']
+  readonly kind: AttackPlan['kind']
   /** each packet's SCION header as it left, hex */
   readonly headers: readonly string[]
   /** Is this where its packets begin? default: at a router that they come to from inside its AS */
@@ -26,24 +29,32 @@ export interface LiveAttack {
 
 type Begins = (event: TraceEvent) => boolean
 
-/** What only the simulator can do. Throws `UserError`. */
-export function requireLiveAttack(plan: AttackPlan, kind: Fabric['kind']): asserts plan is LivePlan {
-  const why = whyNotLive(plan, kind)
-  if (why !== undefined) throw new UserError(`${plan.kind}: ${why}`, 'hopproof sim run')
+/** Throws `UserError` for someone on a link where there is none. */
+export function requireLiveAttack(plan: AttackPlan, kind: Fabric['kind']): void {
+  if ('link' in plan && kind === 'loopback') throw new UserError(`${plan.kind}: nobody sits on links of loopback`, 'mininet, netns')
 }
 
-function whyNotLive(plan: AttackPlan, kind: Fabric['kind']): string | undefined {
-  if (plan.kind === 'packet') return 'link' in plan && kind === 'loopback' ? 'nobody sits on links of loopback: mininet, netns' : undefined
-  if (plan.kind === 'rewrite' || plan.kind === 'replay') return 'only simulated links have someone on them'
-  if (plan.kind === 'splice') return 'only in the simulator is there time to wait for other segments'
-  return plan.kind === 'inject' && plan.overheard !== undefined ? 'only in the simulator hosts overhear each other' : undefined
-}
+/** Links on which someone sits, by index. */
+export const attackedLinks = ({ topology, steps }: Pick<Scenario, 'topology' | 'steps'>): ReadonlySet<number> =>
+  new Set(steps.flatMap(({ action: a }) => (a.kind === 'attack' && 'link' in a.plan ? [findLink({ topology }, a.plan.link).index] : [])))
 
 /** Resolves when its packets have left. */
+export function makeAttack(e: Emulation, plan: AttackPlan): Promise<LiveAttack> {
+  if (plan.kind === 'packet') return sendGiven(e, plan)
+  return 'link' in plan ? attackLink(e, plan) : attackFrom(e.hosts, plan, e.seed)
+}
+
+/** From a host, which makes them. */
 export async function attackFrom(hosts: Hosts, plan: SentPlan, seed: number): Promise<LiveAttack> {
   const { kind } = plan
-  const words = ['attack', JSON.stringify(plan), hosts.find(plan.to).address, '--seed', String(seed)]
+  const what = [JSON.stringify(plan), hosts.find(plan.to).address]
+  const overhear = async (host: string): Promise<string[]> => [
+    '--path',
+    JSON.stringify(await hosts.command(hosts.find(host), ['overhear', ...what])),
+  ]
   try {
+    const heard = plan.kind === 'inject' && plan.overheard !== undefined ? await overhear(plan.overheard) : []
+    const words = ['attack', ...what, '--seed', String(seed), ...heard]
     const { headers } = (await hosts.command(hosts.find(plan.from), words)) as Pick<LiveAttack, 'headers'>
     return { kind, headers }
   } catch (error) {
@@ -55,7 +66,7 @@ export async function attackFrom(hosts: Hosts, plan: SentPlan, seed: number): Pr
 /** of the attacker's host */
 const fromPort = 20_000
 
-/** Resolves when its packets have left: from the host, or into the link as if the router at its end had sent them. Throws `UserError`. */
+/** Given packets: from the host, or into the link as if the router at its end had sent them. Throws `UserError`. */
 export async function sendGiven(e: Pick<Emulation, 'topology' | 'hosts' | 'net'>, plan: PacketPlan): Promise<LiveAttack> {
   const bytes = fromHex(plan.hex)!
   const { send, begins } = 'link' in plan ? ontoLink(e, plan.link) : fromHost(e, plan)
@@ -79,23 +90,44 @@ function fromHost({ hosts }: Pick<Emulation, 'hosts'>, { from, router: id }: Ext
 }
 
 function ontoLink({ topology, net }: Pick<Emulation, 'topology' | 'net'>, end: string): Door {
-  const link = findLink({ topology }, end)
-  const direction = isEndOf(end, link.a) ? 0 : 1
-  const far = direction === 0 ? link.b : link.a
-  return {
-    begins: e => e.in === far.ifId && e.as === far.isdAs,
-    send: bytes => net.wires!.send(link.index, direction, bytes),
-  }
+  const { index, direction, begins } = wayOf(topology, end)
+  return { begins, send: bytes => net.wires!.send(index, direction, bytes) }
 }
 
-/** Someone sits on these links, by index: packets of attacks come from there. */
-export const linksSentOnto = ({ topology, steps }: Pick<Scenario, 'topology' | 'steps'>): ReadonlySet<number> =>
-  new Set(
-    steps.flatMap(({ action }) => {
-      const { plan } = action.kind === 'attack' ? action : { plan: undefined }
-      return plan?.kind === 'packet' && 'link' in plan ? [findLink({ topology }, plan.link).index] : []
-    }),
-  )
+/** The way of a link from this end, and where what goes there arrives. */
+function wayOf(topology: Topology, end: string): { readonly index: number; readonly direction: 0 | 1; readonly begins: Begins } {
+  const { index, a, b } = findLink({ topology }, end)
+  const direction = isEndOf(end, a) ? 0 : 1
+  const far = direction === 0 ? b : a
+  return { index, direction, begins: e => e.in === far.ifId && e.as === far.isdAs }
+}
+
+/** milliseconds */
+const lookAgainMs = 10
+
+/** Resolves when all packets have been picked, and what is sent again has left; gives up when none has come for as long as in the simulator. */
+export async function attackLink({ topology, net }: Pick<Emulation, 'topology' | 'net'>, plan: OnPathPlan): Promise<LiveAttack> {
+  const { index, direction, begins } = wayOf(topology, plan.link)
+  const headers: string[] = []
+  const made = (bytes: Bytes): unknown => headers.push(headerHex(bytes))
+  const underWay: Promise<void>[] = []
+  const meddler = createMeddler(plan, made)
+  const leave = await net.wires!.tap(index, direction, packet => {
+    meddler.see(packet, (copy, afterNs) => underWay.push(again(copy, afterNs)))
+    return packet
+  })
+  const untilMs = performance.now() + patienceNs / 1e6
+  while (meddler.picked < (plan.packets ?? 1) && meddler.failed === undefined && performance.now() < untilMs) await setTimeout(lookAgainMs)
+  await leave()
+  await Promise.all(underWay)
+  return { kind: plan.kind, headers, begins, ...(meddler.failed && { failed: meddler.failed }) }
+
+  async function again(copy: Bytes, afterNs: number): Promise<void> {
+    await setTimeout(afterNs / 1e6)
+    made(copy)
+    await net.wires!.send(index, direction, copy)
+  }
+}
 
 /** What became of its packets. */
 export function reportOf({ kind, headers, begins, failed }: LiveAttack, events: readonly TraceEvent[]): AttackReport {

@@ -14,7 +14,7 @@ import type { Emulation } from './emulation.ts'
 import { countDrops, watchEvidence } from './evidence.ts'
 import type { Fabric } from './fabric.ts'
 import { runFlowOn } from './flows.ts'
-import { attackFrom, type LiveAttack, reportOf, requireLiveAttack, sendGiven } from './live-attacks.ts'
+import { type LiveAttack, makeAttack, reportOf, requireLiveAttack } from './live-attacks.ts'
 import { failureRecords, type LiveFailure, noteFault } from './live-failures.ts'
 import { applyLiveFault } from './live-faults.ts'
 import { takeSample, waysBetween } from './live-samples.ts'
@@ -84,11 +84,8 @@ export async function runTimeline(e: Emulation, scenario: Scenario, note: (text:
     note(`${((Date.now() - startMs) / 1000).toFixed(1)} s ${name}`)
     if (action.kind === 'flow') flows.push(runFlowOn(e.hosts, action.plan, startUnixNs).catch(error => failed(action.plan, error)))
     else if (action.kind === 'attack') {
-      const { plan } = action
-      requireLiveAttack(plan, e.net.fabric.kind)
       const startNs = (Date.now() - startMs) * 1e6
-      const making = plan.kind === 'packet' ? sendGiven(e, plan) : attackFrom(e.hosts, plan, e.seed)
-      attacks.push(making.then(attack => ({ name, startNs, attack })))
+      attacks.push(makeAttack(e, action.plan).then(attack => ({ name, startNs, attack })))
     } else if (action.kind === 'fault') {
       noteFault(failures, e.topology, action.fault, Date.now())
       await applyLiveFault(e, action.fault)

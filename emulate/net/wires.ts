@@ -20,14 +20,14 @@ export interface WireCount {
   readonly swallowed: number
 }
 
-/** Someone on a link: what goes on instead of the packet, or nothing. */
+/** Someone on a link: what goes on instead of the packet, or nothing. What one lets pass, the next sees. */
 export type WireTap = (packet: Bytes) => Bytes | undefined
 
 export interface Wires {
   setUp(link: number, up: boolean): Promise<void>
   shape(link: number, shape: LinkShape): Promise<void>
   counters(): Promise<readonly WireCount[]>
-  /** Every packet that enters passes through the tap, until the function given back is called. */
+  /** Every packet that enters passes through the tap, and those that are there, until the function given back is called. */
   tap(link: number, direction: 0 | 1, tap: WireTap): Promise<() => Promise<void>>
   /** A packet as if the router at the end had sent it. */
   send(link: number, direction: 0 | 1, packet: Bytes): Promise<void>
@@ -57,11 +57,17 @@ export interface WiresPlan {
 }
 
 const program = fileURLToPath(new URL('wires.py', import.meta.url))
+function throughTaps(packet: Bytes, taps: Iterable<WireTap> = []): Bytes | undefined {
+  let passed: Bytes | undefined = packet
+  for (const tap of taps) passed = passed && tap(passed)
+  return passed
+}
+
 const pathOf = (link: number, direction: number): string => `${link} ${direction}`
 const shapeOf = ({ delayNs, jitterNs, loss }: LinkShape) => ({ delayNs, jitterNs, loss })
 
 export async function startWires({ links, seed, inside, log }: WiresPlan): Promise<Wires> {
-  const taps = new Map<string, WireTap>()
+  const taps = new Map<string, Set<WireTap>>()
   const channel = await openChannel({
     name: 'wires.py',
     command: [...inside, '/usr/bin/python3', program],
@@ -69,7 +75,7 @@ export async function startWires({ links, seed, inside, log }: WiresPlan): Promi
     onEvent(event) {
       const { link, direction, number, payload } = event.tapped as { link: number; direction: number; number: number; payload: string }
       const packet = fromHex(payload)!
-      const passed = taps.get(pathOf(link, direction))?.(packet) ?? undefined
+      const passed = throughTaps(packet, taps.get(pathOf(link, direction)))
       channel.tell({ do: 'go', number, payload: passed === undefined ? null : toHex(passed) })
     },
   })
@@ -83,9 +89,13 @@ export async function startWires({ links, seed, inside, log }: WiresPlan): Promi
     shape: async (link, shape) => void (await channel.request({ do: 'shape', link, shape: shapeOf(shape) })),
     counters: async () => (await channel.request({ do: 'counters' })).counters as WireCount[],
     async tap(link, direction, tap) {
-      taps.set(pathOf(link, direction), tap)
+      const own = taps.get(pathOf(link, direction)) ?? new Set()
+      taps.set(pathOf(link, direction), own.add(tap))
       await channel.request({ do: 'tap', link, direction, on: true })
-      return async () => void (await channel.request({ do: 'tap', link, direction, on: false }))
+      return async () => {
+        own.delete(tap)
+        if (own.size === 0) await channel.request({ do: 'tap', link, direction, on: false })
+      }
     },
     send: async (link, direction, packet) => void (await channel.request({ do: 'send', link, direction, payload: toHex(packet) })),
     stop: () => channel.process.stop(),

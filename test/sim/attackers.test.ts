@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Path } from '#control/path/path.ts'
-import { attackKinds, attackPath, type SentPlan, type Workshop } from '#sim/attackers.ts'
+import { attackKinds, attackPath, type SeenPath, type SentPlan, type Workshop } from '#sim/attackers.ts'
 import { placesOf } from '#sim/forgery.ts'
 import type { Network } from '#sim/network.ts'
 import { unixSeconds } from '#wire/actor.ts'
@@ -97,7 +97,7 @@ test('an injected packet has the path as it is', () => {
 })
 
 /** Every pair of paths to the same AS that can be spliced, and what comes of it. */
-function* splices(plan: SentPlan): Generator<{ a: Path; b: Path; raw: ScionPath; like: Path }> {
+function* splices(plan: SentPlan): Generator<{ a: Path; b: Path; raw: ScionPath; like: SeenPath }> {
   for (const a of paths)
     for (const b of paths) {
       if (a.dst !== b.dst || a === b) continue

@@ -42,6 +42,14 @@ test('flows of scenarios, with times of the wall clock', async () => {
   const none = JSON.stringify({ kind: 'forgedMac', from: 'a', to: 'b', path: 99 })
   expect(await a('attack', none, remote, '--seed', '1')).toMatchObject({ error: expect.stringContaining('there is no path 99') })
 
+  const overheard = (await a('overhear', forged, remote)) as { result: { src: string; bytes: string } }
+  expect(overheard.result).toMatchObject({ src: '1-ff00:0:110', interfaces: [{}, {}], bytes: expect.stringMatching(/^[0-9a-f]+$/) })
+  const injected = JSON.stringify({ kind: 'inject', from: 'a', to: 'b', overheard: 'c' })
+  const path = JSON.stringify({ ...overheard.result, src: '1-ff00:0:112' })
+  const used = (await a('attack', injected, remote, '--seed', '1', '--path', path)) as typeof attack
+  expect(used.result.headers).toEqual([expect.stringContaining(overheard.result.bytes.slice(0, 24))])
+  expect(await a('attack', injected, remote, '--seed', '1', '--path', '{')).toMatchObject({ error: expect.stringContaining('no plan') })
+
   expect(await b('received', '9')).toEqual({ error: 'nothing is received at port 9' })
   expect(await a('flow', '{', remote)).toMatchObject({ error: expect.stringContaining('no plan') })
 })

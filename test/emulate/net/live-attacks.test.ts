@@ -1,10 +1,20 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
 import type { Emulation } from '#emulate/net/emulation.ts'
 import { type Hosts, hostsOf } from '#emulate/net/hosts.ts'
-import { attackFrom, followPackets, linksSentOnto, reportOf, requireLiveAttack, sendGiven } from '#emulate/net/live-attacks.ts'
-import type { TraceEvent } from '#router/evidence.ts'
-import { exampleTopology } from '#test/sim/examples.ts'
+import { attackedLinks, attackFrom, attackLink, followPackets, reportOf, requireLiveAttack, sendGiven } from '#emulate/net/live-attacks.ts'
+import type { Net } from '#emulate/net/net.ts'
+import type { Wires, WireTap } from '#emulate/net/wires.ts'
+import { writePacket } from '#host/packet.ts'
+import { headerHex, type TraceEvent } from '#router/evidence.ts'
+import type { AttackPlan } from '#sim/attackers.ts'
+import { requireHost } from '#sim/network.ts'
+import type { Step } from '#sim/scenario.ts'
+import { exampleTopology, pathsBetween, startExample } from '#test/sim/examples.ts'
+import { type Bytes, toHex } from '#wire/bytes.ts'
+import { pathTypes, protocols } from '#wire/header.ts'
+import { buildUdp } from '#wire/udp.ts'
 
 const event = (router: string, before: string, more: Partial<TraceEvent>): TraceEvent => ({
   ...{ t: 0, epochS: 0, as: '1-1', router, in: 0, from: '10.0.0.1:1', verdict: 'forward', rule: 'r', before, after: '' },
@@ -83,25 +93,75 @@ test('a packet given as bytes: from the host to the router, or onto the link as 
   ])
 })
 
-test('links onto which packets are sent need someone there: not on loopback', () => {
-  const onto = { kind: 'packet', link: '1-ff00:0:110#2', hex: '' } as const
-  const steps = [onto, { kind: 'packet', from: 'bob', hex: '' } as const].map(plan => ({
-    atNs: 0,
-    name: '',
-    action: { kind: 'attack' as const, plan },
-  }))
-  expect(linksSentOnto({ topology: exampleTopology('tiny'), steps })).toEqual(new Set([1]))
-  expect(() => requireLiveAttack(onto, 'mininet')).not.toThrow()
-  expect(() => requireLiveAttack(onto, 'loopback')).toThrow('nobody sits on links of loopback')
+test('what another host uses is asked of that host', async () => {
+  const hosts = hostsOf(exampleTopology('tiny'), () => undefined)
+  const plan = { kind: 'inject', from: 'alice', to: 'bob', overheard: 'bob' } as const
+  const path = { src: '1-1', interfaces: [], bytes: 'aabb' }
+  const asked: string[] = []
+  const command: Hosts['command'] = async ({ host }, words) => {
+    asked.push(`${host.name} ${words[0]} ${words.at(-1)}`)
+    return words[0] === 'overhear' ? path : { headers: ['aa'] }
+  }
+  expect(await attackFrom({ ...hosts, command }, plan, 7)).toEqual({ kind: 'inject', headers: ['aa'] })
+  expect(asked).toEqual([`bob overhear ${hosts.find('bob').address}`, `alice attack ${JSON.stringify(path)}`])
 })
 
-test('what only the simulator can do is told', () => {
-  expect(() => requireLiveAttack({ kind: 'forgedMac', from: 'a', to: 'b' }, 'netns')).not.toThrow()
-  expect(() => requireLiveAttack({ kind: 'inject', from: 'a', to: 'b', claims: '1-1' }, 'netns')).not.toThrow()
-  for (const plan of [
-    { kind: 'replay', link: '1-1#1' },
-    { kind: 'splice', from: 'a', to: 'b' },
-    { kind: 'inject', from: 'a', to: 'b', overheard: 'c' },
-  ] as const)
-    expect(() => requireLiveAttack(plan, 'netns'), plan.kind).toThrow(plan.kind)
+/** A packet of alice's, and a link on which it passes as often as it is asked. */
+function someLink() {
+  const network = startExample('tiny')
+  const [path] = pathsBetween(network, 'alice', 'bob')
+  const [alice, bob] = [requireHost(network, 'alice').host.endpoint, requireHost(network, 'bob').host.endpoint]
+  const header = { source: alice, destination: bob, path: { type: pathTypes.scion, bytes: path!.bytes }, protocol: protocols.udp }
+  const packet = writePacket(header, buildUdp({ srcPort: 1, dstPort: 2, data: new Uint8Array(1) }))
+  const taps = new Set<WireTap>()
+  const sent: Bytes[] = []
+  const wires = {
+    async tap(_: number, __: number, tap: WireTap) {
+      taps.add(tap)
+      return async () => void taps.delete(tap)
+    },
+    send: async (_: number, __: number, bytes: Bytes) => void sent.push(bytes),
+  } as unknown as Wires
+  const pass = (): (Bytes | undefined)[] => [...taps].map(tap => tap(packet.slice()))
+  return { packet, taps, sent, pass, emulation: { topology: network.topology, net: { wires } as Net } }
+}
+
+const link = '1-ff00:0:111#41'
+
+test('someone on a link changes so many packets and leaves it', async () => {
+  const { packet, taps, pass, emulation } = someLink()
+  const attacking = attackLink(emulation, { kind: 'rewrite', link, packets: 2, field: 'common.FlowID', value: 99 })
+  await setTimeout(0)
+  const passed = [...pass(), ...pass(), ...pass()]
+  expect(passed.map(b => toHex(b!))).toEqual([toHex(passed[0]!), toHex(passed[0]!), toHex(packet)])
+  expect(toHex(passed[0]!)).not.toBe(toHex(packet))
+  const attack = await attacking
+  expect(attack).toMatchObject({ kind: 'rewrite', headers: [headerHex(passed[0]!), headerHex(passed[0]!)] })
+  expect(taps.size).toBe(0)
+  const refusal = { verdict: 'drop', rule: 'r', reason: 'hopExpired' } as const
+  const arrival = event('br', attack.headers[0]!, { as: '1-ff00:0:110', in: 1, ...refusal })
+  expect(reportOf(attack, [event('br', attack.headers[0]!, { ...refusal }), arrival])).toMatchObject({ packets: 2, refused: 1, lost: 1 })
+})
+
+test('or sends copies of them later; what cannot be written into a field is told', async () => {
+  const { packet, sent, pass, emulation } = someLink()
+  const attacking = attackLink(emulation, { kind: 'replay', link, copies: 2, afterNs: 1e6 })
+  await setTimeout(0)
+  expect(pass().map(b => toHex(b!))).toEqual([toHex(packet)])
+  expect(await attacking).toMatchObject({ headers: [headerHex(packet), headerHex(packet)] })
+  expect(sent.map(toHex)).toEqual([toHex(packet), toHex(packet)])
+  const failing = attackLink(emulation, { kind: 'rewrite', link, field: 'path.hop[0].MAC', value: 'ff' })
+  await setTimeout(0)
+  pass()
+  expect((await failing).failed?.message).toBe('"ff" does not fit path.hop[0].MAC')
+})
+
+test('links on which someone sits: not on loopback', () => {
+  const topology = exampleTopology('tiny')
+  const step = (plan: AttackPlan): Step => ({ atNs: 0, name: plan.kind, action: { kind: 'attack', plan } })
+  const onto = { kind: 'packet', link: '1-ff00:0:110#2', hex: '' } as const
+  const steps = [{ kind: 'replay', link: '1-ff00:0:112#1' }, { kind: 'forgedMac', from: 'alice', to: 'bob' }, onto] as const
+  expect([...attackedLinks({ topology, steps: steps.map(step) })]).toEqual([1])
+  for (const plan of steps) expect(() => requireLiveAttack(plan, 'mininet')).not.toThrow()
+  expect(() => requireLiveAttack(onto, 'loopback')).toThrow('nobody sits on links of loopback')
 })

@@ -118,12 +118,19 @@ describeWith([namespaces], 'links of a laid network', () => {
     expect(Number(got.at(-1)![2]) - Number(got[0]![2])).toBeGreaterThan(100e6)
   })
 
-  test('someone on the link changes, takes out and sends packets', async () => {
+  test('someone on the link changes, takes out and sends packets; another sees what he lets pass', async () => {
     const { net, a, b, toB } = await lay('delay: 1ms')
     const leave = await net.wires!.tap(0, 0, packet => (packet[3] === 1 ? undefined : packet.with(0, 0xab)))
+    const seen: number[] = []
+    const leaveToo = await net.wires!.tap(0, 0, packet => {
+      seen.push(packet[0]!)
+      return packet
+    })
     await a.send(toB, 20, 3)
     await b.heard(2)
+    expect(seen).toEqual([0xab, 0xab])
     await leave()
+    await leaveToo()
     await net.wires!.send(0, 0, Uint8Array.of(1, 2, 3, 4))
     await a.send(toB, 20, 1)
     expect((await b.heard(4)).map(l => l[1])).toEqual(['ab000000', 'ab000002', '01020304', '00000000'])
