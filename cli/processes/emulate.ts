@@ -10,7 +10,7 @@ import { type NetworkFile, readNetworkFile } from '#emulate/net/network-file.ts'
 import { pingAll, pingAllText } from '#emulate/net/ping-all.ts'
 import { runPrompt } from '#emulate/net/prompt.ts'
 import { forLoopback, forNamespaces } from '#emulate/net/readdress.ts'
-import { requireLive, runTimeline } from '#emulate/net/timeline.ts'
+import { type LiveResult, requireLive, runTimeline } from '#emulate/net/timeline.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import { emit, exits, type Format, formatOption, say, warn } from '../output.ts'
@@ -90,15 +90,20 @@ async function run(kind: Fabric['kind'], file: string, flags: EmulateFlags, vers
   const plan = planOf(kind, network, path, flags)
   const folder = openRunFolder(path)
   writeLiveGiven(folder, network, plan.seed)
+  const results: LiveResult[] = []
   const act = async (emulation: Emulation, started: number): Promise<boolean> => {
     if (flags.test !== undefined) return test(emulation, started, flags.wait)
     if (scenario === undefined) return prompt(emulation)
     const result = await runTimeline(emulation, scenario, text => warn(`*** ${text}`))
-    writeLiveResults(folder, plan.folder, network, result, version)
-    emit(flags.format, liveSummary(result), () => liveText(result, scenario.note, path))
+    results.push(result)
     return result.passed
   }
   if (!(await during(plan, act))) process.exitCode = exits.no
+  // Routers write until they end: read before, a packet might have come from a router that has not said so.
+  for (const result of results) {
+    writeLiveResults(folder, plan.folder, network, result, version)
+    emit(flags.format, liveSummary(result), () => liveText(result, scenario?.note, path))
+  }
 }
 
 /** Everything runs while `act` does, or until a signal comes: then false. */
