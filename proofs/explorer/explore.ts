@@ -89,7 +89,7 @@ function beginnings({ world, property, attackers, times }: Exploration): Waiting
     injectionsOf(world, hostsIn, attackers).flatMap(injection =>
       startsAt(injection).map((draft): Waiting => {
         const pointer = { inf: draft.startInf, hf: draft.startHf, segId: 0 }
-        return { at: { ...injection, draft, pointer, entered: injection.link.ifId, arrived: true, now }, memory: '', injection }
+        return { at: { ...injection, draft, pointer, entered: injection.link.ifId, arrived: true, now, passed: [] }, memory: '', injection }
       }),
     ),
   )
@@ -97,7 +97,7 @@ function beginnings({ world, property, attackers, times }: Exploration): Waiting
 
 /** All that routers and property can still read: equal keys, equal futures. */
 function keyOf({ at, memory }: Waiting): string {
-  const { place, link, entered, draft, pointer, now } = at
+  const { place, link, entered, draft, pointer, now, passed } = at
   const { src, dst, segments, lone, lens, infos, hops } = draft
   const { inf, hf, segId } = pointer
   const begin = lens.slice(0, inf).reduce((sum, n) => sum + n, 0)
@@ -112,5 +112,5 @@ function keyOf({ at, memory }: Waiting): string {
   const which = at.crossing || info === undefined || info.peer || inf + 1 < segments || !at.arrived ? `${segments}${inf}` : ''
   const used = hf - Math.max(begin, draft.startHf)
   const shape = `${which}${lone ? (lens.includes(1) ? 2 : 1) : 0}${lens.length - inf} ${used}${hf === draft.startHf ? `s${hf - begin}` : ''}`
-  return `${place.index} ${link.kind === 'sibling' ? link.routerId : link.ifId} ${entered} ${now} ${src} ${dst} ${shape} ${read} ${known.join()} ${memory}`
+  return `${place.index} ${link.kind === 'sibling' ? link.routerId : link.ifId} ${entered} ${now} ${src} ${dst} ${shape} ${read} ${known.join()} ${memory} ${passed.join()}`
 }

@@ -70,24 +70,31 @@ export function prove(network: Network, question: Question): Proof {
   const [leaked, attackers] = [new Set(question.leaked), new Set(question.attackers)]
   const property = parseProperty(question.property, { known, leaked })
   if (property.from !== undefined) requireAses(network, [property.from])
-  const stepper = createStepper(world, createForge(world, leaked), maxHops, question.watch)
+  const forge = createForge(world, leaked)
   const send = ({ injection, draft, now }: Candidate) => {
     way = []
     const bytes = wholePacket(draft)
     return { injection, bytes, now, broken: walk(world, { injection, bytes, now }, property, attackers).broken, way }
   }
   const times = timesOf(known, network)
-  const { found, states, unconfirmed, cut } = explore({
-    ...{ world, stepper, property, attackers, times, maxStates },
-    confirm: candidate => send(candidate).broken !== undefined,
-    ...(question.progress && { progress: question.progress }),
-  })
-  if (cut) throw tooLarge(maxStates, maxHops)
+  const explored = (remembersPassed: boolean) => {
+    const stepper = createStepper(world, forge, { maxHops, watch: question.watch, remembersPassed })
+    const result = explore({
+      ...{ world, stepper, property, attackers, times, maxStates },
+      confirm: candidate => send(candidate).broken !== undefined,
+      ...(question.progress && { progress: question.progress }),
+    })
+    if (result.cut) throw tooLarge(maxStates, maxHops)
+    return { ...result, decisions: stepper.decisions }
+  }
+  const first = explored(false)
+  // What only seemed to break it was for an AS that it had passed before: then this is remembered, too.
+  const { found, states, unconfirmed, decisions } = first.found === undefined && first.unconfirmed > 0 ? explored(true) : first
   const { broken, ...packet } = found === undefined ? { broken: undefined } : send(found)
   return {
     verdict: found !== undefined ? 'found' : unconfirmed > 0 ? 'undecided' : 'holds',
     ...{ property: property.name, claim: property.claim, segments: known.segments.length },
-    ...{ states, decisions: stepper.decisions, maxHops, unconfirmed },
+    ...{ states, decisions, maxHops, unconfirmed },
     ...(broken !== undefined && { packet: { ...packet, broken } as FoundPacket }),
   }
 }

@@ -21,6 +21,8 @@ export interface Standing extends FarEnd {
   readonly arrived: boolean
   /** nanoseconds since the run's start */
   readonly now: number
+  /** ASes that did not take it for their own, as far as that is remembered: it is not for them */
+  readonly passed: readonly IsdAs[]
   /** it crosses over here: the first hop field of the next segment is to be chosen, before the router decides */
   readonly crossing?: boolean
 }
@@ -57,13 +59,13 @@ interface Decided {
 }
 
 /** The routers, and how often they were asked. The packet is lent until the next decision of that router. */
-function createDecider(world: World) {
+function createDecider(world: World, write: typeof writeDraft) {
   const packets = world.places.map(({ router }) => createPacket(router.state.links.internal))
   const decider = {
     decisions: 0,
     decided({ place, link, from, now }: Standing, draft: Draft, pointer: Pointer): Decided {
       const p = packets[place.index]!
-      loadPacket(p, writeDraft(draft, pointer), link, from, now)
+      loadPacket(p, write(draft, pointer), link, from, now)
       decider.decisions++
       return { p, verdict: decide(p, place.router.state) }
     },
@@ -78,14 +80,24 @@ function isHopeless(draft: Draft, { p, verdict }: Decided): boolean {
   return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
 }
 
-export function createStepper(world: World, forge: Forge, maxHops: number, watch: Watch = () => {}): Stepper {
-  const router = createDecider(world)
-  const { decided } = router
+export interface SteppingOptions {
+  readonly maxHops: number
+  readonly watch?: Watch | undefined
+  /** Remember which ASes a packet passed before it was chosen whom it is for? Without, it may be for one of them, which is no packet; with, there are more states. */
+  readonly remembersPassed?: boolean
+  /** fills what nobody has read yet; default: with zeros */
+  readonly write?: typeof writeDraft
+}
+
+export function createStepper(world: World, forge: Forge, options: SteppingOptions): Stepper {
+  const { maxHops, watch = () => {}, remembersPassed = false, write = writeDraft } = options
+  const router = createDecider(world, write)
 
   /** What comes of the packet when the hop field at hand, and what else the router reads, is chosen. */
   function* settled(at: Standing, draft: Draft, pointer: Pointer): Generator<Step> {
-    const { p, verdict } = decided(at, draft, pointer)
-    const step = stepOf(world, at, draft, p, verdict)
+    const { p, verdict } = router.decided(at, draft, pointer)
+    const passed = remembersPassed && draft.dst === nowhere ? including(at.passed, at.place.as.isdAs) : []
+    const step = stepOf(world, { ...at, passed }, draft, p, verdict)
     // It stands before a hop field that is not chosen yet.
     if (p.crossedOver && currHf(p.bytes, p.path) >= draft.hops.length)
       yield { draft, passage: crossingPassage(world, at, draft, p), next: { ...at, draft, pointer, crossing: true } }
@@ -115,10 +127,10 @@ export function createStepper(world: World, forge: Forge, maxHops: number, watch
     const pointer = begins && hops.length - 1 === at.pointer.hf ? { ...at.pointer, segId: info.segId } : at.pointer
     const middle: Draft = { ...draft, infos, hops }
     if (canBe(middle)) {
-      const soFar = decided(at, middle, pointer)
+      const soFar = router.decided(at, middle, pointer)
       if (isHopeless(middle, soFar)) return watch(soFar.p, soFar.verdict)
     }
-    for (const shaped of shapes(middle, maxHops, at.place.as.isdAs)) yield* settled(at, shaped, pointer)
+    for (const shaped of shapes(middle, maxHops, at)) yield* settled(at, shaped, pointer)
   }
 
   return {
@@ -139,16 +151,19 @@ export function createStepper(world: World, forge: Forge, maxHops: number, watch
 }
 
 /** The segment goes on or ends here, and the packet is for this AS or for another. */
-function* shapes(draft: Draft, maxHops: number, here: IsdAs): Generator<Draft> {
+function* shapes(draft: Draft, maxHops: number, { place, passed }: Standing): Generator<Draft> {
+  const here = place.as.isdAs
   const length = draft.hops.length - draft.lens.reduce((sum, n) => sum + n, 0)
   const used = Math.min(length, draft.hops.length - draft.startHf)
   const ended = { ...draft, lens: [...draft.lens, length] }
   for (const shaped of used < maxHops ? [draft, ended] : [ended]) {
     if (!canBe(shaped)) continue
     yield shaped
-    if (shaped.dst === nowhere) yield { ...shaped, dst: here }
+    if (shaped.dst === nowhere && !passed.includes(here)) yield { ...shaped, dst: here }
   }
 }
+
+const including = (passed: readonly IsdAs[], here: IsdAs): readonly IsdAs[] => (passed.includes(here) ? passed : [...passed, here].sort())
 
 function arrivalOf({ clock }: World, { entered, arrived, pointer, now }: Standing, { startHf }: Draft): Arrival {
   return { entered, arrived, hf: pointer.hf, startHf, atS: clock.epochS + now / nsPerS }
@@ -171,12 +186,12 @@ function nextOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Ve
   const { isdAs } = at.place.as
   if (verdict.kind === 'forward') {
     const far = world.farEnd(isdAs, verdict.link.ifId)
-    return { ...far, draft, pointer, entered: far.link.ifId, arrived: true, now: at.now }
+    return { ...far, draft, pointer, entered: far.link.ifId, arrived: true, now: at.now, passed: at.passed }
   }
   if (verdict.kind !== 'handOver') return undefined
   const place = world.placeOf(isdAs, verdict.link.routerId)
   const own = at.place.router.state.id
   const link: RouterLink = place.router.state.links.siblings.find(s => s.routerId === own)!
   const from: UnderlayAddress = at.place.router.state.links.internal.address
-  return { place, link, from, draft, pointer, entered: at.entered, arrived: false, now: at.now }
+  return { place, link, from, draft, pointer, entered: at.entered, arrived: false, now: at.now, passed: at.passed }
 }

@@ -8,7 +8,7 @@ import { worldOf } from './lab.ts'
 const { world, known, network } = worldOf('tiny')
 
 function exploring(maxStates: number, confirm: boolean) {
-  const stepper = createStepper(world, createForge(world, new Set()), 3)
+  const stepper = createStepper(world, createForge(world, new Set()), { maxHops: 3 })
   const property = parseProperty('isolation:1-ff00:0:111->1-ff00:0:112', { known, leaked: new Set() })
   const attackers = new Set(['1-ff00:0:111'] as const)
   return explore({ world, stepper, property, attackers, times: [network.loop.now], maxStates, confirm: () => confirm })

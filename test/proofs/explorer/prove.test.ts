@@ -25,6 +25,12 @@ test('a way that all must take', () => {
   expect(ask('tiny', { property, attackers: ['111'] })).toMatchObject({ verdict: 'holds' })
 })
 
+test('a packet for an AS that it has passed before is none: loops are decided', () => {
+  const asked = { property: 'loop-free', attackers: ['111'], leaked: ['110', '111', '112'], guardOff: 'linkPairAllowed' }
+  expect(ask('tiny', { ...asked, maxHops: 3 })).toMatchObject({ verdict: 'holds', unconfirmed: 0 })
+  expect(ask('tiny', { ...asked, maxHops: 5 })).toMatchObject({ verdict: 'found' })
+})
+
 test('no AS of that name, no property of that name, too many states: said with what to do', () => {
   expect(() => ask('two', { attackers: ['1-ff00:0:999'] })).toThrow('there is no AS 1-ff00:0:999')
   expect(() => ask('two', { property: 'isolation:1-ff00:0:999->1-ff00:0:110' })).toThrow('there is no AS')

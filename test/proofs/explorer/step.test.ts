@@ -8,11 +8,11 @@ const { world } = worldOf('tiny')
 const bad = new Set(['1-ff00:0:111'] as const)
 
 function stepsOfShape(segments: number): { readonly steps: Step[]; readonly decisions: number } {
-  const stepper = createStepper(world, createForge(world, new Set()), 3)
+  const stepper = createStepper(world, createForge(world, new Set()), { maxHops: 3 })
   const injection = injectionsOf(world, [], bad)[0]!
   const starts = startsAt(injection).filter(d => d.segments === segments && !d.lone && d.startInf === 0 && d.startHf === 1)
   const steps = starts.flatMap(draft => {
-    const at: Standing = { ...injection, draft, pointer: { inf: 0, hf: 1, segId: 0 }, entered: 1, arrived: true, now: 30e9 }
+    const at: Standing = { ...injection, draft, pointer: { inf: 0, hf: 1, segId: 0 }, entered: 1, arrived: true, now: 30e9, passed: [] }
     return [...stepper.steps(at)]
   })
   return { steps, decisions: stepper.decisions }
@@ -32,7 +32,7 @@ test('with two it crosses over first: that is a state of its own, from which the
   const { steps } = stepsOfShape(2)
   const crossing = steps.find(s => s.next?.crossing)!
   expect(crossing.passage.uses).toHaveLength(1)
-  const stepper = createStepper(world, createForge(world, new Set()), 3)
+  const stepper = createStepper(world, createForge(world, new Set()), { maxHops: 3 })
   const after = [...stepper.steps(crossing.next!)]
   expect(
     after.some(s => s.passage.uses.length === 2 && s.next?.place === world.placeOf('1-ff00:0:110', 'br1-ff00_0_110-2') && !s.next.arrived),
