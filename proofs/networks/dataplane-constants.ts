@@ -68,12 +68,16 @@ export const linkRecords = (topology: Topology): LinkRecord[] =>
 
 const hopText = ({ peers, ...hop }: SegmentHop): string => writeTla({ ...hop, peers: new Set(peers) })
 
+/** Each segment of a beacon of its own, and so with tags of its own. */
+function segmentText(hops: readonly SegmentHop[], beacon: number): string {
+  const tags = writeTla(hops.map((_, i) => 10 * beacon + i + 1))
+  return `[beacon |-> ${beacon}, hops |-> <<\n      ${hops.map(hopText).join(',\n      ')}>>, tags |-> ${tags}]`
+}
+
 /** The module `name` with the network's `Links`, and `Segments`: each the ASes that a beacon passed, the core AS first. */
 export function dataplaneModule(name: string, topology: Topology, segments: readonly (readonly IsdAs[])[]): string {
   const links = linkRecords(topology).map(link => writeTla({ ...link }))
-  const hops = segments.map(
-    (ases, i) => `[id |-> ${i + 1}, hops |-> <<\n      ${segmentHops(topology, ases).map(hopText).join(',\n      ')}>>]`,
-  )
+  const made = segments.map((ases, i) => segmentText(segmentHops(topology, ases), i + 1))
   return `${`---- MODULE ${name} ----`.padEnd(78, '-')}
 (* Made from the network "${topology.name}" by proofs/networks/dataplane-constants.ts. *)
 
@@ -81,9 +85,9 @@ export function dataplaneModule(name: string, topology: Topology, segments: read
 ${name}Links == {
     ${links.join(',\n    ')} }
 
-\\* @type: Set({ id: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }) });
+\\* @type: Set({ beacon: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }), tags: Seq(Int) });
 ${name}Segments == {
-    ${hops.join(',\n    ')} }
+    ${made.join(',\n    ')} }
 ${'='.repeat(78)}
 `
 }

@@ -21,8 +21,7 @@
    so there are exactly two segments; `singles`: whether the header may have, or has, segments of one hop.
    A SegID that is not read yet is {0}: any. The first MAC checked fixes it, because an attacker who knows all MACs can send the one value that
    passes. Only one header position of the past is kept, `first`: nothing else of it is read (SegLen, CurrHF, CurrINF: T7, Router.tla).
-   A packet from the attacker may start anywhere in its path; that is covered by starting in segment 1 with hops before it, but for the first hop
-   behind a peering link.
+   A packet from the attacker may start anywhere in its path.
 
    One packet is enough because routers keep no state and make no MACs: nothing a packet does changes what another may do (T9).
 
@@ -71,15 +70,15 @@ On(rule) == rule \notin Off
 Honest == ASes \ Bad
 
 ------------------------------------------------------------------------------
-\* Hop fields and MACs. A MAC is a number, its tag; a SegID is the set of the tags folded into it, and one atom for each segment's first value.
+\* Hop fields and MACs. A MAC is a number, its tag; a SegID is the set of the tags folded into it, and one atom for each beacon's first value.
 
 Unread == {0}
 Xor(a, b) == (a \ b) \cup (b \ a)
-Tag(s, i, p) == 1000 * p + 10 * s.id + i
+Tag(s, i, p) == 1000 * p + s.tags[i]
 
 \* The SegID that hop i of segment s is made with: all MACs before it, folded.
 SegIdAt(s, i) ==
-  IF Width = 0 THEN { 0 - s.id } \cup { Tag(s, j, 0) : j \in 1..(i - 1) }
+  IF Width = 0 THEN { 0 - s.beacon } \cup { Tag(s, j, 0) : j \in 1..(i - 1) }
   ELSE { a \in 1..(Width - 1) : Cardinality({ j \in 1..(i - 1) : Tag(s, j, 0) % Width = a }) % 2 = 1 }
 
 \* The hop field that hop i of segment s got, or its AS's for the peering link p. It is authenticated with what the next AS gets to see.
@@ -166,6 +165,9 @@ Forward ==
        ELSE /\ first' = FALSE /\ segId' = SegIdFoldedAtEgress(h, cons, id, Peering(last))
             /\ UNCHANGED <<nseg, cons, peer>>
 
+\* Who crosses over asks the old info field whether it stands at a peering hop. A sibling that only sends the packet on has but the new one.
+PeeringBehind == On("peeringHopFound") /\ peer' /\ nseg = 1
+
 \* From one segment to the next inside this AS: hop field h ends a segment, g begins the next (and ends it where segments of one hop may be).
 CrossOver ==
   /\ On("crossOver")
@@ -184,7 +186,7 @@ CrossOver ==
        /\ IF single THEN nseg < 2 /\ NextSegment(nseg + 1)
           ELSE /\ nseg' = nseg + 1 /\ first' = FALSE /\ cons' = c
                /\ peer' \in BOOLEAN
-               /\ segId' = SegIdFoldedAtEgress(g, c, Checked(g, Unread), FALSE)
+               /\ \E sibling \in BOOLEAN : segId' = SegIdFoldedAtEgress(g, c, Checked(g, Unread), sibling /\ PeeringBehind)
 
 \* At the end of the path, from outside only: a packet between hosts of an AS needs no path (isdAsPlausible).
 Deliver ==
@@ -201,15 +203,14 @@ Deliver ==
 \* is sent here by its side of the link, and a packet that it would capture simply goes on.
 Injecting == Bad
 
-\* Any host sends into its AS, a bad AS over its links, headers as they like.
-Init ==
+\* Any host sends into its AS, ASes of the attacker over their links, headers as they like and as if on their way already.
+Sent(injecting) ==
   /\ \/ loc \in ASes /\ via = 0
-     \/ \E l \in Links : l.neighbor \in Injecting /\ loc = l.as /\ via = l.id
-  /\ cons \in BOOLEAN /\ peer \in BOOLEAN
-  /\ \/ nseg = 1 /\ first = FALSE
-     \/ nseg = 2 /\ first = TRUE /\ peer = TRUE
+     \/ \E l \in Links : l.neighbor \in injecting /\ loc = l.as /\ via = l.id
+  /\ cons \in BOOLEAN /\ peer \in BOOLEAN /\ nseg \in 1..3 /\ first \in BOOLEAN
   /\ segId = Unread /\ two = FALSE /\ singles = "any"
   /\ hist = <<>> /\ status = "travelling"
+Init == Sent(Injecting)
 
 Next ==
   /\ status = "travelling" /\ loc \in Honest /\ Len(hist) < MaxHops

@@ -5,8 +5,9 @@ EXTENDS Integers, Sequences, FiniteSets
 CONSTANTS
   \* @type: Set({ as: Str, id: Int, type: Str, neighbor: Str, remote: Int });
   Links,      \* the interfaces: one record for each end of each link
-  \* @type: Set({ id: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }) });
-  Segments    \* authorised, in construction direction, with the interfaces of peering links that have a hop field too
+  \* @type: Set({ beacon: Int, hops: Seq({ as: Str, in: Int, eg: Int, peers: Set(Int) }), tags: Seq(Int) });
+  Segments    \* authorised, in construction direction, with the interfaces of peering links that have a hop field too. `beacon`: names the SegID it
+              \* begins with, `tags` the MAC of each hop; two that begin as one beacon have the same names so far
 
 ASes == { l.as : l \in Links }
 Core == { l.as : l \in { k \in Links : k.type = "core" } }
