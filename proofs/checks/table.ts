@@ -9,6 +9,7 @@ import { progressChecks } from './rows/progress.ts'
 import { refinementChecks } from './rows/refinement.ts'
 import { replayChecks } from './rows/replay.ts'
 import { routerChecks } from './rows/router.ts'
+import { routerRefinementChecks } from './rows/router-refinement.ts'
 import { sliceChecks } from './rows/slices.ts'
 
 export const sections: readonly Section[] = [
@@ -22,6 +23,11 @@ export const sections: readonly Section[] = [
   { title: 'Refinement: what Dataplane does, PathAuth does', sources: ['spec/Refinement.tla'], checks: refinementChecks },
   { title: 'Progress: what is authorised arrives', sources: ['spec/Progress.tla'], checks: progressChecks },
   { title: 'Router: every decision of every border router', sources: ['spec/Router.tla', 'spec/Theorems.tla'], checks: routerChecks },
+  {
+    title: 'RouterRefinement: what Router does, Dataplane does',
+    sources: ['spec/RouterRefinement.tla', 'spec/Abstraction.tla'],
+    checks: routerRefinementChecks,
+  },
   { title: 'Replay: from the model to the code', sources: ['replay/'], checks: replayChecks },
   { title: 'Slices: from the code to the model', sources: ['slices/'], checks: sliceChecks },
   { title: 'Mutants: the specification altered', sources: ['mutants/', 'MUTANTS.md'], checks: mutantChecks },

@@ -1,4 +1,4 @@
-/** Refinement.tla: each step of Dataplane is steps of PathAuth. */
+/** Refinement.tla: each step of Dataplane is steps of PathAuth; on the networks of Router.tla all theorems of Dataplane besides. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
 import { idOf, oneBad } from './subjects.ts'
 
@@ -16,6 +16,19 @@ const row = (name: string, claim: string, operators: readonly string[], expected
   tests: ['test/router/authenticated-bits.test.ts'],
 })
 
+const theorems = ['PathAuth', 'IfMatch', 'ValleyFree', 'LoopFree', 'Crossover', 'SeamsArePeerings', 'Static']
+
+const networks = ['T1', 'T2', 'T3', 'T4', 'T5', 'T6'] as const
+type Network = (typeof networks)[number]
+
+const onNetwork = (network: Network, name: string, fields: Pick<TlcCheck, 'claim' | 'operators' | 'expected'>): TlcCheck => ({
+  ...row(name, fields.claim, fields.operators, fields.expected, 'router/rules.ts'),
+  id: idOf('refinement', name.replace('networks', network)),
+  module: `MC_Refinement_${network}`,
+  theorems: ['T1', 'T2', 'T4', 'T5', 'T6', 'T9', 'T11'],
+  bounds: `${network}, every segment possible there, every set of bad ASes at once, paths of any length`,
+})
+
 const breaks = (name: string, rule: string, rules: string): TlcCheck =>
   row(`BUG_${name}`, `without ${rule} some step is none of PathAuth's`, ['Refines'], 'violated: Refines', rules)
 
@@ -29,4 +42,16 @@ export const refinementChecks: readonly Check[] = [
   ),
   breaks('nocrossedmac', 'crossedMacIsValid', 'router/rules/crossover.ts'),
   breaks('noingress', 'arrivedOnNamedInterface', 'router/rules/arrival.ts'),
+  ...networks.map(network =>
+    onNetwork(network, 'networks', {
+      claim: 'whatever the members of any set of bad ASes send, all theorems of Dataplane hold, and every step is steps of PathAuth',
+      operators: [...theorems, 'StartRefines', 'Seen', 'Refines'],
+      expected: 'holds',
+    }),
+  ),
+  onNetwork('T2', 'networks_BUG_nocrossedmac', {
+    claim: "without crossedMacIsValid some step is none of PathAuth's",
+    operators: ['Refines'],
+    expected: 'violated: Refines',
+  }),
 ]
