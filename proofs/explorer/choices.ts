@@ -30,7 +30,7 @@ const hopOf = ({ expTime, consIngress, consEgress, mac }: KnownHop): Hop => ({
 })
 
 export function* choicesAt(world: World, forge: Forge, reading: Reading): Generator<Choice> {
-  yield* knownChoices(world, reading)
+  if (!forge.all) yield* knownChoices(world, reading)
   yield* madeChoices(forge, reading, newestOf(world))
 }
 
@@ -79,7 +79,7 @@ const interfaceIds = ({ as }: Place): number[] => [0, ...as.routers.flatMap(r =>
 
 /** The made choice again, so that a known hop field fits at the next AS. */
 export function* fittedChoices(world: World, forge: Forge, { info, wish }: Choice): Generator<Choice> {
-  if (wish === undefined) return
+  if (wish === undefined || forge.all) return
   const next = nextAs(world, wish, info.consDir)
   if (next === undefined) return
   for (const { timestamp, segId } of world.known.wanted(next)) {

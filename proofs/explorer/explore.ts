@@ -14,6 +14,8 @@ export interface Exploration {
   /** nanoseconds since the run's start: when packets are sent */
   readonly times: readonly number[]
   readonly maxStates: number
+  /** every key is known: whatever SegID a packet brings, a hop field that fits it can be made */
+  readonly anySegId?: boolean
   /** Is it so when the whole packet is sent? */
   confirm(found: Candidate): boolean
   progress?(states: number, waiting: number): void
@@ -44,7 +46,7 @@ interface Waiting {
 
 export function explore(x: Exploration): Explored {
   const queue = beginnings(x)
-  const seen = new Set(queue.map(keyOf))
+  const seen = new Set(queue.map(waiting => keyOf(x, waiting)))
   let unconfirmed = 0
   for (let i = 0; i < queue.length; i++) {
     if (seen.size > x.maxStates) return { states: seen.size, found: undefined, unconfirmed, cut: true }
@@ -77,7 +79,7 @@ function follow(
   memory: Memory,
 ): void {
   if (next === undefined || (!next.crossing && x.attackers.has(next.place.as.isdAs))) return
-  const key = keyOf({ at: next, memory, injection })
+  const key = keyOf(x, { at: next, memory, injection })
   if (seen.has(key)) return
   seen.add(key)
   queue.push({ at: next, memory: next.crossing ? before : memory, injection })
@@ -96,7 +98,7 @@ function beginnings({ world, property, attackers, times }: Exploration): Waiting
 }
 
 /** All that routers and property can still read: equal keys, equal futures. */
-function keyOf({ at, memory }: Waiting): string {
+function keyOf({ anySegId = false }: Exploration, { at, memory }: Waiting): string {
   const { place, link, entered, draft, pointer, now, passed } = at
   const { src, dst, segments, lone, lens, infos, hops } = draft
   const { inf, hf, segId } = pointer
@@ -104,7 +106,9 @@ function keyOf({ at, memory }: Waiting): string {
   const info = infos[inf]
   // The segment before the one that a crossing packet comes to is no longer read but for where it says that it came from.
   const came = info && (info.consDir ? hops[hf]?.consIngress : hops[hf]?.consEgress)
-  const read = at.crossing ? `x${came}` : info && `${info.consDir ? 1 : 0}${info.peer ? 1 : 0} ${segId} ${info.timestamp}`
+  const read = at.crossing
+    ? `x${came}`
+    : info && `${info.consDir ? 1 : 0}${info.peer ? 1 : 0} ${anySegId && at.arrived ? '' : `${segId} ${info.timestamp}`}`
   // Behind a sibling the hop field is read again, and, after a segment change, the one before.
   const again = at.crossing ? [] : hops.slice(hf === begin && !at.arrived ? Math.max(0, hf - 1) : hf)
   const known = again.map(h => `${h.consIngress},${h.consEgress},${h.expTime},${h.mac}`)

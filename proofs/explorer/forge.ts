@@ -28,7 +28,11 @@ export interface Made {
   readonly segId: number
 }
 
-export type Forge = (wish: Wish) => Made | undefined
+export interface Forge {
+  (wish: Wish): Made | undefined
+  /** every AS's key is known: any hop field fits any SegID, those that were given out are nothing special */
+  readonly all: boolean
+}
 
 /** As control services choose it: 6 hours. */
 const usualExpTime = 63
@@ -47,10 +51,11 @@ export function createForge(world: World, leaked: ReadonlySet<IsdAs>): Forge {
   const macs = new Map([...leaked].map(isdAs => [isdAs, createHopMac(world.keyOf(isdAs), world.cipher)]))
   const tables = remembered(200, makeTable)
   const reachOf = remembered(20_000, reach)
-  return wish => {
+  const made = (wish: Wish): Made | undefined => {
     const mac = macs.get(wish.isdAs)
     return mac === undefined ? guess(wish) : forge({ mac, tableOf: w => tables(mac, w, 0), reachOf }, wish)
   }
+  return Object.assign(made, { all: world.topology.ases.every(({ isdAs }) => leaked.has(isdAs)) })
 }
 
 const hopOf = ({ consIngress, consEgress }: Wish, expTime: number, mac: Uint8Array): Hop => ({

@@ -1,7 +1,7 @@
 /** `hopproof prove --guard-off each`: which guards matter in this network, and what keeps their packets from doing harm where none does. */
 import type { Packet } from '#router/packet.ts'
 import { type RuleSet, scionRules, withGuardOff } from '#router/rules.ts'
-import { isRefusal, type Verdict } from '#router/verdict.ts'
+import { isRefusal } from '#router/verdict.ts'
 import type { Network } from '#sim/network.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type FoundPacket, type Proof, prove, type Question } from './prove.ts'
@@ -55,7 +55,7 @@ type Bounds = Omit<Question, 'property' | 'leaked' | 'rules' | 'watch'>
 export function proveGuards(network: Network, questions: readonly Asked[], bounds: Bounds): GuardsProof {
   const asked = questions.map(question => {
     const refusals = new Map<string, number>()
-    const watch: Watch = (p, verdict) => isRefusal(verdict) && count(refusals, p.rule)
+    const watch = (): Watch => (p, verdict) => isRefusal(verdict) && count(refusals, p.rule)
     return { question, refusals, base: prove(network, { ...bounds, ...question, watch }) }
   })
   const sound = asked.filter(({ base }) => base.verdict === 'holds')
@@ -82,7 +82,7 @@ function without(rule: string, network: Network, asked: Asked, bounds: Bounds): 
 }
 
 /** Rules without a guard, and what becomes of whom it would have refused. */
-export function watchGuard(rule: string): { readonly rules: RuleSet; readonly watch: Watch; letThrough(): LetThrough } {
+export function watchGuard(rule: string): { readonly rules: RuleSet; watch(): Watch; letThrough(): LetThrough } {
   // Every packet that is decided has a buffer of its own.
   let last: Packet['bytes'] | undefined
   const refused = new Map<string, number>()
@@ -91,10 +91,14 @@ export function watchGuard(rule: string): { readonly rules: RuleSet; readonly wa
     rules: withGuardOff(rule, p => {
       last = p.bytes
     }),
-    watch(p, verdict: Verdict) {
-      if (p.bytes !== last) return
-      if (isRefusal(verdict)) count(refused, p.rule)
-      else wentOn++
+    watch() {
+      refused.clear()
+      wentOn = 0
+      return (p, verdict) => {
+        if (p.bytes !== last) return
+        if (isRefusal(verdict)) count(refused, p.rule)
+        else wentOn++
+      }
     },
     letThrough: () => sumOf(refused, wentOn),
   }

@@ -29,8 +29,8 @@ export interface Question {
   /** weakened routers; default: all rules */
   readonly rules?: RuleSet
   readonly cipher: CipherFactory
-  /** hears of all decisions, but those about whole packets */
-  readonly watch?: Watch
+  /** a new one for each exploration: hears of all decisions but those about whole packets */
+  watch?(): Watch
   progress?(states: number, waiting: number): void
 }
 
@@ -76,11 +76,12 @@ export function prove(network: Network, question: Question): Proof {
     const bytes = wholePacket(draft)
     return { injection, bytes, now, broken: walk(world, { injection, bytes, now }, property, attackers).broken, way }
   }
-  const times = timesOf(known, network)
+  // Made with every key, hop fields live as long as any.
+  const times = forge.all ? [network.loop.now] : timesOf(known, network)
   const explored = (remembersPassed: boolean) => {
-    const stepper = createStepper(world, forge, { maxHops, watch: question.watch, remembersPassed })
+    const stepper = createStepper(world, forge, { maxHops, watch: question.watch?.(), remembersPassed })
     const result = explore({
-      ...{ world, stepper, property, attackers, times, maxStates },
+      ...{ world, stepper, property, attackers, times, maxStates, anySegId: forge.all },
       confirm: candidate => send(candidate).broken !== undefined,
       ...(question.progress && { progress: question.progress }),
     })

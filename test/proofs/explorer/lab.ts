@@ -24,11 +24,11 @@ export function beaconed(name: string): Network {
   return network
 }
 
-export function worldOf(name: string): { readonly network: Network; readonly known: KnownHops; readonly world: World } {
+export function worldOf(name: string, rules = ruleSet): { readonly network: Network; readonly known: KnownHops; readonly world: World } {
   const network = beaconed(name)
   const known = createKnownHops(registeredSegments(network))
   const { topology, clock, keyOf } = network
-  return { network, known, world: createWorld({ topology, clock, keyOf, known, cipher: softwareAes, rules: ruleSet }) }
+  return { network, known, world: createWorld({ topology, clock, keyOf, known, cipher: softwareAes, rules }) }
 }
 
 export interface Asked extends Partial<Pick<Question, 'property' | 'maxHops' | 'maxStates'>> {
