@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readInputBytes, readInputJson, readInputText } from '#emulate/files/input.ts'
 import { forLoopback, forNamespaces } from '#emulate/net/readdress.ts'
+import { withGuardOff } from '#router/rules.ts'
 import { type Disagreement, type Replay, replayCaptures } from '#sim/compare/replay.ts'
 import { boundsOf, compareRuns, type Difference } from '#sim/compare/runs.ts'
 import { type RunSummary, readSummary } from '#sim/compare/summary.ts'
@@ -63,7 +64,7 @@ function readRun(folder: string): Run {
 }
 
 /** The simulator's own captures tell what came in and not what left: nothing to hold against it. */
-function replayOf(folder: string, { topology }: Scenario, seed: number): Replay | undefined {
+function replayOf(folder: string, { topology, guardOff }: Scenario, seed: number): Replay | undefined {
   const { world } = readInputJson(join(folder, 'manifest.json')) as { readonly world?: unknown }
   const capture = join(folder, 'packets.pcapng')
   if (typeof world !== 'string' || !existsSync(capture)) return undefined
@@ -72,6 +73,7 @@ function replayOf(folder: string, { topology }: Scenario, seed: number): Replay 
     moved,
     seed,
     Array.from(readCapture(readInputBytes(capture))).filter((c): c is Captured => !isMalformed(c)),
+    ...(guardOff === undefined ? [] : [withGuardOff(guardOff)]),
   )
 }
 

@@ -4,6 +4,7 @@
  */
 import { softwareAes } from '#crypto/aes.ts'
 import { createRouter, type Router } from '#router/router.ts'
+import { type RuleSet, ruleSet } from '#router/rules.ts'
 import type { Topology } from '#topology/model.ts'
 import { internalPort, nsPerS, type UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, isMalformed, toHex } from '#wire/bytes.ts'
@@ -53,9 +54,9 @@ interface Datagram {
   readonly bytes: Bytes
 }
 
-/** `captures`: as routers write them, one after the other. `seed`: the network's keys are those of a simulation with it. */
-export function replayCaptures(topology: Topology, seed: number, captures: Iterable<Captured>): Replay {
-  const places = placesOf(topology, seed)
+/** `captures`: as routers write them, one after the other. `seed`: the network's keys are those of a simulation with it. `rules`: its routers'. */
+export function replayCaptures(topology: Topology, seed: number, captures: Iterable<Captured>, rules: RuleSet = ruleSet): Replay {
+  const places = placesOf(topology, seed, rules)
   const refused: Record<string, number> = {}
   const disagreements: Disagreement[] = []
   let packets = 0
@@ -78,13 +79,13 @@ interface Place {
 }
 
 /** By the interface's name. Routers with BFD, so that they know its packets; whether links are up is for the captures to say. */
-function placesOf(topology: Topology, seed: number): ReadonlyMap<string, Place> {
+function placesOf(topology: Topology, seed: number, rules: RuleSet): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>()
   for (const as of topology.ases)
     for (const { id, internalAddress, interfaces } of as.routers) {
       const key = simulatedKey(seed, as.isdAs)
       const clock = { epochS: 0 }
-      const router = createRouter({ as, id, key, clock, random: () => 0, cipher: softwareAes, bfd: {} })
+      const router = createRouter({ as, id, key, clock, random: () => 0, cipher: softwareAes, rules, bfd: {} })
       places.set(interfaceName(as.isdAs, id, 0), { router, clock, port: internalPort, local: internalAddress })
       for (const { ifId, local } of interfaces) places.set(interfaceName(as.isdAs, id, ifId), { router, clock, port: ifId, local })
     }

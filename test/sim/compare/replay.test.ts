@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createRecorder } from '#emulate/record/recorder.ts'
+import { withGuardOff } from '#router/rules.ts'
 import { startAttack } from '#sim/attack.ts'
 import { replayCaptures } from '#sim/compare/replay.ts'
 import { startFlow } from '#sim/flow.ts'
@@ -64,6 +65,18 @@ test('what differs is told: other keys', () => {
     captured: { sent: { by: '1-ff00:0:111 br1-ff00_0_111-1#41' } },
     replayed: { comment: expect.stringContaining('macMismatch') },
   })
+})
+
+test('routers that were weakened are held against such', () => {
+  const topology = exampleTopology('tiny')
+  const rules = withGuardOff('macIsValid')
+  const network = createNetwork(topology, { seed: 3, rules: () => rules })
+  network.run(10e9)
+  const packets = captured(network, () => startAttack(network, { kind: 'forgedMac', from: 'alice', to: 'bob', hop: 0 }), 1e9)
+  // A replay writes to the packets.
+  const [weak, full] = [rules, undefined].map(r => replayCaptures(topology, 3, structuredClone(packets), r).disagreements)
+  expect(weak).toEqual([])
+  expect(full![0]!.replayed.comment).toContain('macMismatch')
 })
 
 test('what routers do not decide about is left out', () => {
