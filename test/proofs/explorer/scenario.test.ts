@@ -30,6 +30,7 @@ test('it says who sends what when, by which routers, and what is expected', () =
 test.each<[string, Asked]>([
   ['a packet of now', { attackers: ['111'], guardOff: 'macIsValid' }],
   ['one of hours later, when segments have died', { attackers: ['111'], guardOff: 'hopNotExpired' }],
+  ['one from a bad router, over its link', { attackers: ['111'], guardOff: 'arrivedOnNamedInterface' }],
   ['one that turns where it must not', { attackers: ['111'], guardOff: 'crossedMacIsValid' }],
 ])('%s goes the same way again; with the guard on it does not', (_, asked) => {
   const { scenario } = found('tiny', asked)
