@@ -1,11 +1,10 @@
 /** A log of decisions put to the model: read, cut into slices, checked by TLC. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { inFolder, linesOf } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
-import type { ModelOutcome } from '#proofs/model/step.ts'
+import { differencesOf } from '#proofs/slices/difference.ts'
 import { type Logged, type LogOptions, readLog } from '#proofs/slices/log.ts'
 import { type Divergence, type Findings, type LogModule, logModule, readFindings } from '#proofs/slices/module.ts'
 import { type Prepared, prepareSlices } from '#proofs/slices/prepare.ts'
@@ -79,7 +78,5 @@ const placeOf = ({ event }: Logged): string => `${event.as} ${event.router}`
 
 function divergenceText(d: Divergence): string {
   if (d.kind === 'way') return `does not follow from line ${d.before.logged.line}, ${placeOf(d.before.logged)}`
-  const { outcome } = d.step.decision
-  const fields = (Object.keys(d.expected) as (keyof ModelOutcome)[]).filter(f => !isDeepStrictEqual(d.expected[f], outcome[f]))
-  return fields.map(f => `${f} ${JSON.stringify(outcome[f])}, the model: ${JSON.stringify(d.expected[f])}`).join('; ')
+  return differencesOf(d.step.decision.outcome, d.expected).join('; ')
 }

@@ -16,6 +16,10 @@ export const alteredRules: Readonly<Record<string, RuleSet>> = {
     const lastNs = (expiryS(timestamp(p.bytes, p.info), expTime(p.bytes, p.hop)) - r.clock.epochS) * nsPerS
     return lastNs <= p.now ? refuse('hopExpired') : undefined
   }),
+  'a hop field lives a unit too long': altered('hopNotExpired', (p, r) => {
+    const lastNs = (expiryS(timestamp(p.bytes, p.info), expTime(p.bytes, p.hop) + 1) - r.clock.epochS) * nsPerS
+    return lastNs < p.now ? refuse('hopExpired') : undefined
+  }),
   'the SegID is folded at ingress in construction direction': altered('segIdFoldedAtIngress', p => {
     if (consDir(p.bytes, p.info) && p.ingress.ifId !== 0 && !p.peering) foldSegId(p.bytes, p.info, p.hop)
     return undefined
