@@ -6,9 +6,9 @@ import { type LogFile, openLogFile } from './log-file.ts'
 import { loopback, noLinks } from './loopback.ts'
 import { createMininet } from './mininet.ts'
 import { createNamespaces } from './netns.ts'
-import { hasNetem, reshape } from './rate.ts'
+import { hasNetem, hasRate, queueDrops, reshape } from './rate.ts'
 import { startWires, throughWires, type Wires, wiresNode } from './wires.ts'
-import { type Layout, type LinkCable, type Wiring, wiringOf } from './wiring.ts'
+import { type Device, type Layout, type LinkCable, type Wiring, wiringOf } from './wiring.ts'
 
 export interface Net {
   readonly fabric: Fabric
@@ -18,6 +18,8 @@ export interface Net {
   readonly wires: Wires | undefined
   setLink(index: number, up: boolean): Promise<void>
   shape(index: number, shape: LinkShape): Promise<void>
+  /** packets that found the queue full, of each way of the link: that from end a, that from end b */
+  queueDrops(index: number): Promise<readonly [number, number]>
   close(): Promise<void>
 }
 
@@ -74,6 +76,7 @@ const onLoopback = (): Net => ({
   wires: undefined,
   setLink: async () => noLinks(),
   shape: async () => noLinks(),
+  queueDrops: async () => [0, 0],
   close: loopback.close,
 })
 
@@ -84,7 +87,12 @@ interface Laid extends Pick<Net, 'fabric' | 'wires'> {
 }
 
 function netOf({ wiring, fabric, wires, netem, wired }: Laid, close: () => Promise<void>): Net {
-  const endsOf = (index: number) => [wiring.links[index]!.a, wiring.links[index]!.b]
+  const endsOf = (index: number) => [wiring.links[index]!.a, wiring.links[index]!.b] as const
+  const shapes = wiring.links.map(({ link }) => link.shape)
+  const before = new Map<Device, number>()
+  // A device forgets with its shape.
+  const dropsAt = async (index: number, end: Device): Promise<number> =>
+    (before.get(end) ?? 0) + (hasRate(shapes[index]!) ? await queueDrops(end.name, fabric.inside(end.node)) : 0)
   return {
     fabric,
     wires,
@@ -97,7 +105,15 @@ function netOf({ wiring, fabric, wires, netem, wired }: Laid, close: () => Promi
       const isWired = wired.has(index)
       if (isWired) await wires!.shape(index, shape)
       const ofKernel = isWired ? { ...shape, delayNs: 0, jitterNs: 0, loss: 0 } : shape
-      for (const { node, name } of endsOf(index)) await reshape(name, ofKernel, fabric.inside(node))
+      for (const end of endsOf(index)) {
+        before.set(end, await dropsAt(index, end))
+        await reshape(end.name, ofKernel, fabric.inside(end.node))
+      }
+      shapes[index] = shape
+    },
+    async queueDrops(index) {
+      const [a, b] = endsOf(index)
+      return [await dropsAt(index, a), await dropsAt(index, b)]
     },
     close,
   }

@@ -7,9 +7,11 @@ const burst = '15k'
 /** The greatest rate Mininet's TCLink takes; above it nothing is limited. */
 export const greatestRateBps = 1e9
 
+export const hasRate = ({ rateBps }: LinkShape): boolean => rateBps <= greatestRateBps
+
 /** `tc` commands for a device, as `tc -batch` reads them; none where nothing is limited. */
 export function shapeCommands(device: string, shape: LinkShape): string[] {
-  const isLimited = shape.rateBps <= greatestRateBps
+  const isLimited = hasRate(shape)
   const parent = isLimited ? 'parent 5:1' : 'root'
   const rate = isLimited
     ? [
@@ -28,6 +30,17 @@ export async function reshape(device: string, shape: LinkShape, inside: readonly
   await run([...inside, 'tc', 'qdisc', 'del', 'dev', device, 'root'])
   const commands = shapeCommands(device, shape)
   if (commands.length > 0) await must([...inside, 'tc', '-batch', '-'], `${commands.join('\n')}\n`)
+}
+
+/** Packets that found the device's queue full since it has its shape. A netem queue does not tell these from others. */
+export async function queueDrops(device: string, inside: readonly string[]): Promise<number> {
+  const disciplines = JSON.parse(await must([...inside, 'tc', '-s', '-json', 'qdisc', 'show', 'dev', device])) as readonly Discipline[]
+  return disciplines.find(d => d.kind === 'pfifo')?.drops ?? 0
+}
+
+interface Discipline {
+  readonly kind: string
+  readonly drops?: number
 }
 
 /** netem's jitter lies on both sides of the delay, ours is added to it. */

@@ -20,7 +20,6 @@ import { applyLiveFault } from './live-faults.ts'
 import { takeSample, waysBetween } from './live-samples.ts'
 import { linkName } from './names.ts'
 import { waitUntilSettled, waitUntilTime } from './settling.ts'
-import type { WireCount } from './wires.ts'
 
 /** As the simulator's, without what only virtual time can tell. Times are nanoseconds after the timeline's start. */
 export interface LiveResult
@@ -111,14 +110,14 @@ function duesOf({ steps, expectations }: Scenario): Due[] {
   return [...steps.map(step => ({ atNs: step.atNs, step })), ...looks].sort((x, y) => x.atNs - y.atNs)
 }
 
-/** Of links impaired in user space; the kernel does not tell why it lost a packet. */
+/** Of links impaired in user space, whose queues alone are the kernel's; of others it does not tell why it lost a packet. */
 async function countLinks({ net, topology }: Emulation): Promise<LinkCount[]> {
-  const counts: readonly WireCount[] = (await net.wires?.counters()) ?? []
-  return counts.map(({ link, direction, ...counters }) => ({
-    name: linkName(topology.links[link]!, direction),
-    linkIndex: link,
-    counters: { queueFull: 0, ...counters },
-  }))
+  const counts: LinkCount[] = []
+  for (const { link, direction, ...counters } of (await net.wires?.counters()) ?? []) {
+    const queueFull = (await net.queueDrops(link))[direction]
+    counts.push({ name: linkName(topology.links[link]!, direction), linkIndex: link, counters: { queueFull, ...counters } })
+  }
+  return counts
 }
 
 const since = (before: readonly LinkCount[], after: readonly LinkCount[]): LinkCount[] =>

@@ -118,6 +118,18 @@ describeWith([namespaces], 'links of a laid network', () => {
     expect(Number(got.at(-1)![2]) - Number(got[0]![2])).toBeGreaterThan(100e6)
   })
 
+  test('what finds the queue full is counted, also when the link gets another shape', async () => {
+    const { net, a, b, toB } = await lay('delay: 1ms, bw: 1Mbps, queue: 2')
+    await a.send(toB, 1, 1)
+    await b.heard(1)
+    await a.send(toB, 1000, 100)
+    while ((await countOf(net)).packets + (await net.queueDrops(0))[0] < 101);
+    const [dropped] = await net.queueDrops(0)
+    expect(dropped).toBeGreaterThan(10)
+    await net.shape(0, defaultShape)
+    expect(await net.queueDrops(0)).toEqual([dropped, 0])
+  })
+
   test('someone on the link changes, takes out and sends packets; another sees what he lets pass', async () => {
     const { net, a, b, toB } = await lay('delay: 1ms')
     const leave = await net.wires!.tap(0, 0, packet => (packet[3] === 1 ? undefined : packet.with(0, 0xab)))
