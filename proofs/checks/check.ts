@@ -58,8 +58,8 @@ export interface BridgeCheck extends Claim {
   readonly engine: 'replay' | 'slices' | 'mutants'
   /** the modules whose meaning it depends on: of proofs/spec, without .tla */
   readonly modules: readonly string[]
-  /** the checker it cannot do without */
-  readonly needs?: 'tlc' | 'apalache'
+  /** the program it cannot do without */
+  readonly needs?: 'tlc' | 'apalache' | 'mininet'
   /** checks by TLC of whose states it makes use: where one runs before it, it writes them */
   readonly reads?: readonly string[]
   run(dumps: Dumps): Promise<BridgeOutcome>

@@ -2,6 +2,7 @@
 import { UserError } from '#wire/error.ts'
 import { findApalache, howToGetApalache } from '../engines/apalache.ts'
 import { findTlc, howToGetTlc } from '../engines/tlc.ts'
+import { findMininet, howToGetMininet } from '../live/mininet.ts'
 import { chosen, readFlags } from './flags.ts'
 import { isRed, type Judged } from './judge.ts'
 import { readLock, writeLock } from './lock.ts'
@@ -10,6 +11,8 @@ import { record } from './record.ts'
 import { formatCheck, formatJson, formatSummary } from './report.ts'
 import { runAll } from './run-all.ts'
 import { checks } from './table.ts'
+
+const howToGet = { tlc: howToGetTlc, apalache: howToGetApalache, mininet: howToGetMininet }
 
 async function main(): Promise<number> {
   const flags = readFlags(process.argv.slice(2))
@@ -23,7 +26,7 @@ async function main(): Promise<number> {
   const start = performance.now()
   provideTlc(line => console.error(line))
   const lock = readLock()
-  const tools = { tlc: findTlc(), apalache: await findApalache() }
+  const tools = { tlc: findTlc(), apalache: await findApalache(), mininet: findMininet() }
   const print = (judged: Judged): void => (flags.json ? undefined : console.log(formatCheck(judged, idWidth)))
   let results = await runAll(wanted, { tools, lock, jobs: flags.jobs, ...(flags.record ? {} : { onEnd: print }) })
   if (flags.record) {
@@ -33,7 +36,7 @@ async function main(): Promise<number> {
     results.forEach(print)
   }
   const seconds = (performance.now() - start) / 1_000
-  console.log(flags.json ? formatJson(results, seconds) : formatSummary(results, seconds, { tlc: howToGetTlc, apalache: howToGetApalache }))
+  console.log(flags.json ? formatJson(results, seconds) : formatSummary(results, seconds, howToGet))
   return results.some(isRed) ? 1 : 0
 }
 

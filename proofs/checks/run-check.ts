@@ -11,10 +11,12 @@ import { specFolder } from './modules.ts'
 export interface Tools {
   readonly tlc: Tlc | undefined
   readonly apalache: Apalache | undefined
+  /** its program, where it may be used */
+  readonly mininet?: string | undefined
 }
 
 /** Which program must be here for it. */
-export const toolOf = (check: Check): 'tlc' | 'apalache' | undefined =>
+export const toolOf = (check: Check): keyof Tools | undefined =>
   check.engine === 'tlc' || check.engine === 'apalache' ? check.engine : check.needs
 
 export interface Finding {

@@ -4,9 +4,10 @@ import { replayChecks } from '#proofs/checks/rows/replay.ts'
 import { checks } from '#proofs/checks/table.ts'
 
 test('every configuration is replayed, all of it with TLC and its cover without', async () => {
-  const [complete, cover] = replayChecks
+  const [complete, cover, mininet] = replayChecks
   expect(complete).toMatchObject({ needs: 'tlc', modules: replayed.map(r => `MC_Router_${r.network}`) })
   expect(cover).not.toHaveProperty('needs')
+  expect(mininet).toMatchObject({ needs: 'mininet', modules: complete!.modules })
   expect(await cover!.run(new Map())).toEqual({ verdict: 'holds', count: expect.any(Number) })
 })
 
