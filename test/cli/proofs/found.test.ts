@@ -37,9 +37,12 @@ test('of a network of other files the scenario has all of it', async () => {
   expect((await typed('sim', 'run', '--no-files', scenario)).exitCode).toBe(0)
 })
 
-test('the one of the examples', async () => {
-  const { out, exitCode } = await typed('sim', 'run', '--no-files', join(root, 'examples', 'isolation', 'through-the-bridge.yaml'))
+test('the one of the examples; what has no clock of ours, or nobody on its links, does not play it', async () => {
+  const example = join(root, 'examples', 'isolation', 'through-the-bridge.yaml')
+  const { out, exitCode } = await typed('sim', 'run', '--no-files', example)
   expect([exitCode, out.includes('1 delivered at 1-ff00:0:121')]).toEqual([0, true])
+  await expect(typed('emulate', 'netns', example, '--router', '1-ff00:0:110=go')).rejects.toThrow("no time but this machine's")
+  await expect(typed('emulate', 'loopback', example)).rejects.toThrow('nobody sits on links of loopback')
 })
 
 test('what holds has no packet to write, and says so', async () => {
