@@ -11,7 +11,8 @@ const read = (name: string): Scenario => {
 }
 
 test('scenarios that real time can run, and those that it cannot, told before anything is started', () => {
-  for (const name of ['link-cut.yaml', 'router-crash.yaml']) expect(() => requireLive(read(name), 'netns'), name).not.toThrow()
+  const packets = ['congestion', 'expired', 'forged-mac', 'injection', 'leaked-key', 'link-cut', 'lossy-link', 'replay', 'rewrite', 'router-crash', 'splice'] // biome-ignore format: one line
+  for (const name of packets) expect(() => requireLive(read(`${name}.yaml`), 'netns'), name).not.toThrow()
   expect(() => requireLive(read('rogue-as.yaml'), 'netns')).toThrow('is for the simulator only')
   expect(() => requireLive(read('clock-skew.yaml'), 'netns')).toThrow('is for the simulator only')
 })
