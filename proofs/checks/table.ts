@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import type { Section } from './document.ts'
 import { dataplaneChecks } from './rows/dataplane.ts'
 import { flatChecks } from './rows/flat.ts'
+import { flatRefinementChecks } from './rows/flat-refinement.ts'
 import { mutantChecks } from './rows/mutants.ts'
 import { pathAuthChecks } from './rows/path-auth.ts'
 import { progressChecks } from './rows/progress.ts'
@@ -21,6 +22,7 @@ export const sections: readonly Section[] = [
     checks: flatChecks,
   },
   { title: 'Refinement: what Dataplane does, PathAuth does', sources: ['spec/Refinement.tla'], checks: refinementChecks },
+  { title: 'FlatRefinement: what Dataplane does, FlatDataplane does', sources: ['spec/FlatRefinement.tla'], checks: flatRefinementChecks },
   { title: 'Progress: what is authorised arrives', sources: ['spec/Progress.tla'], checks: progressChecks },
   { title: 'Router: every decision of every border router', sources: ['spec/Router.tla', 'spec/Theorems.tla'], checks: routerChecks },
   {

@@ -9,7 +9,8 @@
    - No history. `fwd` and `bwd` say where the run of hops stands in an authorised segment, read with or against its construction, and one
      Boolean for each theorem says whether every hop so far kept it. This is stronger than the theorem of Dataplane.tla by one thing:
      the run must be a piece of one segment's hop fields, not of their interfaces only.
-   - LoopFree counts, and so is left to Dataplane.tla. *)
+   - LoopFree counts, and so is left to Dataplane.tla.
+   FlatRefinement.tla checks it: the steps of Dataplane are steps of this, and both reach the same states. *)
 EXTENDS Integers
 
 CONSTANTS
@@ -168,6 +169,9 @@ Forward == \E h \in Hops, last \in BOOLEAN :
           /\ IF loc \in Leaked THEN RunBegins ELSE fwd' = FwdAfter(h) /\ bwd' = BwdAfter(h)
           /\ UNCHANGED <<nseg, cons, peer>>
 
+\* For a sibling that only sends the packet on.
+PeeringBehind == On("peeringHopFound") /\ peer' /\ nseg = 1
+
 CrossOver ==
   /\ On("crossOver")
   /\ \E h \in Hops :
@@ -185,7 +189,7 @@ CrossOver ==
         /\ peered' = (peered /\ AtSeam)
         /\ IF single THEN nseg < 2 /\ NextSegment(nseg + 1)
            ELSE /\ nseg' = nseg + 1 /\ first' = FALSE /\ cons' = c /\ peer' \in BOOLEAN
-                /\ segId' = SegIdAfter(g, c, FALSE)
+                /\ \E sibling \in BOOLEAN : segId' = SegIdAfter(g, c, sibling /\ PeeringBehind)
                 /\ IF loc \in Leaked THEN RunBegins ELSE fwd' = g.end /\ bwd' = g.start
 
 Deliver ==
@@ -201,9 +205,7 @@ Deliver ==
 Init ==
   /\ \/ loc \in ASes /\ via = 0 /\ viaType = "host" /\ viaAs = "none"
      \/ \E l \in Links : l.neighbor \in Bad /\ loc = l.as /\ via = l.id /\ viaType = l.type /\ viaAs = l.neighbor
-  /\ cons \in BOOLEAN /\ peer \in BOOLEAN
-  /\ \/ nseg = 1 /\ first = FALSE
-     \/ nseg = 2 /\ first = TRUE /\ peer = TRUE
+  /\ cons \in BOOLEAN /\ peer \in BOOLEAN /\ nseg \in 1..3 /\ first \in BOOLEAN
   /\ segId = Any /\ two = FALSE /\ singles = "any" /\ status = "travelling"
   /\ fwd = Fresh /\ bwd = Fresh
   /\ authorised = TRUE /\ matched = TRUE /\ valleyFree = TRUE /\ crossed = TRUE /\ peered = TRUE
