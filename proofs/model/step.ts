@@ -39,7 +39,8 @@ export interface ModelPacket {
   readonly dst: IsdAs
   /** `bad`: no unicast host address */
   readonly srcHost: 'unicast' | 'bad'
-  readonly dstHost: 'host' | 'service' | 'noService' | 'bad'
+  /** nowhere: an address that is none, as 0.0.0.0; bad: of no known type */
+  readonly dstHost: 'host' | 'service' | 'noService' | 'nowhere' | 'bad'
   readonly payload: 'udp' | 'scmpError' | 'traceroute' | 'noPort'
   /** PayloadLen is the number of bytes that follow */
   readonly lengthOk: boolean

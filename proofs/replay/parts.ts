@@ -20,6 +20,7 @@ export const dstHosts: Readonly<Record<ModelPacket['dstHost'], RawHost>> = {
   host: parseHost(dstAddress),
   service: parseHost('CS'),
   noService: svcHost(nobodysService),
+  nowhere: parseHost('0.0.0.0'),
   bad: badHost,
 }
 

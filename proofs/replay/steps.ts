@@ -58,7 +58,7 @@ const packet = record({
   src: isdAs,
   dst: isdAs,
   srcHost: oneOf('unicast', 'bad'),
-  dstHost: oneOf('host', 'service', 'noService', 'bad'),
+  dstHost: oneOf('host', 'service', 'noService', 'nowhere', 'bad'),
   payload: oneOf('udp', 'scmpError', 'traceroute', 'noPort'),
   lengthOk: flag,
   currInf: integer(0, 3),

@@ -70,9 +70,9 @@ const multicastBit = 0x8000
 export function dstHostOf(b: Bytes, topology: Topology): ModelPacket['dstHost'] {
   switch (dstHostType(b)) {
     case hostTypes.ipv4:
-      return isUnspecified(b, dstHostAt, 4) ? 'bad' : 'host'
+      return isUnspecified(b, dstHostAt, 4) ? 'nowhere' : 'host'
     case hostTypes.ipv6:
-      return isMappedIpv4(b, dstHostAt) || isUnspecified(b, dstHostAt, 16) ? 'bad' : 'host'
+      return isMappedIpv4(b, dstHostAt) || isUnspecified(b, dstHostAt, 16) ? 'nowhere' : 'host'
     case hostTypes.svc: {
       const as = findAs(topology, dstIsdAs(b))
       const services = { 1: as?.discoveryServices, 2: as?.controlServices }[getU16(b, dstHostAt) & ~multicastBit]

@@ -54,8 +54,8 @@ AllAses == {i.as : i \in Interfaces}
 SpoofSrc(p) == {[p EXCEPT !.src = as] : as \in AllAses \ {p.src}}
 SpoofDst(p) == {[p EXCEPT !.dst = as] : as \in AllAses \ {p.dst}}
 BadSrcHost(p) == {[p EXCEPT !.srcHost = "bad"]}
-OtherDstHost(p) == {[p EXCEPT !.dstHost = h] : h \in {"service", "noService", "bad"}}
-NoPort(p) == {[p EXCEPT !.payload = "noPort"]}
+OtherDstHost(p) == {[p EXCEPT !.dstHost = h] : h \in {"service", "noService", "nowhere", "bad"}}
+NoPort(p) == {[q EXCEPT !.payload = "noPort"] : q \in {p} \cup OtherDstHost(p)}
 WrongLength(p) == {[p EXCEPT !.lengthOk = FALSE]}
 ScmpError(p) == {[q EXCEPT !.payload = "scmpError"] : q \in {p} \cup SpoofDst(p) \cup EditIngress(p)}
 Alert(p) ==
@@ -139,9 +139,11 @@ Elsewhere == {Injection("elsewhere", t.packet, a) : t \in Trips, a \in BadLinks 
 FromSiblings ==
   UNION {{Injection("fakeSibling", p, [HostAt(t.arrival.as, x[1].router) EXCEPT !.from = x[2].router]) : p \in {t.packet} \cup Cut(t.packet),
     x \in {x \in Routers \X Routers : x[1].as = t.arrival.as /\ x[2].as = t.arrival.as /\ x[1] # x[2]}} : t \in Trips}
+InfosOf(p) == {p.infos[i] : i \in Infos(p)}
 Late ==
   UNION {{Injection("late", t.packet, [t.arrival EXCEPT !.now = n]) :
-    n \in UNION {{x.ts + 64 * 675, x.ts + 64 * 675 + 1} : x \in {t.packet.infos[i] : i \in Infos(t.packet)}}} : t \in Stations}
+    n \in UNION {{x.ts + 64 * 675, x.ts + 64 * 675 + 1} : x \in InfosOf(t.packet)}} : t \in Stations}
+Early == UNION {{Injection("early", t.packet, [t.arrival EXCEPT !.now = x.ts - 1]) : x \in InfosOf(t.packet)} : t \in Stations}
 
 EpicTampered(p) ==
   {p, [p EXCEPT !.phvf = -1], [p EXCEPT !.lhvf = -1], [p EXCEPT !.payload = "scmpError"], [p EXCEPT !.sentAt = @ + 1]}
@@ -158,5 +160,5 @@ OneHop ==
   UNION {{Injection(IF q = OneHopPacket(o) THEN "oneHop" ELSE "editOneHop", q, a) : q \in OneHopTampered(OneHopPacket(o)),
     a \in {SentFrom(OneHopPacket(o))} \cup {x \in BadLinks \cup Hosts : x.as \in {o.entry.as, o.completed.as}}} : o \in OneHops}
 
-Injections == Honest \cup TamperedOnTheWay \cup CraftedByHosts \cup Elsewhere \cup FromSiblings \cup Late \cup Epic \cup OneHop
+Injections == Honest \cup TamperedOnTheWay \cup CraftedByHosts \cup Elsewhere \cup FromSiblings \cup Late \cup Early \cup Epic \cup OneHop
 =============================================================================

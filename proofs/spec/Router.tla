@@ -1,7 +1,8 @@
 ------------------------------- MODULE Router -------------------------------
 (* One decision of one border router: Process(packet, arrival) is what router/decide.ts does, one operator for each rule of router/rules.ts, in
    the order of its arrays, under its name. Records are those of proofs/model/step.ts. MACs are tags, a SegID is the set of what was folded into
-   it; CurrHF, CurrINF and SegLen count from 0 as in the header. *)
+   it; CurrHF, CurrINF and SegLen count from 0 as in the header. BFD packets are not here: rules/bfd.ts reads none of these fields, and what a session
+   comes to is DownLinks and DownSiblings. *)
 EXTENDS Integers, Sequences, FiniteSets
 
 CONSTANTS
@@ -133,7 +134,8 @@ EgressAlertAnswered(c) ==
 Deliver(c) ==
   CASE c.packet.dstHost = "bad" -> Refuse(c, "destinationHost")
     [] c.packet.dstHost = "noService" -> Refuse(c, "noService")
-    [] c.packet.dstHost = "host" /\ c.packet.payload = "noPort" -> Refuse(c, "noPort")
+    [] c.packet.dstHost \in {"host", "nowhere"} /\ c.packet.payload = "noPort" -> Refuse(c, "noPort")
+    [] c.packet.dstHost = "nowhere" -> Refuse(c, "destinationHost")
     [] OTHER -> Decide(c, "deliver")
 DeliveredIfLocal(c) == IF DstIsLocal(c) THEN Deliver(c) ELSE c
 

@@ -123,10 +123,10 @@ EpicHolds ==
     left <= 1 => /\ step.arrival.now - p.sentAt \in -2..6
                  /\ [mac |-> used.mac, ts |-> p.infos[1].ts, sentAt |-> p.sentAt, src |-> p.src, payload |-> p.payload,
                      hvf |-> IF left = 0 THEN p.lhvf ELSE p.phvf] \in Hvfs
-(* One-hop paths: from the AS to its neighbour, over the interface the AS put into the hop field. *)
+(* One-hop paths: from the AS to its neighbour, over the interface the AS put into the hop field; no sibling lets pass what it is handed over. *)
 OneHopHolds ==
   (step.packet.kind = "oneHop" /\ Lets(Out)) => LET p == step.packet  a == step.arrival  h == p.hops[1]  i == p.infos[1] IN
-    /\ i.consDir /\ Len(p.hops) = 2
+    /\ i.consDir /\ Len(p.hops) = 2 /\ Len(visits[Len(visits)].routers) = 1
     /\ a.in = 0 => /\ p.src = a.as /\ NeighborFits(Start(p, a), h.consEgress, p.dst)
                    /\ MacHolds(a.as, i.ts, h.exp, h.consIngress, h.consEgress, i.segId, h.mac)
     /\ a.in # 0 => p.dst = a.as /\ NeighborFits(Start(p, a), a.in, p.src)
@@ -140,5 +140,7 @@ NoHandOver == Out.verdict # "handOver"
 NoAttackerForwarded == ~(step.arrival.in # 0 /\ Len(visits) = 1 /\ InterfaceOf(step.arrival.as, step.arrival.in).neighbor \in Bad /\ Out.verdict = "forward")
 NoEpicDelivered == ~(Delivered /\ step.packet.kind = "epic")
 NoOneHopDelivered == ~(step.packet.kind = "oneHop" /\ Out.verdict = "deliver" /\ Len(visits) = 2)
+(* The rules let hop fields of the future pass: what the draft forbids, the reference does not look at (router/rules/arrival.ts). *)
+NothingEarly == ~(Delivered /\ step.arrival.now < Info(step.packet).ts)
 NoLoop == ~(\E n \in Visited : \E m \in 1..(n - 1) : visits[m].as = visits[n].as)
 =============================================================================

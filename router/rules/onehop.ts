@@ -95,7 +95,10 @@ function clearReserved(p: Packet): void {
   for (const at of [p.hop, secondHopAt(p.path)]) writeHop(b, at, parseHop(b, at))
 }
 
-/** Out by the first hop's interface, ours or a sibling's; the rules before made sure there is one. */
+/**
+ * Out by the first hop's interface, ours or a sibling's; the rules before made sure there is one. A sibling refuses it, as the reference's does: the
+ * SegID is folded, so the MAC no longer fits. Who sends by a one-hop path sends to the router that owns the interface.
+ */
 export const oneHopForwarded: Rule = {
   name: 'oneHopForwarded',
   clause,

@@ -167,5 +167,6 @@ export const routerChecks: readonly Check[] = [
   reachable('attacker', 'T2', 'NoAttackerForwarded', 'what a bad AS sends can be forwarded'),
   reachable('epic', 'T6', 'NoEpicDelivered', 'an EPIC packet can be delivered'),
   reachable('onehop', 'T6', 'NoOneHopDelivered', 'a one-hop packet can be delivered'),
+  reachable('early', 'T6', 'NothingEarly', 'a packet whose hop fields are of the future can be delivered'),
   reachable('loop', 'T6', 'NoLoop', 'a packet can pass an AS twice: two segments may meet in one'),
 ]

@@ -7,8 +7,8 @@ import { eventOf, storyDecisions, storyTopology } from '#test/proofs/slices/stor
 import { arrayNames, exchanged, unseenPairs } from '#test/router/rule-arrays.ts'
 import { allStories } from '#test/router/story.ts'
 
-/** Where the model knows less than the router: keys for SCMP errors; a port is looked for before some bad destination hosts are. */
-const beyondTheModel = ['UnknownHostTypeAsSource', 'UnspecifiedDestinationHostWithoutPort', 'MappedDestinationHostWithoutPort']
+/** Where the model knows less than the router: keys for SCMP errors. */
+const beyondTheModel = ['UnknownHostTypeAsSource']
 
 const arrays = arrayNames.filter(name => name !== 'bfd')
 const unseen = unseenPairs.map(pair => pair.join(', '))
