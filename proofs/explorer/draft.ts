@@ -5,6 +5,7 @@
 import { type Bytes, setU32 } from '#wire/bytes.ts'
 import { hostTypes, pathTypes, protocols } from '#wire/header.ts'
 import { type IsdAs, setIsdAs } from '#wire/isdas.ts'
+import { buildOneHop, oneHopLength } from '#wire/onehop.ts'
 import { type Hop, hopLength, type Info, infoLength, metaLength, setSegId, writeHop, writeInfo } from '#wire/path.ts'
 import { buildUdp } from '#wire/udp.ts'
 
@@ -24,6 +25,8 @@ export interface Draft {
   /** CurrINF and CurrHF as they leave the sender: what comes before is never read */
   readonly startInf: number
   readonly startHf: number
+  /** a one-hop path, of which the first hop field is chosen; else a SCION path */
+  readonly oneHop?: true
 }
 
 /** An AS of no network, so that no router takes it for its own. */
@@ -71,17 +74,25 @@ export function canBe({ segments, lone, lens }: Draft): boolean {
 }
 
 /** A fresh buffer, at most 1,020 bytes of header: 3 segments of as many hop fields as fit in 64. */
-export function writeDraft(draft: Draft, { inf, hf, segId }: Pointer): Bytes {
-  const lengths = lengthsOf(draft)
-  const count = lengths.reduce((sum, n) => sum + n, 0)
-  const hopsAt = headerStart + metaLength + infoLength * draft.segments
-  const end = hopsAt + hopLength * count
+export function writeDraft(draft: Draft, pointer: Pointer): Bytes {
+  return draft.oneHop ? writeOneHop(draft, pointer) : writeScion(draft, pointer)
+}
+
+function writeOneHop(draft: Draft, { segId }: Pointer): Bytes {
+  const b = packetAround(draft, pathTypes.oneHop, oneHopLength)
+  b.set(buildOneHop({ ...draft.infos[0]!, segId }, draft.hops[0]!), headerStart)
+  return b
+}
+
+/** All but the path. */
+function packetAround(draft: Draft, pathType: number, pathLength: number): Bytes {
+  const end = headerStart + pathLength
   const b = new Uint8Array(end + payload.length)
   b[3] = 1
   b[4] = protocols.udp
   b[5] = end / 4
   b[7] = payload.length
-  b[8] = pathTypes.scion
+  b[8] = pathType
   b[9] = (hostTypes.ipv4 << 4) | hostTypes.ipv4
   b.set(bytesOf(draft.dst), 12)
   b.set(bytesOf(draft.src), 20)
@@ -89,6 +100,15 @@ export function writeDraft(draft: Draft, { inf, hf, segId }: Pointer): Bytes {
   b[31] = 1
   b[32] = 10
   b[35] = 2
+  b.set(payload, end)
+  return b
+}
+
+function writeScion(draft: Draft, { inf, hf, segId }: Pointer): Bytes {
+  const lengths = lengthsOf(draft)
+  const count = lengths.reduce((sum, n) => sum + n, 0)
+  const hopsAt = headerStart + metaLength + infoLength * draft.segments
+  const b = packetAround(draft, pathTypes.scion, hopsAt - headerStart + hopLength * count)
   setU32(b, headerStart, ((inf << 30) | (hf << 24) | (lengths[0]! << 12) | ((lengths[1] ?? 0) << 6) | (lengths[2] ?? 0)) >>> 0)
   draft.infos.forEach((info, i) => {
     writeInfo(b, headerStart + metaLength + infoLength * i, info)
@@ -97,6 +117,5 @@ export function writeDraft(draft: Draft, { inf, hf, segId }: Pointer): Bytes {
   draft.hops.forEach((hop, i) => {
     writeHop(b, hopsAt + hopLength * i, hop)
   })
-  b.set(payload, end)
   return b
 }

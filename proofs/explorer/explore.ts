@@ -100,7 +100,7 @@ function beginnings({ world, property, attackers, times }: Exploration): Waiting
 /** All that routers and property can still read: equal keys, equal futures. */
 function keyOf({ anySegId = false }: Exploration, { at, memory }: Waiting): string {
   const { place, link, entered, draft, pointer, now, passed } = at
-  const { src, dst, segments, lone, lens, infos, hops } = draft
+  const { src, dst, segments, lone, lens, infos, hops, oneHop } = draft
   const { inf, hf, segId } = pointer
   const begin = lens.slice(0, inf).reduce((sum, n) => sum + n, 0)
   const info = infos[inf]
@@ -115,6 +115,6 @@ function keyOf({ anySegId = false }: Exploration, { at, memory }: Waiting): stri
   // In a last segment that is no peering one it no longer matters how many there were.
   const which = at.crossing || info === undefined || info.peer || inf + 1 < segments || !at.arrived ? `${segments}${inf}` : ''
   const used = hf - Math.max(begin, draft.startHf)
-  const shape = `${which}${lone ? (lens.includes(1) ? 2 : 1) : 0}${lens.length - inf} ${used}${hf === draft.startHf ? `s${hf - begin}` : ''}`
+  const shape = `${oneHop ? 'o' : ''}${which}${lone ? (lens.includes(1) ? 2 : 1) : 0}${lens.length - inf} ${used}${hf === draft.startHf ? `s${hf - begin}` : ''}`
   return `${place.index} ${link.kind === 'sibling' ? link.routerId : link.ifId} ${entered} ${now} ${src} ${dst} ${shape} ${read} ${known.join()} ${memory} ${passed.join()}`
 }

@@ -1,10 +1,11 @@
 /**
- * Hop fields nobody gave out: made with a leaked key, or with a MAC that is none. A packet's SegID is chosen with them, so that what follows
+ * Hop fields nobody gave out: made with a leaked key, or by a router that completes one-hop paths, or with a MAC that is none. A packet's SegID is chosen with them, so that what follows
  * can be a hop field that is known.
  */
 import { chainSegId, createHopMac, type HopMac, writeMacBlock } from '#crypto/mac.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import type { Hop } from '#wire/path.ts'
+import { type Completes, nobodyCompletes } from './onehop.ts'
 import type { World } from './world.ts'
 
 export interface Wish {
@@ -47,13 +48,15 @@ interface Workshop {
   reachOf(mac: HopMac, wish: Wish, beta: number): Reach
 }
 
-export function createForge(world: World, leaked: ReadonlySet<IsdAs>): Forge {
-  const macs = new Map([...leaked].map(isdAs => [isdAs, createHopMac(world.keyOf(isdAs), world.cipher)]))
+export function createForge(world: World, leaked: ReadonlySet<IsdAs>, completes: Completes = nobodyCompletes): Forge {
+  const macs = new Map(world.topology.ases.map(({ isdAs }) => [isdAs, createHopMac(world.keyOf(isdAs), world.cipher)]))
   const tables = remembered(200, makeTable)
   const reachOf = remembered(20_000, reach)
   const made = (wish: Wish): Made | undefined => {
-    const mac = macs.get(wish.isdAs)
-    return mac === undefined ? guess(wish) : forge({ mac, tableOf: w => tables(mac, w, 0), reachOf }, wish)
+    const { isdAs, consIngress, consEgress } = wish
+    if (!leaked.has(isdAs) && !completes(isdAs, consIngress, consEgress)) return guess(wish)
+    const mac = macs.get(isdAs)!
+    return forge({ mac, tableOf: w => tables(mac, w, 0), reachOf }, wish)
   }
   return Object.assign(made, { all: world.topology.ases.every(({ isdAs }) => leaked.has(isdAs)) })
 }

@@ -2,7 +2,9 @@
 import type { Packet } from '#router/packet.ts'
 import type { Verdict } from '#router/verdict.ts'
 import type { As } from '#topology/model.ts'
+import { pathType, pathTypes } from '#wire/header.ts'
 import { consDir, consEgress, consIngress, currHf, hopLength, infoAt, timestamp } from '#wire/path.ts'
+import { oneHopUses } from './onehop.ts'
 
 export interface HopUse {
   readonly segment: number
@@ -30,6 +32,8 @@ export interface Passage {
   readonly last: HopUse
   /** unix seconds */
   readonly atS: number
+  /** by a one-hop path: no router asks whether it has expired */
+  readonly oneHop?: true
 }
 
 export interface Arrival {
@@ -46,6 +50,7 @@ export interface Arrival {
 export function passageOf(as: As, p: Packet, verdict: Verdict, { entered, arrived, hf, startHf, atS }: Arrival): Passage | undefined {
   if (verdict.kind !== 'forward' && verdict.kind !== 'handOver' && verdict.kind !== 'deliver') return undefined
   const left = verdict.kind === 'forward' ? verdict.link.ifId : 0
+  if (pathType(p.bytes) === pathTypes.oneHop) return { as, entered, arrived, left, ...oneHopUses(p, arrived), atS, oneHop: true }
   const end = Math.max(hf, currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0))
   const uses: HopUse[] = []
   for (let i = hf; i <= end; i++) uses.push(useOf(p, i, startHf, i > hf))

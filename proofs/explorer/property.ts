@@ -3,6 +3,7 @@ import { interfaceOf, type LinkType } from '#topology/model.ts'
 import { UserError } from '#wire/error.ts'
 import { type IsdAs, parseIsdAs } from '#wire/isdas.ts'
 import type { KnownHop, KnownHops } from './known.ts'
+import { type Completes, nobodyCompletes } from './onehop.ts'
 import type { HopUse, Passage } from './passage.ts'
 
 /** What is remembered, as text: equal texts, equal futures. */
@@ -23,6 +24,8 @@ export interface Property {
 export interface Knowing {
   readonly known: KnownHops
   readonly leaked: ReadonlySet<IsdAs>
+  /** default: attackers send no one-hop packets */
+  readonly completes?: Completes
 }
 
 export const propertyNames = ['path-auth', 'valley-free', 'loop-free', 'isolation:A->B', 'waypoint:A->B:C'] as const
@@ -42,16 +45,24 @@ export function parseProperty(text: string, knowing: Knowing): Property {
 /** Positions in segments that the packet may be at; '*': in an AS whose key leaked, anything may follow. */
 const anywhere = '*'
 
-/** T1 and T2: the ASes and interfaces really passed, outside ASes whose keys leaked, are a contiguous part of one authorised segment. */
-function pathAuth({ known, leaked }: Knowing): Property {
+/** Where nothing follows: a hop field that a router wrote for an attacker's one-hop packet, and the attacker was before it. */
+const completed = 'completed'
+
+/**
+ * T1 and T2: the ASes and interfaces really passed, outside ASes whose keys leaked, are a contiguous part of one authorised segment. Of a one-hop
+ * packet this is its first hop field; the router that takes it in authorises the other by making it.
+ */
+function pathAuth({ known, leaked, completes = nobodyCompletes }: Knowing): Property {
   const positions = new Map<string, KnownHop[]>()
   for (const hop of known.all) {
     const key = `${hop.isdAs} ${hop.timestamp} ${hop.consIngress} ${hop.consEgress}`
     positions.set(key, [...(positions.get(key) ?? []), hop])
   }
-  const follow = (memory: Memory, use: HopUse, { as, atS }: Passage): Memory => {
-    const here = (positions.get(`${as.isdAs} ${use.timestamp} ${use.consIngress} ${use.consEgress}`) ?? []).filter(h => h.expiryS >= atS)
-    if (use.opens || memory === anywhere) return here.map(placeText).sort().join()
+  const follow = (memory: Memory, use: HopUse, { as, atS, oneHop }: Passage): Memory => {
+    const all = positions.get(`${as.isdAs} ${use.timestamp} ${use.consIngress} ${use.consEgress}`) ?? []
+    const here = all.filter(h => oneHop || h.expiryS >= atS)
+    if (use.opens || memory === anywhere)
+      return [...here.map(placeText), ...(completes(as.isdAs, use.consIngress, use.consEgress) ? [completed] : [])].sort().join()
     const before = new Set(memory.split(','))
     return here
       .filter(h => placesBefore(h, use.consDir).some(place => before.has(place)))

@@ -10,6 +10,7 @@ import type { IsdAs } from '#wire/isdas.ts'
 import { type Candidate, explore } from './explore.ts'
 import { createForge } from './forge.ts'
 import { createKnownHops, type KnownHops, registeredSegments } from './known.ts'
+import { completedFor } from './onehop.ts'
 import { parseProperty } from './property.ts'
 import type { Injection } from './starts.ts'
 import { createStepper, type Watch } from './step.ts'
@@ -68,9 +69,10 @@ export function prove(network: Network, question: Question): Proof {
   let way: TraceEvent[] = []
   const world = createWorld({ topology, clock, known, keyOf, cipher, rules, observer: traceDecisions(event => way.push(event)) })
   const [leaked, attackers] = [new Set(question.leaked), new Set(question.attackers)]
-  const property = parseProperty(question.property, { known, leaked })
+  const property = parseProperty(question.property, { known, leaked, completes: completedFor(world, attackers) })
   if (property.from !== undefined) requireAses(network, [property.from])
-  const forge = createForge(world, leaked)
+  const senders = property.from !== undefined && leaked.has(property.from) ? new Set([...attackers, property.from]) : attackers
+  const forge = createForge(world, leaked, completedFor(world, senders))
   const send = ({ injection, draft, now }: Candidate) => {
     way = []
     const bytes = wholePacket(draft)

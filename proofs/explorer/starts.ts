@@ -37,7 +37,7 @@ const hostSocket = '203.0.113.1:30041'
 
 /**
  * The shapes. A packet of three segments that begins in its second is one of two that begins in its first, but for peering, which only paths
- * of two segments have; what was passed before the beginning no router reads, but for whether it is nothing.
+ * of two segments have; what was passed before the beginning no router reads, but for whether it is nothing. And a one-hop path, from who it says.
  */
 export function startsAt({ isdAs, ifId }: Injection): Draft[] {
   const shapes = [
@@ -46,7 +46,11 @@ export function startsAt({ isdAs, ifId }: Injection): Draft[] {
     { segments: 3, startInf: 0 },
     { segments: 2, startInf: 1 },
   ]
-  return shapes.flatMap(({ segments, startInf }) =>
+  const oneHop: Draft = {
+    ...{ src: isdAs, dst: nowhere, segments: 1, lone: false, lens: [], infos: [], hops: [], startInf: 0, startHf: 0 },
+    oneHop: true,
+  }
+  const scion = shapes.flatMap(({ segments, startInf }) =>
     [false, true].flatMap(lone =>
       [0, 1].map((skipped): Draft => {
         const lens = startInf === 0 ? [] : [lone ? 1 : 2]
@@ -66,4 +70,5 @@ export function startsAt({ isdAs, ifId }: Injection): Draft[] {
       }),
     ),
   )
+  return [...scion, oneHop]
 }

@@ -9,6 +9,7 @@ import { currHf, currInf, type Info, infoAt, segId } from '#wire/path.ts'
 import { type Choice, choicesAt, fittedChoices } from './choices.ts'
 import { canBe, type Draft, nowhere, type Pointer, writeDraft } from './draft.ts'
 import type { Forge } from './forge.ts'
+import { addressed } from './onehop.ts'
 import { type Arrival, type Passage, passageOf } from './passage.ts'
 import type { FarEnd, Place, World } from './world.ts'
 
@@ -115,17 +116,13 @@ export function createStepper(world: World, forge: Forge, options: SteppingOptio
         passes = true
         yield step
       }
-      if (passes) for (const fitted of fittedChoices(world, forge, choice)) yield* written(at, reading.info === undefined, fitted)
+      if (passes && !at.draft.oneHop)
+        for (const fitted of fittedChoices(world, forge, choice)) yield* written(at, reading.info === undefined, fitted)
     }
   }
 
-  function* written(at: Standing, begins: boolean, { info, hop }: Choice): Generator<Step> {
-    const { draft } = at
-    const infos = begins ? [...draft.infos, info] : draft.infos
-    const hops = [...draft.hops, hop]
-    // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
-    const pointer = begins && hops.length - 1 === at.pointer.hf ? { ...at.pointer, segId: info.segId } : at.pointer
-    const middle: Draft = { ...draft, infos, hops }
+  function* written(at: Standing, begins: boolean, choice: Choice): Generator<Step> {
+    const { middle, pointer } = withChoice(at, begins, choice)
     if (canBe(middle)) {
       const soFar = router.decided(at, middle, pointer)
       if (isHopeless(middle, soFar)) return watch(soFar.p, soFar.verdict)
@@ -150,8 +147,22 @@ export function createStepper(world: World, forge: Forge, options: SteppingOptio
   }
 }
 
+/** The hop field, and where a segment begins its info field, are written. */
+function withChoice(
+  { draft, pointer }: Standing,
+  begins: boolean,
+  { info, hop }: Choice,
+): { readonly middle: Draft; readonly pointer: Pointer } {
+  const infos = begins ? [...draft.infos, info] : draft.infos
+  const hops = [...draft.hops, hop]
+  // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
+  const arrivesHere = begins && hops.length - 1 === pointer.hf
+  return { middle: { ...draft, infos, hops }, pointer: arrivesHere ? { ...pointer, segId: info.segId } : pointer }
+}
+
 /** The segment goes on or ends here, and the packet is for this AS or for another. */
 function* shapes(draft: Draft, maxHops: number, { place, passed }: Standing): Generator<Draft> {
+  if (draft.oneHop) return yield* addressed(draft, place)
   const here = place.as.isdAs
   const length = draft.hops.length - draft.lens.reduce((sum, n) => sum + n, 0)
   const used = Math.min(length, draft.hops.length - draft.startHf)
@@ -180,9 +191,13 @@ function stepOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Ve
   return passage && { draft, passage, next: nextOf(world, at, draft, p, verdict) }
 }
 
+function pointerOf({ bytes, path }: Packet): Pointer {
+  const inf = currInf(bytes, path)
+  return { inf, hf: currHf(bytes, path), segId: segId(bytes, infoAt(path, inf)) }
+}
+
 function nextOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Verdict): Standing | undefined {
-  const inf = currInf(p.bytes, p.path)
-  const pointer = { inf, hf: currHf(p.bytes, p.path), segId: segId(p.bytes, infoAt(p.path, inf)) }
+  const pointer = draft.oneHop ? { inf: 0, hf: 0, segId: segId(p.bytes, p.path) } : pointerOf(p)
   const { isdAs } = at.place.as
   if (verdict.kind === 'forward') {
     const far = world.farEnd(isdAs, verdict.link.ifId)

@@ -2,7 +2,7 @@
 import { createPacket, loadPacket, readLayers } from '#router/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
-import { pathAt } from '#wire/header.ts'
+import { pathAt, pathType, pathTypes } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { currHf } from '#wire/path.ts'
 import { type Draft, writeDraft } from './draft.ts'
@@ -35,10 +35,10 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
   let memory = ''
   let broken: string | undefined
   const passages: Passage[] = []
-  const startHf = currHf(packet, pathAt(packet))
+  const startHf = pointedAt(packet)
   for (let steps = 0; at !== undefined && steps < maxSteps; steps++) {
     const { place, link, from, entered, arrived }: NonNullable<typeof at> = at
-    const hf = currHf(packet, pathAt(packet))
+    const hf = pointedAt(packet)
     const { verdict, sent } = place.router.process(link, from, packet, now)
     const p = createPacket(link)
     loadPacket(p, sent ?? packet, link, from, now)
@@ -58,6 +58,9 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
   }
   return { passages, broken }
 }
+
+/** A one-hop path has no pointers. */
+const pointedAt = (packet: Bytes): number => (pathType(packet) === pathTypes.oneHop ? 0 : currHf(packet, pathAt(packet)))
 
 export interface Sent {
   readonly injection: Injection

@@ -7,6 +7,7 @@ import { parseProperty } from '#proofs/explorer/property.ts'
 import { createStepper } from '#proofs/explorer/step.ts'
 import { randomFor } from '#sim/random.ts'
 import { type Bytes, setU16, setU32 } from '#wire/bytes.ts'
+import { firstHopAt, oneHopLength, secondHopAt } from '#wire/onehop.ts'
 import { hopLength, infoLength, metaLength } from '#wire/path.ts'
 import { as, worldOf } from './lab.ts'
 
@@ -15,6 +16,7 @@ function filledWith(random: () => number) {
   const byte = (): number => random() & 0xff
   return (draft: Draft, pointer: Pointer): Bytes => {
     const plain = writeDraft(draft, pointer)
+    if (draft.oneHop) return filledOneHop(plain, byte)
     const [from, to] = [lengthsOf(draft), lengthsOf(draft)]
     for (let i = draft.lens.length; i < to.length; i++) if (to[i]! > 1) to[i]! += random() % 3
     const [infosAt, infosEnd] = [headerStart + metaLength, headerStart + metaLength + infoLength * draft.segments]
@@ -51,6 +53,15 @@ function filledWith(random: () => number) {
     }
     return b
   }
+}
+
+/** Flow, hosts, reserved bits, the second hop field and the payload. */
+function filledOneHop(b: Bytes, byte: () => number): Bytes {
+  const path = headerStart
+  for (const at of [1, 2, 3, 10, 11, 30, 34, path + 1]) b[at] = byte()
+  for (const at of [path, firstHopAt(path)]) b[at]! |= byte() & 0xfc
+  for (let at = secondHopAt(path); at < path + oneHopLength; at++) b[at] = byte()
+  return b
 }
 
 const sum = (lengths: readonly number[]): number => lengths.reduce((total, n) => total + n, 0)
