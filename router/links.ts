@@ -41,6 +41,10 @@ export interface InternalLink {
   readonly kind: 'internal'
   readonly ifId: 0
   readonly address: UnderlayAddress
+  readonly up: true
+  /** BFD runs between routers only */
+  readonly session?: undefined
+  readonly hear?: undefined
 }
 
 export type RouterLink = ExternalLink | SiblingLink | InternalLink
@@ -114,7 +118,7 @@ export function buildLinks(as: AsTopology, id: string): LinkTable {
   const siblingAt = new Map<UnderlayAddress, SiblingLink>()
   for (const r of as.routers)
     if (r !== own && !siblingAt.has(r.internalAddress)) siblingAt.set(r.internalAddress, sibling(r.id, r.internalAddress))
-  const internal: InternalLink = { kind: 'internal', ifId: 0, address: own.internalAddress }
+  const internal: InternalLink = { kind: 'internal', ifId: 0, address: own.internalAddress, up: true }
   const byIfId: (RouterLink | undefined)[] = [internal]
   const neighborOf: (IsdAs | undefined)[] = []
   for (const r of as.routers)

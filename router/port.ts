@@ -69,4 +69,4 @@ function quotedPort(q: Bytes): number | undefined {
 }
 
 /** A quote did not arrive anywhere. */
-const nowhere: InternalLink = { kind: 'internal', ifId: 0, address: '' }
+const nowhere: InternalLink = { kind: 'internal', ifId: 0, address: '', up: true }

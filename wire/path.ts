@@ -100,7 +100,7 @@ export const isPenultimateHop = (b: Bytes, at: number): boolean => currHf(b, at)
 /** The current hop is the first of its segment and another segment came before. */
 export const isFirstHopAfterCrossOver = (b: Bytes, at: number): boolean => {
   const hf = currHf(b, at)
-  return hf > 0 && currInf(b, at) > 0 && currInf(b, at) - 1 === infOfHf(b, at, hf - 1)
+  return hf > 0 && currInf(b, at) - 1 === infOfHf(b, at, hf - 1)
 }
 /** CurrINF names the segment that holds CurrHF. */
 export const currInfMatchesCurrHf = (b: Bytes, at: number): boolean => currInf(b, at) === infOfHf(b, at, currHf(b, at))

@@ -24,7 +24,7 @@ const clause = '#scion-bfd'
 export const bfdSessionRuns: Rule = {
   name: 'bfdSessionRuns',
   clause,
-  apply: ({ ingress }) => (ingress.kind !== 'internal' && ingress.session !== undefined ? undefined : refuse('bfdNotRunning')),
+  apply: ({ ingress }) => (ingress.session !== undefined ? undefined : refuse('bfdNotRunning')),
 }
 
 /** Nothing follows it: RFC 5880 would let it pass, the reference does not. */
@@ -64,5 +64,5 @@ export const bfdFieldsPlausible: Rule = {
 export const bfdHeard: Rule = {
   name: 'bfdHeard',
   clause,
-  apply: ({ ingress }) => (ingress.kind === 'internal' ? undefined : ingress.hear),
+  apply: ({ ingress }) => ingress.hear,
 }

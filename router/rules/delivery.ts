@@ -1,6 +1,7 @@
 /** Rule 12: the packet is for this AS.   router/dataplane.go resolveInbound, resolveLocalDst */
-import { getU16 } from '#wire/bytes.ts'
+import { getU16, getU32 } from '#wire/bytes.ts'
 import { dstHostAt, dstHostType, hostTypes } from '#wire/header.ts'
+import type { DropReason } from '../drops.ts'
 import { ipv4Socket, ipv6Socket, isMappedIpv4, isUnspecified } from '../host.ts'
 import type { Packet } from '../packet.ts'
 import { deliveryPort } from '../port.ts'
@@ -15,17 +16,19 @@ export const deliveredIfLocal: Rule = {
   apply: (p, r) => (dstIsLocal(p, r) ? deliver(p, r) : undefined),
 }
 
-/** The verdict for the destination host of the packet, whatever its path. */
-export function deliver(p: Packet, r: RouterState): Verdict {
+type Refuse = (reason: DropReason) => Verdict
+
+/** The verdict for the destination host of the packet, whatever its path; `no`: `refuse`, or `drop` where failures are silent. */
+export function deliver(p: Packet, r: RouterState, no: Refuse = refuse): Verdict {
   switch (dstHostType(p.bytes)) {
     case hostTypes.ipv4:
-      return toIpv4(p, r)
+      return toIpv4(p, r, no)
     case hostTypes.ipv6:
-      return toIpv6(p, r)
+      return toIpv6(p, r, no)
     case hostTypes.svc:
-      return toService(p, r)
+      return toService(p, r, no)
     default:
-      return refuse('destinationHost')
+      return no('destinationHost')
   }
 }
 
@@ -38,19 +41,19 @@ function remember(r: RouterState, key: string | number, to: string): Verdict {
   return verdict
 }
 
-function toIpv4(p: Packet, r: RouterState): Verdict {
+function toIpv4(p: Packet, r: RouterState, no: Refuse): Verdict {
   const b = p.bytes
   const port = deliveryPort(b, p.protocol, p.payload)
-  if (port === undefined) return refuse('noPort')
-  if (isUnspecified(b, dstHostAt, 4)) return refuse('destinationHost')
-  const key = (getU16(b, dstHostAt) * 0x1_0000 + getU16(b, dstHostAt + 2)) * 0x1_0000 + port
+  if (port === undefined) return no('noPort')
+  if (isUnspecified(b, dstHostAt, 4)) return no('destinationHost')
+  const key = getU32(b, dstHostAt) * 0x1_0000 + port
   return r.deliveries.get(key) ?? remember(r, key, ipv4Socket(b, dstHostAt, port))
 }
 
-function toIpv6(p: Packet, r: RouterState): Verdict {
+function toIpv6(p: Packet, r: RouterState, no: Refuse): Verdict {
   const port = deliveryPort(p.bytes, p.protocol, p.payload)
-  if (port === undefined) return refuse('noPort')
-  if (isMappedIpv4(p.bytes, dstHostAt) || isUnspecified(p.bytes, dstHostAt, 16)) return refuse('destinationHost')
+  if (port === undefined) return no('noPort')
+  if (isMappedIpv4(p.bytes, dstHostAt) || isUnspecified(p.bytes, dstHostAt, 16)) return no('destinationHost')
   const to = ipv6Socket(p.bytes, dstHostAt, port)
   return r.deliveries.get(to) ?? remember(r, to, to)
 }
@@ -58,9 +61,9 @@ function toIpv6(p: Packet, r: RouterState): Verdict {
 const multicastBit = 0x8000
 
 /** Any of the service's backends, by chance; the multicast bit is ignored. {#service-addresses} */
-function toService(p: Packet, r: RouterState): Verdict {
+function toService(p: Packet, r: RouterState, no: Refuse): Verdict {
   const backends = r.services.get(getU16(p.bytes, dstHostAt) & ~multicastBit)
-  if (backends === undefined || backends.length === 0) return refuse('noService')
+  if (backends === undefined || backends.length === 0) return no('noService')
   const to = backends[r.random() % backends.length]!.address
   return r.deliveries.get(to) ?? remember(r, to, to)
 }

@@ -48,8 +48,8 @@ export const egressIsUp: Rule = {
   clause: '#link-down-notification',
   apply(p) {
     const egress = p.egress!
-    if (egress.kind === 'external') return egress.up ? undefined : refuse('externalDown')
-    return egress.kind === 'sibling' && !egress.up ? refuse('siblingDown') : undefined
+    if (egress.up) return undefined
+    return refuse(egress.kind === 'external' ? 'externalDown' : 'siblingDown')
   },
 }
 
@@ -70,7 +70,6 @@ export const forwardToEgress: Rule = {
   apply(p) {
     const egress = p.egress!
     if (egress.kind === 'sibling') return egress.handOver
-    if (egress.kind === 'internal' || !advance(p)) return refuse('endOfPath')
-    return egress.forward
+    return egress.kind === 'external' && advance(p) ? egress.forward : refuse('endOfPath')
   },
 }

@@ -71,7 +71,6 @@ export const oneHopMacIsValid: Rule = {
   clause,
   prepare(p, r) {
     const b = p.bytes
-    if (!fromInside(p)) return false
     writeMacBlock(
       r.mac,
       p.blocks,
@@ -129,7 +128,6 @@ export const oneHopCompleted: Rule = {
       consEgress: 0,
       mac,
     })
-    const verdict = deliver(p, r)
-    return verdict.kind === 'answer' && verdict.with === 'error' ? drop(verdict.reason) : verdict
+    return deliver(p, r, drop)
   },
 }

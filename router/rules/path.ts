@@ -1,5 +1,5 @@
 /** Rules 1-2: the pointers fit the path.   router/dataplane.go parsePath, determinePeer */
-import { consDir, consEgress, consIngress, currHf, currInf, hopLength, infoLength, numInf, peerFlag } from '#wire/path.ts'
+import { consDir, consEgress, consIngress, currHf, currInf, hopLength, infoLength, peerFlag } from '#wire/path.ts'
 import { locateHop, type Packet, segmentOf } from '../packet.ts'
 import type { Rule } from '../rule.ts'
 import { refuse } from '../verdict.ts'
@@ -13,11 +13,9 @@ export const pathPointersFit: Rule = {
   apply(p) {
     const b = p.bytes
     const hf = currHf(b, p.path)
-    const inf = currInf(b, p.path)
-    if (hf >= p.hops || inf >= numInf(b, p.path)) return refuse('pathMalformed')
+    if (hf >= p.hops || currInf(b, p.path) !== segmentOf(p, hf)) return refuse('pathMalformed')
     locateHop(p)
-    if (!peerFlag(b, p.info) && hasSingleton(p)) return refuse('pathMalformed')
-    return inf === segmentOf(p, hf) ? undefined : refuse('pathMalformed')
+    return peerFlag(b, p.info) || !hasSingleton(p) ? undefined : refuse('pathMalformed')
   },
 }
 
@@ -39,9 +37,7 @@ export const peeringHopFound: Rule = {
 /** The interface the path says the packet entered our AS by. After a segment change inside the AS that is the previous hop's. */
 export function ingressInterface(p: Packet): number {
   const b = p.bytes
-  const hf = currHf(b, p.path)
-  const inf = currInf(b, p.path)
-  const afterCrossOver = !p.peering && inf > 0 && hf > 0 && segmentOf(p, hf - 1) === inf - 1
+  const afterCrossOver = !p.peering && segmentOf(p, currHf(b, p.path) - 1) === currInf(b, p.path) - 1
   const info = afterCrossOver ? p.info - infoLength : p.info
   const hop = afterCrossOver ? p.hop - hopLength : p.hop
   return consDir(b, info) ? consIngress(b, hop) : consEgress(b, hop)

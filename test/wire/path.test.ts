@@ -19,7 +19,6 @@ import {
   hopLength,
   incrementedPath,
   incrementPath,
-  infOfHf,
   infoAt,
   ingressAlert,
   isCrossOver,
@@ -121,6 +120,14 @@ describe('check', () => {
     expect(checkPath(meta('00001000', 19), 0)).toEqual(malformed('path needs 24 bytes, 23 left', 0))
     expect(checkPath(meta('00001000', 20), 0)).toBeUndefined()
     expect(checkPath(meta('00001000', 20), 0, 23)).toEqual(malformed('path needs 24 bytes, 23 left', 0))
+    expect(checkPath(meta('0001e7df'), 0)).toEqual(malformed('92 hop fields, at most 64 allowed', 0))
+  })
+
+  test('what is left is counted from where the path begins', () => {
+    expect(checkPath(meta('00000000', 2), 3)).toEqual(malformed('path meta header needs 4 bytes, 3 left', 3))
+    expect(checkPath(meta('00000000', 2), 7)).toEqual(malformed('path meta header needs 4 bytes, 0 left', 7))
+    expect(checkPath(concatBytes(new Uint8Array(3), meta('00001000', 19)), 3)).toEqual(malformed('path needs 24 bytes, 23 left', 3))
+    expect(checkPath(meta('00000000', 0), 0)).toBeUndefined()
   })
 
   test('no segment at all, and as many hops as fit, are paths', () => {
@@ -135,12 +142,13 @@ describe('moving along', () => {
     fc.assert(
       fc.property(scionPath, path => {
         const b = buildPath(path)
+        const segments = path.segLens.flatMap((length, segment) => Array(length).fill(segment))
         setCurrent(b, 0, 0, 0)
         expect(isFirstHop(b, 0)).toBe(true)
         for (let hf = 1; hf < path.hops.length; hf++) {
           const crosses = isCrossOver(b, 0)
           expect(incrementPath(b, 0)).toBe(true)
-          expect([currHf(b, 0), currInf(b, 0)]).toEqual([hf, infOfHf(b, 0, hf)])
+          expect([currHf(b, 0), currInf(b, 0)]).toEqual([hf, segments[hf]])
           expect([isFirstHopAfterCrossOver(b, 0), currInfMatchesCurrHf(b, 0)]).toEqual([crosses, true])
           expect(isPenultimateHop(b, 0)).toBe(hf === path.hops.length - 2)
         }

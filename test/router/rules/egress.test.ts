@@ -31,6 +31,10 @@ test('egress 0 behind a cross-over from inside is a segment change that never is
   expect(reasonBy(segmentChangeAllowed, crossed)).toBe('segmentChange')
 })
 
+test('egress 0 is no way out, even where no rule before has refused it', () => {
+  expect(reasonBy(forwardToEgress, along(131, 0))).toBe('endOfPath')
+})
+
 test('the egress is ConsEgress along construction, ConsIngress against', () => {
   const egress = (c: Circumstances): number => {
     const { p, apply } = standBefore(egressKnown, c)
