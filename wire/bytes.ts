@@ -12,7 +12,6 @@ export const malformed = (reason: string, at: number): Malformed => ({ malformed
 
 export const isMalformed = (x: unknown): x is Malformed => typeof x === 'object' && x !== null && 'malformed' in x
 
-export const getU8 = (b: Bytes, at: number): number => b[at]!
 export const getU16 = (b: Bytes, at: number): number => (b[at]! << 8) | b[at + 1]!
 export const getU32 = (b: Bytes, at: number): number => ((b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!) >>> 0
 export const getU48 = (b: Bytes, at: number): number => getU16(b, at) * 0x1_0000_0000 + getU32(b, at + 2)

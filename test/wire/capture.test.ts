@@ -46,6 +46,15 @@ describe.each(orders)('pcap, little-endian $isLittle', ({ u16, u32 }) => {
     expect(times).toEqual([5_000_006_000n, 5_000_000_006n])
   })
 
+  test('a file names no interface and has no comments; it may hold no frame, and a frame no byte', () => {
+    expect([...readCapture(file(0xa1b2c3d4, 1, 0))]).toEqual([])
+    const read = [...readCapture(file(0xa1b2c3d4, 1, 0, record(1, 0, frame), record(2, 0, new Uint8Array(0))))]
+    expect(read).toMatchObject([
+      { interfaceName: '', comment: '', frame },
+      { interfaceName: '', comment: '', frame: new Uint8Array(0) },
+    ])
+  })
+
   test('frames longer than the snap length says, and cut ones', () => {
     const read = packets(file(0xa1b2c3d4, 1, 10, record(1, 0, frame), record(2, 0, frame.subarray(0, 43), frame.length)))
     expect(read.map(r => [r.frame.length, r.originalLength, !isMalformed(r.datagram) && r.datagram.missing])).toEqual([
@@ -61,7 +70,8 @@ describe.each(orders)('pcap, little-endian $isLittle', ({ u16, u32 }) => {
   test('a record that reaches beyond the file ends the reading', () => {
     const cut = file(0xa1b2c3d4, 1, 0, record(1, 0, frame), record(2, 0, frame)).subarray(0, -1)
     expect([...readCapture(cut)].map(r => (isMalformed(r) ? r.malformed : 'ok'))).toEqual(['ok', 'pcap record reaches beyond the file'])
-    expect(problems(file(0xa1b2c3d4, 1, 0, new Uint8Array(15)))).toEqual(['pcap record reaches beyond the file'])
+    const end = [3, 15].map(length => problems(file(0xa1b2c3d4, 1, 0, new Uint8Array(length))))
+    expect(end).toEqual(Array(2).fill(['pcap record reaches beyond the file']))
     expect(problems(file(0xa1b2c3d4, 1, 0).subarray(0, 23))).toEqual(['pcap file header cut'])
   })
 })
@@ -90,6 +100,48 @@ describe.each(orders)('pcapng, little-endian $isLittle', ({ u16, u32, u64, block
     ['finer than a nanosecond', [option(9, Uint8Array.of(12))], 1_999n, 1n],
   ])('%s', (_, options, units, ns) => {
     expect(packets(concatBytes(section, face(...options), enhanced(0, units)))[0]!.unixNs).toBe(ns)
+  })
+
+  test('an option that says nothing, or in a wrong length, is as none; an interface without a name has none', () => {
+    const read = (...options: Uint8Array[]) => packets(concatBytes(section, face(...options), enhanced(0, 1n)))
+    const plain = { unixNs: 1000n, interfaceName: '', comment: '' }
+    expect(read()).toMatchObject([plain])
+    expect(read(option(9, new Uint8Array(0)))).toMatchObject([plain])
+    expect(read(option(14, u32(7)))).toMatchObject([plain])
+    expect(read(option(2, text('eightlet')))).toMatchObject([{ ...plain, interfaceName: 'eightlet' }])
+  })
+
+  test('options end at their end mark, at one too long, and at the end of their block', () => {
+    const comment = (...options: Uint8Array[]): string => packets(concatBytes(section, face(), enhanced(0, 1n, ...options)))[0]!.comment
+    const four = option(1, text('four'))
+    expect(comment(four, option(1, text('')))).toBe('four\n')
+    expect(comment(four, option(0, text('')), option(1, text('behind')))).toBe('four')
+    expect(comment(four, u16(1), u16(7), text('long'))).toBe('four')
+    expect(comment(four, u16(1), u16(1), text('c'))).toBe('four\nc')
+  })
+
+  test('a packet may fill its block, and be shorter than it was on the wire', () => {
+    const full = wrapUnderlay('10.0.0.1:1', '10.0.0.2:2', Uint8Array.of(7, 7))
+    const words = (data: Uint8Array): Uint8Array[] => [u32(0), u32(9), u32(data.length), u32(100), data]
+    const blocks = [full, new Uint8Array(0)].flatMap(data => [
+      block(6, u32(0), ...words(data)),
+      block(2, u16(0), u16(0), ...words(data)),
+      block(3, u32(data.length), data),
+    ])
+    const read = [...readCapture(concatBytes(section, face(), ...blocks))]
+    expect(read.map(p => (isMalformed(p) ? p.malformed : [p.frame.length, p.originalLength, p.comment]))).toEqual([
+      [44, 100, ''],
+      [44, 100, ''],
+      [44, 44, ''],
+      [0, 100, ''],
+      [0, 100, ''],
+      [0, 0, ''],
+    ])
+  })
+
+  test('packet blocks of every kind may be cut, or stand before any interface', () => {
+    expect(problems(concatBytes(section, face(), block(6, u32(0)), block(2, u32(0)), block(3)))).toEqual(Array(3).fill('packet block cut'))
+    expect(problems(concatBytes(section, block(3, u32(0)), block(99)))).toEqual(['packet before any interface description'])
   })
 
   test('simple and obsolete packet blocks', () => {
@@ -126,6 +178,7 @@ describe.each(orders)('pcapng, little-endian $isLittle', ({ u16, u32, u64, block
     const file = concatBytes(section, block(1, u32(0)), face(option(2, text('second'))), enhanced(1, 1n), enhanced(0, 1n))
     expect(problems(file)).toEqual(['interface block cut'])
     expect(packets(file).map(p => p.interfaceName)).toEqual(['second', ''])
+    expect(packets(file)[1]!.datagram).toEqual(malformed('link type -1 is not known', 0))
   })
 
   test('a block without a true length ends the reading', () => {
@@ -134,7 +187,7 @@ describe.each(orders)('pcapng, little-endian $isLittle', ({ u16, u32, u64, block
     expect(problems(concatBytes(section, u32(6)))).toEqual(['pcapng block cut'])
     const noOrder = section.slice()
     noOrder[8] = 0
-    expect(problems(noOrder)).toEqual(['pcapng section of unknown byte order'])
+    expect([...readCapture(noOrder)]).toEqual([malformed('pcapng section of unknown byte order', 8)])
   })
 })
 
@@ -151,6 +204,7 @@ test('a new section has its own interfaces and byte order', () => {
 
 test('something else is no capture', () => {
   expect([...readCapture(new Uint8Array(3))]).toEqual([malformed('not a capture file: shorter than its first word', 0)])
+  expect([...readCapture(text('#!/b'))]).toEqual([malformed('not a capture file: expected pcapng or pcap', 0)])
   expect([...readCapture(text('#!/bin/sh\n'))]).toEqual([malformed('not a capture file: expected pcapng or pcap', 0)])
 })
 

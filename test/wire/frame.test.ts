@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { concatBytes, fromHex, getU16, isMalformed, setU16 } from '#wire/bytes.ts'
+import { concatBytes, fromHex, getU16, isMalformed, malformed, setU16, toHex } from '#wire/bytes.ts'
 import { foldSum, onesSum } from '#wire/checksum.ts'
 import { linkTypes, type UnderlayDatagram, unwrapUnderlay, wrapUnderlay } from '#wire/frame.ts'
 import { formatUnderlay } from '#wire/underlay-address.ts'
@@ -25,6 +25,17 @@ describe('wrapping', () => {
     )
   })
 
+  test('frames are these bytes', () => {
+    const frame = (from: string, to: string): string => toHex(wrapUnderlay(from, to, payload))
+    expect(frame('192.168.0.11:30001', '10.0.0.2:40000')).toBe(
+      '02000a000002 0200c0a8000b 0800 4500001f00004000 40117019 c0a8000b 0a000002 75319c40000b1faf 010203'.replaceAll(' ', ''),
+    )
+    const [v6From, v6To] = ['fd000000000000000000000000000001', 'fd00000000000000000000000000000a']
+    expect(frame('[fd00::1]:30001', '[fd00::a]:40000')).toBe(
+      `02000000000a 020000000001 86dd 60000000 000b1140 ${v6From}${v6To} 75319c40000bf057 010203`.replaceAll(' ', ''),
+    )
+  })
+
   test('checksums are right: of the IPv4 header, and of UDP with its pseudo header', () => {
     const b = wrapUnderlay(src, dst, payload)
     expect(foldSum(onesSum(b, 14, 20))).toBe(0)
@@ -41,9 +52,9 @@ describe('wrapping', () => {
   })
 
   test('what cannot be a frame is a bug of the caller', () => {
-    expect(() => wrapUnderlay(src, '[::1]:1', payload)).toThrow('broken invariant')
+    expect(() => wrapUnderlay(src, '[::1]:1', payload)).toThrow(`${src} and [::1]:1 are of one IP version`)
     expect(wrapUnderlay(src, dst, new Uint8Array(65_507)).length).toBe(65_549)
-    expect(() => wrapUnderlay(src, dst, new Uint8Array(65_508))).toThrow('broken invariant')
+    expect(() => wrapUnderlay(src, dst, new Uint8Array(65_508))).toThrow('a payload of 65508 bytes fits an IP packet')
   })
 })
 
@@ -110,6 +121,41 @@ describe('link layers', () => {
       'frame ends before its EtherType',
       'link type 147 is not known',
     ])
+  })
+
+  test('a frame cut anywhere says which header is not whole, and where', () => {
+    const cut = (frame: Uint8Array, length: number) => unwrapUnderlay(linkTypes.raw, frame.subarray(0, length))
+    expect(cut(ip, 19)).toEqual(malformed('IPv4 header needs 20 bytes, 19 left', 0))
+    expect(cut(ip, 27)).toEqual(malformed('underlay UDP header needs 8 bytes, 7 left', 20))
+    expect(cut(ip6, 39)).toEqual(malformed('IPv6 header needs 40 bytes, 39 left', 0))
+    expect(cut(ip6, 47)).toEqual(malformed('underlay UDP header needs 8 bytes, 7 left', 40))
+    const ethernet = fromHex('0200000000010200000000020800')!
+    expect(unwrapUnderlay(linkTypes.ethernet, ethernet)).toEqual(malformed('IP header needs 1 bytes, 0 left', 14))
+    expect(unwrapUnderlay(linkTypes.linuxCooked2, Uint8Array.of(8, 0))).toEqual(malformed('IP header needs 1 bytes, 0 left', 20))
+    expect(unwrapUnderlay(linkTypes.linuxCooked2, Uint8Array.of(8))).toEqual(malformed('not IP', 0))
+  })
+
+  test('options headers of IPv6 may be cut, or hold something else than UDP', () => {
+    const options = (hex: string) => {
+      const b = concatBytes(ip6.subarray(0, 40), fromHex(hex)!)
+      b[6] = 0
+      return unwrapUnderlay(linkTypes.raw, b)
+    }
+    expect(options('')).toEqual(malformed('IP protocol 0, not UDP', 6))
+    expect(options('1100')).toEqual(malformed('underlay UDP header needs 8 bytes, 0 left', 48))
+    expect(options('0600')).toEqual(malformed('IP protocol 6, not UDP', 6))
+  })
+
+  test('trouble is placed where it stands', () => {
+    const changed = (at: number, value: number) => {
+      const b = concatBytes(new Uint8Array(4), ip)
+      b[4 + at] = value
+      return unwrapUnderlay(linkTypes.null, b)
+    }
+    expect(changed(9, 6)).toEqual(malformed('IP protocol 6, not UDP', 13))
+    expect(changed(6, 0x20)).toEqual(malformed('IPv4 fragment', 10))
+    expect(changed(25, 7)).toEqual(malformed('underlay UDP length 7', 28))
+    expect(changed(25, 8)).toEqual({ ...datagram, payload: new Uint8Array(0) })
   })
 
   test('no noise makes it throw', () => {

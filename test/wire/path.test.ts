@@ -147,7 +147,7 @@ describe('moving along', () => {
         expect(isFirstHop(b, 0)).toBe(true)
         for (let hf = 1; hf < path.hops.length; hf++) {
           const crosses = isCrossOver(b, 0)
-          expect(incrementPath(b, 0)).toBe(true)
+          expect([isLastHop(b, 0), incrementPath(b, 0), isFirstHop(b, 0)]).toEqual([false, true, false])
           expect([currHf(b, 0), currInf(b, 0)]).toEqual([hf, segments[hf]])
           expect([isFirstHopAfterCrossOver(b, 0), currInfMatchesCurrHf(b, 0)]).toEqual([crosses, true])
           expect(isPenultimateHop(b, 0)).toBe(hf === path.hops.length - 2)
@@ -178,6 +178,7 @@ describe('moving along', () => {
   test('a pointer into another segment than CurrINF says is noticed', () => {
     const b = buildPath({ ...example, currInf: 0 })
     expect(currInfMatchesCurrHf(b, 0)).toBe(false)
+    expect(isFirstHopAfterCrossOver(buildPath({ ...example, currHf: 0 }), 0)).toBe(false)
   })
 })
 
