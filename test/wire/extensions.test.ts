@@ -30,6 +30,14 @@ describe('one header', () => {
       ],
       '11021e00010002020707' + '0100',
     ],
+    [
+      'others where they come',
+      [
+        { type: 30, data: new Uint8Array(0) },
+        { type: 30, data: new Uint8Array(0) },
+      ],
+      '11011e001e000100',
+    ],
   ])('%s', (_, options, hex) => {
     expect(toHex(buildExtension(protocols.udp, options))).toBe(hex)
   })
@@ -68,12 +76,9 @@ describe('one header', () => {
   })
 
   test('more options than a header can hold are a bug of the caller', () => {
-    expect(() =>
-      buildExtension(
-        17,
-        Array.from({ length: 5 }, () => ({ type: 30, data: new Uint8Array(255) })),
-      ),
-    ).toThrow('broken invariant')
+    const options = (...lengths: number[]) => lengths.map(length => ({ type: 30, data: new Uint8Array(length) }))
+    expect(buildExtension(17, options(255, 255, 255, 249)).length).toBe(1024)
+    expect(() => buildExtension(17, options(255, 255, 255, 250))).toThrow('options of 1028 bytes fit an extension header')
   })
 })
 
@@ -94,13 +99,13 @@ describe('the message behind the extensions', () => {
   })
 
   test.each([
-    ['end-to-end twice', e2e, 'c9000100 11000100', 40],
-    ['hop-by-hop twice', hbh, 'c8000100 11000100', 40],
-    ['hop-by-hop after end-to-end', e2e, 'c8000100 11000100', 40],
-    ['cut', hbh, 'c9000100', 40],
-  ])('%s is malformed', (_, next, hex, at) => {
-    const upper = findUpperLayer(withPayload(next, hex))
-    expect(isMalformed(upper) && upper.at).toBe(at)
+    ['end-to-end twice', e2e, 'c9000100 11000100', 'extension header repeated or out of order', 40],
+    ['hop-by-hop twice', hbh, 'c8000100 11000100', 'extension header repeated or out of order', 40],
+    ['hop-by-hop after end-to-end', e2e, 'c8000100 11000100', 'extension header repeated or out of order', 40],
+    ['cut', hbh, 'c9', 'extension header needs 2 bytes, 1 left', 36],
+    ['the second cut', hbh, 'c9000100', 'extension header needs 2 bytes, 0 left', 40],
+  ])('%s is malformed', (_, next, hex, why, at) => {
+    expect(findUpperLayer(withPayload(next, hex))).toEqual(malformed(why, at))
   })
 
   test('every well-formed packet has one, a broken packet never makes the search throw', () => {

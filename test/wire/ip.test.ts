@@ -50,7 +50,30 @@ test('a zone is kept apart, IPv6 only', () => {
   expect([parseIp('fe80::1%'), parseIp('10.0.0.1%eth0')]).toEqual([undefined, undefined])
 })
 
+test.each([
+  '::1::2',
+  '1:2:3:4:5:6:7',
+  '1:2:3:4:5:6:7:8:9',
+  '1:2:3:4:5:6:7::8:9',
+  '1:2:3:4::5:6:7:8',
+  '1.2.3.4:5:6:7:8:9:a',
+  '1::2.3.4',
+  '%',
+  '::1%',
+  '%eth0',
+])('"%s" is no address', text => {
+  expect(parseIp(text)).toBeUndefined()
+})
+
+test('a run of zeroes may stand for one group', () => {
+  expect(ipText(parseIp('1:2:3:4:5:6:7::')!)).toBe('1:2:3:4:5:6:7:0')
+})
+
 test('IPv4-mapped addresses are recognised', () => {
+  expect(['::ff00:1.2.3.4', '::ff:1.2.3.4', '::fffe:1.2.3.4', '::feff:1.2.3.4'].map(t => isMapped(parseIp(t)!.bytes))).toEqual(
+    Array(4).fill(false),
+  )
+  expect(isMapped(fromHex('00000000000000000000ffff')!)).toBe(false)
   expect(['::ffff:1.2.3.4', '::1.2.3.4', '1::ffff:1.2.3.4'].map(t => isMapped(parseIp(t)!.bytes))).toEqual([true, false, false])
   expect(isMapped(Uint8Array.of(1, 2, 3, 4))).toBe(false)
 })

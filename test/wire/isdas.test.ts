@@ -21,6 +21,7 @@ import {
   setIsdAs,
 } from '#wire/isdas.ts'
 import { isdAs, u16, u48 } from './arbitrary.ts'
+import { refusal } from './refusal.ts'
 
 describe('text', () => {
   test('BGP AS numbers are decimal, greater ones three groups of hex', () => {
@@ -57,6 +58,28 @@ describe('text', () => {
     expect(() => parseIsdAs(text)).toThrow(UserError)
   })
 
+  test('a person is told what is wrong with which part', () => {
+    const asHint = 'expected decimal (64512) or three groups of hex (ff00:0:110)'
+    const isdHint = 'expected a decimal number from 0 to 65535'
+    expect(
+      ['1', '1-1-1', '-1', '1x-1', '65536-1', '1-ff00:0', '1-xff00:0:1', '1-ff00:0:1x', '1-4294967296'].map(t =>
+        refusal(() => parseIsdAs(t)),
+      ),
+    ).toEqual([
+      '"1" is not an ISD-AS\n  hint: expected ISD-AS, like 1-ff00:0:110',
+      '"1-1-1" is not an ISD-AS\n  hint: expected ISD-AS, like 1-ff00:0:110',
+      `"" is not an ISD number\n  hint: ${isdHint}`,
+      `"1x" is not an ISD number\n  hint: ${isdHint}`,
+      `"65536" is not an ISD number\n  hint: ${isdHint}`,
+      `"ff00:0" is not an AS number\n  hint: ${asHint}`,
+      `"xff00:0:1" is not an AS number\n  hint: ${asHint}`,
+      `"ff00:0:1x" is not an AS number\n  hint: ${asHint}`,
+      'AS number 4294967296 is above 4294967295\n  hint: write large AS numbers as three groups of hex, like ff00:0:110',
+    ])
+    const style = { prefixes: true, separator: '_' } as const
+    expect(refusal(() => parseStyledIsdAs('1-1', style))).toBe('"1-1" is not an ISD-AS\n  hint: expected it spelt like ISD1-ASff00_0_110')
+  })
+
   test('formatting what was parsed is the identity', () => {
     fc.assert(
       fc.property(u16, u48, (isd, as) => {
@@ -77,7 +100,10 @@ describe('text', () => {
         else expect(() => parseStyledIsdAs(text, style)).toThrow(UserError)
       })
     })
-    expect(parseStyledIsdAs('1-64512', { prefixes: false, separator: '_' })).toBe('1-64512')
+    expect(parseStyledIsdAs('12-64512', { prefixes: false, separator: '_' })).toBe('12-64512')
+    expect(parseStyledIsdAs('ISD12-AS64512', { prefixes: true, separator: '_' })).toBe('12-64512')
+    for (const text of ['xISD1-AS1', 'ISD1-AS1-', '1-AS1']) expect(() => parseStyledIsdAs(text, styles[2]!), text).toThrow(UserError)
+    for (const text of ['1-1-1', '-1-1', '1-1-']) expect(() => parseStyledIsdAs(text, styles[0]!), text).toThrow(UserError)
   })
 })
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Bytes, concatBytes, fromHex, setU16, setU32, toHex } from '#wire/bytes.ts'
+import { type Bytes, concatBytes, fromHex, malformed, setU16, setU32, toHex } from '#wire/bytes.ts'
 import { buildBindingRequest, buildBindingResponse, checkBindingRequest, isStun } from '#wire/stun.ts'
 
 const transaction = fromHex('b7e7a701bc34d686fa87dfae')!
@@ -51,6 +51,13 @@ test('what is refused, and why', () => {
   expect(malformedBy(concatBytes(requestWith(new Uint8Array(0)), fromHex('80220000')!))).toMatch('without FINGERPRINT')
   expect(malformedBy(requestWith(fromHex('802200ff')!))).toMatch('attribute cut')
   expect(malformedBy(requestWith(new Uint8Array(0)).subarray(0, 23))).toMatch('attribute cut')
+  expect(malformedBy(requestWith(new Uint8Array(0)).subarray(0, 19))).toMatch('not a STUN message')
+  const wrong = requestWith(new Uint8Array(0))
+  wrong[wrong.length - 1]! ^= 1
+  expect(checkBindingRequest(wrong)).toEqual(malformed('STUN FINGERPRINT is wrong', 20))
+  const inTheMiddle = concatBytes(requestWith(new Uint8Array(0)), fromHex('8028000400000000')!)
+  expect(malformedBy(inTheMiddle)).toMatch('FINGERPRINT is wrong')
+  expect(isStun(concatBytes(fromHex('40010000 2112a442')!, transaction))).toBe(false)
   expect(malformedBy(requestWith(new Uint8Array(0), '80280003'))).toMatch('without FINGERPRINT')
   const response = buildBindingResponse(requestWith(new Uint8Array(0)), Uint8Array.of(1, 2, 3, 4), 5)
   expect(malformedBy(response)).toMatch('not a STUN binding request')

@@ -4,6 +4,7 @@ import { UserError } from '#wire/error.ts'
 import { formatIp } from '#wire/ip.ts'
 import { formatUnderlay, joinHostPort, parsePort, parseUnderlay, splitHostPort } from '#wire/underlay-address.ts'
 import { bytesOf, u16 } from './arbitrary.ts'
+import { refusal } from './refusal.ts'
 
 test('IP and port there and back', () => {
   fc.assert(
@@ -36,6 +37,19 @@ test.each([
   '10.0.0.1:[80',
 ])('"%s" is refused', text => {
   expect(() => parseUnderlay(text)).toThrow(UserError)
+})
+
+test('a person is told what is wrong', () => {
+  const spelling = 'hint: expected IP:port, like 10.0.0.1:30041 or [fd00::1]:30041'
+  expect(['', ':', 'host:80', '[::1]80', '::1:80', '[a[]:1', '1.1.1.1:x'].map(text => refusal(() => parseUnderlay(text)))).toEqual([
+    `"" has no port\n  ${spelling}`,
+    `"" is not an IP address\n  ${spelling}`,
+    `"host" is not an IP address\n  ${spelling}`,
+    `"[::1]80": expected ]: between host and port\n  ${spelling}`,
+    `"::1:80": a host with colons needs brackets\n  ${spelling}`,
+    `"[a[]:1": unexpected bracket\n  ${spelling}`,
+    '"x" is not a port\n  hint: expected a decimal number from 0 to 65535',
+  ])
 })
 
 test('host and port are split at the last colon, brackets taken off', () => {
