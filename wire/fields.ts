@@ -41,16 +41,14 @@ export interface HeaderTable {
   readonly fields: readonly Field[]
 }
 
-/** Name, width in bits, and how to say it; a clause of its own where it has one. */
-type Row = readonly [name: string, width: number, format?: (value: FieldNumber) => string, clause?: string]
+/** Name, width in bits, and how to say it ('bytes': a string of bytes, in hex); a clause of its own where it has one. */
+type Row = readonly [name: string, width: number, format?: 'bytes' | ((value: FieldNumber) => string), clause?: string]
 
 const decimal = (v: FieldNumber): string => String(v)
 const hex = (v: FieldNumber): string => `0x${v.toString(16)}`
 const flag = (v: FieldNumber): string => (v === 1 ? 'set' : 'clear')
 const inWords = (v: FieldNumber): string => `${v} (${Number(v) * 4} bytes)`
 const microseconds = (v: FieldNumber): string => `${v} us`
-/** Marks fields that are strings of bytes. */
-const raw = (v: FieldNumber): string => v.toString(16)
 
 /** "17 (udp)" by a table of names. */
 const named =
@@ -66,7 +64,8 @@ function table(name: string, clause: string, rows: readonly Row[]): HeaderTable 
   const fields = rows.map(([field, width, format = decimal, own]): Field => {
     const at = bit
     bit += width
-    return { name: field, bit: at, width, clause: own ?? clause, kind: format === raw ? 'bytes' : 'number', format }
+    const said = format === 'bytes' ? { kind: format, format: decimal } : { kind: 'number' as const, format }
+    return { name: field, bit: at, width, clause: own ?? clause, ...said }
   })
   return { name, clause, length: bit / 8, fields }
 }
@@ -122,13 +121,13 @@ export const tables = {
     ['ExpTime', 8, v => `${v} (${(Number(v) + 1) * expUnitS} s)`],
     ['ConsIngress', 16],
     ['ConsEgress', 16],
-    ['MAC', 48, raw, `${dataPlane}#hf-mac-overview`],
+    ['MAC', 48, 'bytes', `${dataPlane}#hf-mac-overview`],
   ]),
   epic: table('EPIC header', `${docs}/scion-header#path-type-epic-hp`, [
     ['EpicTS', 32],
     ['Counter', 32],
-    ['PHVF', 32, raw],
-    ['LHVF', 32, raw],
+    ['PHVF', 32, 'bytes'],
+    ['LHVF', 32, 'bytes'],
   ]),
   extension: table('options header', `${dataPlane}#ext-header`, [
     ['NextHdr', 8, formatProtocol],

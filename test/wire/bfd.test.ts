@@ -45,4 +45,5 @@ test('too few bytes, and a length that is not true, are malformed', () => {
     expect(checkBfd(b, 0)).toEqual(malformed(`BFD length ${length}, 24 bytes there`, 3))
   }
   expect(checkBfd(concatBytes(b, new Uint8Array(1)), 0)).toBeUndefined()
+  expect(checkBfd(concatBytes(new Uint8Array(2), b.subarray(0, 24)), 2)).toEqual(malformed('BFD length 25, 24 bytes there', 5))
 })

@@ -70,6 +70,8 @@ test('a sum of zero is written as zero', () => {
   setUpperLayerChecksum(b, protocols.udp, 36)
   expect(udpChecksum(b, 36)).toBe(0)
   expect(checksumIsValid(b, protocols.udp, 36)).toBe(true)
+  b[43]! ^= 1
+  expect(checksumIsValid(b, protocols.udp, 36)).toBe(false)
 })
 
 describeWith([shared('data/packets')], 'packets of the reference', folder => {

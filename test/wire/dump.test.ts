@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeWith, shared } from '#test/availability.ts'
+import { bfdStates, bfdVersion, buildBfd } from '#wire/bfd.ts'
 import { concatBytes, isMalformed } from '#wire/bytes.ts'
 import { readCapture } from '#wire/capture.ts'
 import { dumpLine, dumpTree } from '#wire/dump.ts'
@@ -56,6 +57,7 @@ test.each<[Scmp, string]>([
     { kind: 'internalConnectivityDown', code: 0, isdAs, ingress: 1n, egress: 2n, quote: none },
     'internalConnectivityDown (6/0) 1-ff00:0:110 from 1 to 2',
   ],
+  [{ kind: 'echoRequest', code: 0, identifier: 7, sequence: 9, data: none }, 'echoRequest (128/0) id 7 seq 9, 0 bytes'],
   [{ kind: 'echoReply', code: 0, identifier: 7, sequence: 8, data: new Uint8Array(3) }, 'echoReply (129/0) id 7 seq 8, 3 bytes'],
   [
     { kind: 'tracerouteRequest', code: 0, identifier: 7, sequence: 8, isdAs: '0-0', ifId: 0n, data: none },
@@ -72,6 +74,27 @@ test.each<[Scmp, string]>([
   )
 })
 
+test('BFD, and what is none of ours, on one line', () => {
+  const bfd = buildBfd({
+    version: bfdVersion,
+    diagnostic: 0,
+    state: bfdStates.init,
+    flags: 0,
+    detectMult: 3,
+    myDiscriminator: 1,
+    yourDiscriminator: 2,
+    desiredMinTxUs: 1,
+    requiredMinRxUs: 1,
+    requiredMinEchoRxUs: 0,
+  })
+  const lineOf = (nextHeader: number, payload: Uint8Array): string => dumpLine(buildPacket({ ...header, nextHeader }, path, payload))
+  expect(lineOf(protocols.bfd, bfd)).toBe(`${ends} BFD init, ${pathText}`)
+  expect(lineOf(protocols.bfd, bfd.subarray(1))).toBe(`${ends} BFD malformed at byte 72: BFD packet needs 24 bytes, 23 left, ${pathText}`)
+  expect(lineOf(protocols.scmp, none)).toBe(`${ends} SCMP malformed at byte 72: SCMP header needs 4 bytes, 0 left, ${pathText}`)
+  expect(lineOf(protocols.tcp, new Uint8Array(3))).toBe(`${ends} protocol 6 (tcp) 3 bytes, ${pathText}`)
+  expect(lineOf(protocols.endToEnd, none)).toBe(`${ends} malformed at byte 72: extension header needs 2 bytes, 0 left, ${pathText}`)
+})
+
 test('each path type on one line', () => {
   const udp = buildUdp({ srcPort: 1, dstPort: 2, data: none })
   const lineOf = (pathType: number, bytes: Uint8Array): string =>
@@ -80,6 +103,8 @@ test('each path type on one line', () => {
   expect(lineOf(pathTypes.oneHop, path.subarray(8))).toBe('malformed at byte 36: one-hop path needs 32 bytes, 28 left')
   expect(lineOf(pathTypes.oneHop, path.subarray(4))).toBe('one-hop C- 0x0111 2027-01-15T08:00:00Z (0,2) (1,0)')
   expect(lineOf(pathTypes.epic, concatBytes(new Uint8Array(16), path))).toBe(`EPIC ${pathText}`)
+  expect(lineOf(pathTypes.epic, new Uint8Array(12))).toBe('malformed at byte 36: EPIC path needs 16 bytes, 12 left')
+  expect(lineOf(pathTypes.epic, new Uint8Array(16))).toBe('malformed at byte 52: path meta header needs 4 bytes, 0 left')
 })
 
 test('what is malformed is said in its place, the rest is still shown', () => {

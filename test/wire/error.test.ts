@@ -7,6 +7,7 @@ test('the text names the place as editors understand it, and the hint', () => {
   )
   expect(new UserError('bad link', undefined, { file: 'a.topo' }).text).toBe('a.topo: bad link')
   expect(new UserError('bad link').text).toBe('bad link')
+  expect(String(new UserError('bad link'))).toBe('UserError: bad link')
 })
 
 test('a broken invariant is not a message to the user', () => {

@@ -121,6 +121,37 @@ describe.each(Object.keys(tables) as (keyof typeof tables)[])('%s', name => {
   })
 })
 
+test('blocks behind the SCMP header are named as in the documents that define them', () => {
+  const control = (anchor: string): string => `draft-dekater-scion-controlplane#${anchor}`
+  expect(Object.entries(scmpBlocks).map(([type, block]) => [type, block.name, block.clause])).toEqual([
+    ['1', 'destination unreachable', 'docs.scion.org/protocols/scmp#destination-unreachable'],
+    ['2', 'packet too big', control('packet-too-big')],
+    ['4', 'parameter problem', 'docs.scion.org/protocols/scmp#parameter-problem'],
+    ['5', 'external interface down', control('external-interface-down')],
+    ['6', 'internal connectivity down', control('internal-connectivity-down')],
+    ['128', 'echo request', control('echo-request')],
+    ['129', 'echo reply', control('echo-reply')],
+    ['130', 'traceroute request', control('traceroute-request')],
+    ['131', 'traceroute reply', control('traceroute-reply')],
+  ])
+})
+
+test('fields that have a clause of their own say so', () => {
+  const own = Object.values(tables).flatMap(table =>
+    (table as HeaderTable).fields
+      .filter(f => f.clause !== table.clause)
+      .map(f => `${f.name} ${f.clause.replace('draft-dekater-scion-dataplane', '')}`),
+  )
+  expect(own).toEqual([
+    'NextHdr #protnum',
+    'PathType #path-type-field',
+    ...['DT', 'DL', 'ST', 'SL'].map(name => `${name} #addr-type-length-field`),
+    'P #peerlink',
+    'SegID #def-acc',
+    'MAC #hf-mac-overview',
+  ])
+})
+
 /** Members of the values, for the blocks behind the SCMP header. */
 const members: Readonly<Record<string, (m: never) => FieldNumber>> = {
   MTU: (m: { mtu: number }) => m.mtu,
@@ -181,6 +212,10 @@ test('values in words', () => {
     say(tables.address, 'DstAS', '0001ff0000000110'),
     say(tables.info, 'Timestamp', '0000000000000100'),
     say(tables.info, 'C', '01'),
+    say(tables.info, 'C', '00'),
+    say(tables.info, 'SegID', '00000111'),
+    say(tables.bfd, 'DesiredMinTxInterval', `${'00'.repeat(12)}00000005`),
+    say(tables.udp, 'SrcPort', '0050'),
     say(tables.hop, 'ExpTime', '003f'),
     say(tables.hop, 'MAC', '003f00010002a1a2a3a4a5a6'),
     say(tables.bfd, 'Sta', '20c0'),
@@ -194,6 +229,10 @@ test('values in words', () => {
     'ff00:0:110',
     '256 (1970-01-01T00:04:16Z)',
     'set',
+    'clear',
+    '0x111',
+    '5 us',
+    '80',
     '63 (21600 s)',
     'a1a2a3a4a5a6',
     '3 (up)',

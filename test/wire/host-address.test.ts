@@ -18,6 +18,7 @@ import {
 } from '#wire/host-address.ts'
 import { isMapped } from '#wire/ip.ts'
 import { anyHost, host } from './arbitrary.ts'
+import { refusal } from './refusal.ts'
 
 test('each kind of host has its type, bytes and text', () => {
   expect(parseHost('10.0.0.1')).toEqual({ type: hostTypes.ipv4, bytes: Uint8Array.of(10, 0, 0, 1) })
@@ -41,8 +42,14 @@ test.each(['', 'cs', 'CS_X', 'CS_A_M', '_A', 'localhost', '1.2.3', '[::1]', '10.
   },
 )
 
+test('a person is told what a host may be', () => {
+  expect(refusal(() => parseHost('cs'))).toBe(
+    '"cs" is not a host address\n  hint: expected IPv4 (10.0.0.1), IPv6 (fd00::1) or a service (CS, DS, CS_M)',
+  )
+})
+
 test('services without a name are written by number, multicast is a mark', () => {
-  expect([services.CS | svcMulticast, 0x1234, svcNone].map(formatSvc)).toEqual(['CS_M', '<SVC:0x1234>', '<SVC:0xffff>_M'])
+  expect([services.CS | svcMulticast, 0x12, svcNone].map(formatSvc)).toEqual(['CS_M', '<SVC:0x0012>', '<SVC:0xffff>_M'])
   expect([services.CS | svcMulticast, svcNone].map(formatSvcBase)).toEqual(['CS', '<SVC:0xffff>'])
   expect([parseSvc('CS_M'), parseSvc('10.0.0.1')]).toEqual([0x8002, undefined])
   expect(svcHost(svcNone).bytes).toEqual(Uint8Array.of(0xff, 0xff, 0, 0))

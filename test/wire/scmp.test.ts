@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { concatBytes, fromHex, toHex } from '#wire/bytes.ts'
+import { concatBytes, fromHex, malformed, toHex } from '#wire/bytes.ts'
 import {
   buildScmp,
   checkScmp,
@@ -71,6 +71,11 @@ test('what passes the check can be read; nothing shorter than the block of its t
       expect(scmpType(b, 0)).toBe(type)
     }),
   )
+})
+
+test('a message cut says which header is not whole', () => {
+  expect(checkScmp(Uint8Array.of(0, 128, 0, 0), 1)).toEqual(malformed('SCMP header needs 4 bytes, 3 left', 1))
+  expect(checkScmp(Uint8Array.of(128, 0, 0, 0, 0, 0, 0), 0)).toEqual(malformed('SCMP message of type 128 needs 8 bytes, 7 left', 0))
 })
 
 test('types below 128 are errors', () => {

@@ -32,4 +32,5 @@ test('Length cuts what is behind it, 0 means the rest, more than there is means 
   expect(checkUdp(withLength(7), 0)).toEqual(malformed("UDP length 7 is below the header's 8 bytes", 4))
   expect(checkUdp(new Uint8Array(7), 0)).toEqual(malformed('UDP header needs 8 bytes, 7 left', 0))
   expect(checkUdp(withLength(0xffff), 0)).toBeUndefined()
+  expect(checkUdp(withLength(0), 0)).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildBfd } from '#wire/bfd.ts'
-import { concatBytes, isMalformed, toHex } from '#wire/bytes.ts'
+import { concatBytes, fromHex, isMalformed, toHex } from '#wire/bytes.ts'
 import { buildPacket, pathTypes, protocols } from '#wire/header.ts'
 import { buildPath } from '#wire/path.ts'
 import { buildScmp } from '#wire/scmp.ts'
@@ -94,6 +94,91 @@ test('bytes between the path and HdrLen are named', () => {
       ).toEqual([['path.excess', 32]])
     }),
   )
+})
+
+/** What comes behind the addresses: "layer name" of each field but the reserved ones, strings of bytes with their hex, then what is malformed. */
+const behindAddresses = (b: Uint8Array): string[] =>
+  [...walkPacket(b)].flatMap(s => {
+    if (isMalformed(s)) return [`${s.malformed} @${s.at}`]
+    if (s.layer === 'common' || s.layer === 'address' || s.name === 'RSV') return []
+    return [`${s.layer} ${s.name}${s.value instanceof Uint8Array ? ` ${toHex(s.value)}` : ''}`]
+  })
+const none = new Uint8Array(0)
+const carrying = (nextHeader: number, payload: string): string[] =>
+  behindAddresses(buildPacket({ ...base, nextHeader }, none, fromHex(payload)!))
+const along = (pathType: number, path: Uint8Array): string[] =>
+  behindAddresses(buildPacket({ ...base, pathType, nextHeader: protocols.tcp }, path, none))
+const hopFields = (layer: string, mac: string): string[] =>
+  ['I', 'E', 'ExpTime', 'ConsIngress', 'ConsEgress', `MAC ${mac}`].map(name => `${layer} ${name}`)
+const infoFields = (layer: string): string[] => ['P', 'C', 'SegID', 'Timestamp'].map(name => `${layer} ${name}`)
+
+test('one-hop and EPIC paths are taken apart, with what is behind them', () => {
+  const oneHop = fromHex(`010001110000000a 003f0000008d010203040506 003f00000000111213141516 eeeeeeee`)!
+  expect(along(pathTypes.oneHop, oneHop)).toEqual([
+    ...infoFields('path.info'),
+    ...hopFields('path.hop[0]', '010203040506'),
+    ...hopFields('path.hop[1]', '111213141516'),
+    'path.excess Excess eeeeeeee',
+  ])
+  const meta = ['CurrINF', 'CurrHF', 'Seg0Len', 'Seg1Len', 'Seg2Len'].map(name => `path.meta ${name}`)
+  const inside = fromHex('00001000 010001110000000a 003f0000008d010203040506')!
+  const epic = concatBytes(fromHex('00000001 00000002 aaaaaaaa bbbbbbbb')!, inside)
+  expect(along(pathTypes.epic, epic)).toEqual([
+    ...['EpicTS', 'Counter', 'PHVF aaaaaaaa', 'LHVF bbbbbbbb'].map(name => `path.epic ${name}`),
+    ...meta,
+    ...infoFields('path.info[0]'),
+    ...hopFields('path.hop[0]', '010203040506'),
+  ])
+})
+
+test('a path that cannot be read says why, and where', () => {
+  expect(along(pathTypes.empty, new Uint8Array(4))).toEqual(['empty path of 4 bytes @36'])
+  expect(along(9, none)).toEqual(['path type 9 is not known @8'])
+  expect(along(pathTypes.oneHop, new Uint8Array(28))).toEqual(['one-hop path needs 32 bytes, 28 left @36'])
+  expect(along(pathTypes.epic, new Uint8Array(12))).toEqual(['EPIC path needs 16 bytes, 12 left @36'])
+  expect(behindAddresses(new Uint8Array(11))).toEqual(['common header needs 12 bytes, 11 left @0'])
+})
+
+test('extensions are taken apart into their options', () => {
+  const header = (layer: string): string[] => [`${layer} NextHdr`, `${layer} ExtLen`]
+  const option = (layer: string): string[] => [`${layer} OptType`, `${layer} OptDataLen`]
+  const authenticator = '020e 00000001 00 00 000000000001 aabb'
+  expect(carrying(protocols.hopByHop, `c901 1e01aa 00 0100 0604 ${authenticator} 0100 ee`)).toEqual([
+    ...header('hbh'),
+    ...option('hbh.option[0]'),
+    'hbh.option[0] OptData aa',
+    'hbh.option[1] OptType',
+    ...option('hbh.option[2]'),
+    ...header('e2e'),
+    ...option('e2e.option[0]'),
+    ...['SPI', 'Algorithm', 'Timestamp', 'Authenticator aabb'].map(name => `e2e.option[0] ${name}`),
+    ...option('e2e.option[1]'),
+    'payload Payload ee',
+  ])
+  expect(carrying(protocols.endToEnd, '0601 0202abcd 0100')).toEqual([
+    ...header('e2e'),
+    ...option('e2e.option[0]'),
+    'e2e.option[0] OptData abcd',
+    ...option('e2e.option[1]'),
+  ])
+  const padded = [...header('e2e'), ...option('e2e.option[0]')]
+  expect(carrying(protocols.endToEnd, 'c9000100 06000100')).toEqual([...padded, 'extension header repeated or out of order @40'])
+  expect(carrying(protocols.endToEnd, 'c9')).toEqual(['extension header needs 2 bytes, 1 left @36'])
+})
+
+test('payloads are named, and what is behind them', () => {
+  expect(carrying(protocols.tcp, 'abcd')).toEqual(['payload Payload abcd'])
+  const ports = ['SrcPort', 'DstPort', 'Length', 'Checksum'].map(name => `udp ${name}`)
+  expect(carrying(protocols.udp, '0001000200090000 aa bb')).toEqual([...ports, 'payload Data aa', 'payload Excess bb'])
+  expect(carrying(protocols.bfd, `2040 0318 ${'00'.repeat(20)} ee`).filter(line => !/bfd [A-Z]$/.test(line))).toEqual([
+    ...['Vers', 'Diag', 'Sta', 'DetectMult', 'Length', 'MyDiscriminator', 'YourDiscriminator'].map(name => `bfd ${name}`),
+    ...['DesiredMinTxInterval', 'RequiredMinRxInterval', 'RequiredMinEchoRxInterval', 'Excess ee'].map(name => `bfd ${name}`),
+  ])
+  const scmp = ['scmp Type', 'scmp Code', 'scmp Checksum']
+  expect(carrying(protocols.scmp, '80000000 00070008 abcd')).toEqual([...scmp, 'scmp Identifier', 'scmp SequenceNumber', 'scmp Data abcd'])
+  expect(carrying(protocols.scmp, 'c8000000 abcd')).toEqual([...scmp, 'scmp Data abcd'])
+  expect(carrying(protocols.scmp, '64000000 abcd')).toEqual([...scmp, 'scmp Quote abcd'])
+  expect(carrying(protocols.scmp, '02000000 00000500 abcd')).toEqual([...scmp, 'scmp MTU', 'quote Rest abcd'])
 })
 
 test('an SCMP code is said together with its type', () => {
