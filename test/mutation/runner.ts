@@ -1,160 +1,123 @@
 /**
- * Runs a test file once, as vitest does, and then again and again in the same process with one mutant of the code switched on: first those the
- * tests meet while they run, then those that act while modules are loaded (all modules are loaded anew for each).
+ * Runs a test file as vitest does, notes which test meets which mutants, and then runs those tests again, in the same process, once for each of
+ * these mutants: milliseconds, where a process of its own for each takes a second. A test that fails must pass again with the mutant off; else
+ * the mutant left something behind, and code and tests are loaded anew. Mutants that act while modules are loaded get them loaded anew, too.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { collectTests } from '@vitest/runner'
 import { getTests } from '@vitest/runner/utils'
 import { type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest'
-import type { Mutant } from './plant.ts'
+import { type Kill, type Mutant, readKills, readMutants, writeKill } from './mutants.ts'
+import { type Coverage, switches, withMutant } from './switches.ts'
 
-interface Switches {
-  activeMutant?: string | undefined
-  currentTestId?: string | undefined
-  hitCount?: number | undefined
-  hitLimit?: number
-  mutantCoverage?: { readonly static: Record<string, number>; readonly perTest: Record<string, Record<string, number>> }
-}
-const global = globalThis as unknown as { __stryker__?: Switches }
-global.__stryker__ ??= {}
-const switches = global.__stryker__
+/** ms; slower tests do not take part: seconds for each survivor add up to hours */
+const slowest = Number(process.env['SLOWEST_MS'] ?? 1000)
+/** ms; a test that takes longer under a mutant waits for what never comes */
+const patience = 20_000
 
-const folder = process.env['MUTANTS']!
-const slowMs = Number(process.env['SLOW_MS'] ?? 300)
-const allStatic = process.env['ALL_STATIC'] === '1'
-const mutants: readonly Mutant[] = JSON.parse(readFileSync(`${folder}/list.json`, 'utf8'))
-const wanted = process.env['ONLY'] ? new RegExp(process.env['ONLY']) : undefined
-const byId = new Map(mutants.filter(m => wanted === undefined || wanted.test(m.file)).map(m => [m.id, m]))
-
-export interface Kill {
-  readonly id: string
-  readonly by: string
-  readonly how: 'failed' | 'timeout'
-}
-
-const killed = (): Set<string> => {
-  const path = `${folder}/kills.ndjson`
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  return new Set(text.split('\n').filter(line => line !== '').map(line => (JSON.parse(line) as Kill).id))
-}
-
-const within = async (ms: number, run: () => unknown): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  try {
-    await Promise.race([run(), new Promise((_, no) => (timer = setTimeout(() => no(new Error('Hit time limit')), ms)))])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-export default class MutantRunner extends TestRunner {
+export class MutantRunner extends TestRunner {
   override onBeforeTryTask(test: RunnerTestCase): void {
     super.onBeforeTryTask(test)
-    if (switches.activeMutant === undefined) switches.currentTestId = test.id
+    switches.currentTestId = test.id
   }
+
   override onAfterTryTask(test: RunnerTestCase): void {
     switches.currentTestId = undefined
     super.onAfterTryTask(test)
   }
 
-  private file!: RunnerTestFile
-
-  override async onAfterRunFiles(files?: RunnerTestFile[]): Promise<void> {
+  override async onAfterRunFiles(files: RunnerTestFile[] = []): Promise<void> {
     super.onAfterRunFiles()
-    for (const file of files ?? []) {
-      this.file = file
-      await this.tryAll(getTests(file) as RunnerTestCase[])
+    for (const file of files) await tryMutants(file, id => loadAnew(this, file, id))
+  }
+}
+
+/** The tests of the file in their order, with a mutant on while all is loaded; none where that fails. */
+function loadAnew(runner: TestRunner, file: RunnerTestFile, id?: string): Promise<RunnerTestCase[]> {
+  vi.resetModules()
+  const quiet = Object.assign(Object.create(runner), { onCollected: undefined, onCollectStart: undefined })
+  return withMutant(id, 1_000_000, async () => {
+    const [loaded] = await collectTests([{ filepath: file.filepath, testLocations: undefined }], quiet)
+    return loaded!.result?.state === 'fail' ? [] : (getTests(loaded!) as RunnerTestCase[])
+  })
+}
+
+/** How the test fails under a mutant (`undefined`: it does not). */
+async function failure(test: RunnerTestCase, id: string | undefined, hitLimit: number): Promise<Kill['how'] | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('limit reached')), patience)
+  })
+  try {
+    await withMutant(id, hitLimit, async () => Promise.race([TestRunner.getTestFn(test)(), late]))
+    return undefined
+  } catch (error) {
+    return /limit reached/.test(String(error)) ? 'timeout' : 'failed'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Indexes of the tests that take part, quick ones first: they pass, and pass again in the same process. */
+async function repeatable(tests: readonly RunnerTestCase[]): Promise<number[]> {
+  const durations = tests.map(t => t.result?.duration ?? 0)
+  const again: number[] = []
+  for (const [i, test] of tests.entries())
+    if (test.result?.state === 'pass' && durations[i]! <= slowest && (await failure(test, undefined, 0)) === undefined) again.push(i)
+  return again.sort((a, b) => durations[a]! - durations[b]!)
+}
+
+async function tryMutants(file: RunnerTestFile, load: (id?: string) => Promise<RunnerTestCase[]>): Promise<void> {
+  const tests = getTests(file) as RunnerTestCase[]
+  const coverage = structuredClone(switches.mutantCoverage) ?? { static: {}, perTest: {} }
+  const order = await repeatable(tests)
+  const kill = (id: string, how: Kill['how'], test = ''): void => writeKill({ id, how, by: `${file.name}: ${test}` })
+  const dead = readKills()
+  const alive = readMutants().filter(m => !dead.has(m.id))
+  await tryMet({ tests, order, coverage, load, kill }, alive)
+  for (const m of alive) if (m.id in coverage.static && isMirrored(file, m)) await tryLoaded({ tests, order, load, kill }, m.id)
+}
+
+/** Mutants of exported arrows and tables are put to the file's own tests: loading everything for each is slow. */
+const isMirrored = (file: RunnerTestFile, { file: mutated }: Mutant): boolean => file.name === `test/${mutated.replace('.ts', '.test.ts')}`
+
+interface Trial {
+  readonly tests: readonly RunnerTestCase[]
+  readonly order: readonly number[]
+  readonly load: (id?: string) => Promise<RunnerTestCase[]>
+  readonly kill: (id: string, how: Kill['how'], test?: string) => void
+}
+
+/** Mutants that tests meet while they run. */
+async function tryMet(
+  { tests, order, coverage, load, kill }: Trial & { readonly coverage: Coverage },
+  alive: readonly Mutant[],
+): Promise<void> {
+  let current = tests
+  for (const { id } of alive) {
+    if (id in coverage.static) continue
+    for (const i of order) {
+      const hits = coverage.perTest[tests[i]!.id]?.[id]
+      if (hits === undefined) continue
+      const limit = 1000 + 100 * hits
+      let how = await failure(current[i]!, id, limit)
+      if (how !== undefined && (await failure(current[i]!, undefined, 0)) !== undefined) {
+        current = await load()
+        how = await failure(current[i]!, id, limit)
+        current = await load()
+      }
+      if (how === undefined) continue
+      kill(id, how, tests[i]!.name)
+      break
     }
   }
+}
 
-  /** The failure of a test under a mutant (`undefined`: none). */
-  private async failure(test: RunnerTestCase, id: string | undefined, hits = 0): Promise<Kill['how'] | undefined> {
-    switches.activeMutant = id ?? 'none'
-    switches.hitCount = 0
-    switches.hitLimit = 1000 + 100 * hits
-    try {
-      await within(20_000 + 10 * (test.result?.duration ?? 0), () => TestRunner.getTestFn(test)())
-      return undefined
-    } catch (error) {
-      if (id === undefined) appendFileSync(`${folder}/notes.txt`, `${error instanceof Error ? error.stack?.slice(0, 500) : error}\n`)
-      return /Hit (count|time) limit/.test(String(error)) ? 'timeout' : 'failed'
-    } finally {
-      switches.activeMutant = undefined
-      switches.hitCount = undefined
-    }
-  }
-
-  /** Loads test and code anew, with a mutant on. */
-  private async loadAnew(id?: string): Promise<RunnerTestCase[]> {
-    vi.resetModules()
-    switches.activeMutant = id ?? 'none'
-    switches.hitCount = 0
-    switches.hitLimit = 1e6
-    const runner = Object.assign(Object.create(this), { onCollected: undefined, onCollectStart: undefined })
-    try {
-      const [file] = await collectTests([{ filepath: this.file.filepath, testLocations: undefined } as never], runner)
-      return file!.result?.state === 'fail' ? [] : (getTests(file!) as RunnerTestCase[])
-    } finally {
-      switches.activeMutant = undefined
-      switches.hitCount = undefined
-    }
-  }
-
-  private async tryAll(all: RunnerTestCase[]): Promise<void> {
-    const coverage = structuredClone(switches.mutantCoverage)
-    if (coverage === undefined) return
-    const alive = new Set([...byId.keys()].filter(id => !killed().has(id)))
-    const msOf = new Map(all.map(t => [t.name + t.suite?.name + t.location?.line, t.result?.duration ?? 0]))
-    const duration = new Map(all.map((t, i) => [i, t.result?.duration ?? 0]))
-    void msOf
-    let tests = all
-    const usable: number[] = []
-    for (const [i, t] of all.entries()) {
-      if (t.result?.state !== 'pass' || duration.get(i)! > slowMs) continue
-      if ((await this.failure(t, undefined)) === undefined) usable.push(i)
-      else appendFileSync(`${folder}/notes.txt`, `not repeatable: ${this.file.name} ${t.name}\n`)
-    }
-    usable.sort((a, b) => duration.get(a)! - duration.get(b)!)
-    const ids = all.map(t => t.id)
-    const kill = (id: string, i: number, how: Kill['how']): void =>
-      appendFileSync(`${folder}/kills.ndjson`, `${JSON.stringify({ id, by: `${this.file.name}: ${all[i]?.name}`, how })}\n`)
-
-    const isStatic = (id: string): boolean => id in coverage.static
-    for (const id of alive) {
-      if (isStatic(id)) continue
-      for (const i of usable) {
-        const hits = coverage.perTest[ids[i]!]?.[id]
-        if (hits === undefined) continue
-        writeFileSync(`${folder}/now-${process.pid}`, id)
-        let how = await this.failure(tests[i]!, id, hits)
-        if (how === undefined) continue
-        if ((await this.failure(tests[i]!, undefined)) !== undefined) {
-          appendFileSync(`${folder}/notes.txt`, `poisoned: ${this.file.name} ${id}\n`)
-          tests = await this.loadAnew()
-          how = await this.failure(tests[i]!, id, hits)
-          if (how === undefined) continue
-          tests = await this.loadAnew()
-        }
-        kill(id, i, how)
-        break
-      }
-    }
-    const mirrored = (id: string): boolean => this.file.name.endsWith(`test/${byId.get(id)!.file.replace('.ts', '.test.ts')}`)
-    for (const id of alive) {
-      if (!isStatic(id) || !(allStatic || mirrored(id))) continue
-      writeFileSync(`${folder}/now-${process.pid}`, id)
-      const loaded = await this.loadAnew(id)
-      if (loaded.length !== all.length) {
-        kill(id, -1, 'failed')
-        continue
-      }
-      for (const i of usable) {
-        const how = await this.failure(loaded[i]!, id, 10_000)
-        if (how === undefined) continue
-        kill(id, i, how)
-        break
-      }
-    }
-    appendFileSync(`${folder}/done.txt`, `${this.file.name}\n`)
+/** A mutant that acts while modules are loaded. */
+async function tryLoaded({ tests, order, load, kill }: Trial, id: string): Promise<void> {
+  const loaded = await load(id)
+  if (loaded.length !== tests.length) return kill(id, 'failed')
+  for (const i of order) {
+    const how = await failure(loaded[i]!, id, 1_000_000)
+    if (how !== undefined) return kill(id, how, tests[i]!.name)
   }
 }

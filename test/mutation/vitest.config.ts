@@ -1,19 +1,18 @@
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { mutatedFiles, plantMutants } from './plant.ts'
 
-/** Quick files first: the first test that fails ends a mutant's run. */
-class QuickFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).reverse()
-  }
-}
+/** MUTATED: a regular expression of the files to mutate. HELD_BY: globs of the tests they have to get by. */
+const { MUTATED = '', HELD_BY = 'test/{wire,router}/**/*.test.ts test/crypto/mac.test.ts test/proofs/replay/*.test.ts' } = process.env
+const pattern = new RegExp(MUTATED)
 
-const everything = 'test/router/**/*.test.ts,test/wire/*.test.ts,test/crypto/mac.test.ts,test/proofs/replay/*.test.ts'
-
-/**
- * The tests that hold wire, crypto and router: what mutants of them have to get by. HELD_BY narrows them to globs, comma-separated (what a part's own tests
- * kill need not be shown to all others). A worker sees one mutant only and loads each module once.
- */
 export default defineConfig({
-  test: { include: (process.env['HELD_BY'] ?? everything).split(','), testTimeout: 30_000, isolate: false, sequence: { sequencer: QuickFirst } },
+  plugins: [await plantMutants(mutatedFiles().filter(file => pattern.test(file)))],
+  test: {
+    include: HELD_BY.split(' '),
+    exclude: ['test/router/explain/**'],
+    testTimeout: 120_000,
+    runner: './test/mutation/runner.config.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+  },
 })

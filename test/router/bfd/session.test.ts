@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BfdSession, bfdDiagnostics, createSession, expire, hear, speak } from '#router/bfd/session.ts'
+import { type BfdSession, bfdDiagnostics, createSession, expire, hear, type SessionState, speak } from '#router/bfd/session.ts'
 import { defaultBfd } from '#router/bfd/settings.ts'
 import { randomFor } from '#sim/random.ts'
 import { type Bfd, bfdStates, buildBfd, parseBfd } from '#wire/bfd.ts'
@@ -55,6 +55,16 @@ describe('states', () => {
     expect([s.state, s.stateChanges]).toEqual([down, Number(before !== down)])
     expect(s.diagnostic).toBe(before === down ? 0 : bfdDiagnostics.detectionTimeExpired)
   })
+})
+
+test('only who comes out of down speaks at once, and faster', () => {
+  const heard = (before: SessionState, state: SessionState) => {
+    const s = hearing(session({ state: before, sendAt: 5000 * ms, desiredMinTxUs: 1_000_000 }), { state })
+    return [s.state, s.sendAt, s.desiredMinTxUs]
+  }
+  expect(heard(down, up)).toEqual([down, 5000 * ms, 1_000_000])
+  expect(heard(up, up)).toEqual([up, 5000 * ms, 1_000_000])
+  expect(heard(down, down)).toEqual([init, 200 * ms, 200_000])
 })
 
 describe('the detection time', () => {

@@ -32,6 +32,7 @@ test('egress 0 behind a cross-over from inside is a segment change that never is
 })
 
 test('egress 0 is no way out, even where no rule before has refused it', () => {
+  expect(reasonBy(egressIsUp, along(131, 0))).toBeUndefined()
   expect(reasonBy(forwardToEgress, along(131, 0))).toBe('endOfPath')
 })
 
