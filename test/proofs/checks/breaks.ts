@@ -19,7 +19,7 @@ export const breaks: Readonly<Record<string, readonly [rules: RuleSet, objection
   'the pointer off by one': [alteredRules['CurrINF stays behind at a crossing']!, /packet.currInf 0, the model: 1/],
   'the SegID folded at the wrong side': [
     alteredRules['the SegID is folded when a packet is handed over']!,
-    /br\S+: packet\.infos\[2\]\.segId [0-9a-f]{4}, the model: [0-9a-f]{4}$/,
+    /br\S+: packet\.infos\[\d\]\.segId [0-9a-f]{4}, the model: [0-9a-f]{4}$/,
   ],
   'no check of the sibling a packet comes from': [withoutRule('transitFromSibling'), /reason "\w+", the model: "transitSource"/],
   'expiry off by one': [

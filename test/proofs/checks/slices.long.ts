@@ -3,12 +3,9 @@ import { judge, objectionsOf } from '#proofs/checks/slices.ts'
 import { scopeOf, wrongOutside } from '#proofs/slices/scope.ts'
 import { ruleSet, withoutRule } from '#router/rules.ts'
 import { describeWith, tlc } from '#test/availability.ts'
-import { eventOf, storyDecisions, storyTopology } from '#test/proofs/slices/stories.ts'
+import { beyondTheModel, eventOf, storyDecisions, storyTopology } from '#test/proofs/slices/stories.ts'
 import { arrayNames, exchanged, unseenPairs } from '#test/router/rule-arrays.ts'
 import { allStories } from '#test/router/story.ts'
-
-/** Where the model knows less than the router: keys for SCMP errors. */
-const beyondTheModel = ['UnknownHostTypeAsSource']
 
 const arrays = arrayNames.filter(name => name !== 'bfd')
 const unseen = unseenPairs.map(pair => pair.join(', '))
