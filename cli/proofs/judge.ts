@@ -1,11 +1,12 @@
 /** `hopproof judge`: is what routers logged what the model says? */
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { explainReadError, readInputText } from '#emulate/files/input.ts'
 import { type Judgement, judgeLog, objectionsOf } from '#proofs/checks/slices.ts'
 import { loadTopo } from '#topology/load.ts'
 import { columns, emit, exits, type Format, formatOption, paint } from '../output.ts'
+import { integer } from '../tools/tool-options.ts'
 
 const help = `
 RUN is the folder that "sim run --trace" or "emulate --trace" wrote, or a trace.ndjson with network.topo beside it. Every decision of every router in it
@@ -22,6 +23,7 @@ Exit codes: 0 accepted, 1 some line is not what the model says, 2 no such log or
 
 interface JudgeFlags {
   readonly topology?: string
+  readonly limit: number
   readonly format: Format
 }
 
@@ -31,6 +33,9 @@ export function registerJudge(program: Command): void {
     .description('is what routers logged what the model says?')
     .argument('<run>', 'folder of a run, or its trace.ndjson')
     .option('--topology <file>', 'the network; default: network.topo beside the log')
+    .addOption(
+      new Option('--limit <n>', 'read no more decisions: they must fit into memory').default(50_000).argParser(integer(1, 1_000_000)),
+    )
     .addOption(formatOption())
     .addHelpText('after', help)
     .action(run)
@@ -40,7 +45,7 @@ async function run(path: string, flags: JudgeFlags): Promise<void> {
   const log = logOf(path)
   const network = flags.topology ?? join(dirname(log), 'network.topo')
   const { topology } = loadTopo(readInputText(network), network)
-  const judgement = await judgeLog(log, topology)
+  const judgement = await judgeLog(log, topology, { limit: flags.limit })
   const objections = objectionsOf(judgement)
   emit(flags.format, dataOf(judgement, objections), () => textOf(judgement, objections))
   if (!judgement.accepted) process.exitCode = exits.no
@@ -71,9 +76,9 @@ const dataOf = (judgement: Judgement, objections: readonly string[]): object => 
 }
 
 function textOf(judgement: Judgement, objections: readonly string[]): string {
-  const { accepted, slices, decisions, distinct, outside, seconds } = judgement
+  const { accepted, slices, decisions, distinct, isCut, outside, seconds } = judgement
   const verdict = accepted ? `${paint('green', 'accepted')}: every router did what the model says` : paint('red', 'rejected:')
-  const effort = `${slices} packets' ways, ${decisions} decisions, ${distinct} of them different; TLC took ${seconds.toFixed(1)} s`
+  const effort = `${slices} packets' ways, ${decisions} decisions, ${distinct} of them different; TLC took ${seconds.toFixed(1)} s${isCut ? '; the log goes on, --limit' : ''}`
   const beyond = Object.entries(outside).filter(([, count]) => count > 0)
   const rows = [...byCount(judgement), ...beyond.map(([what, count]) => [`not the model's: ${what}`, count] as const)]
   const table = columns(

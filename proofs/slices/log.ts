@@ -17,6 +17,8 @@ export interface Logged {
 export interface DecisionLog {
   readonly head: TraceHead
   readonly events: readonly Logged[]
+  /** there is more in the file than the limit */
+  readonly isCut?: boolean
 }
 
 export interface LogOptions {
@@ -50,8 +52,8 @@ export function readLog(lines: Iterable<string>, topology: Topology, { file, lim
     }
     const wrong = wrongIn(value, known) ?? wrongInTime(value as unknown as TraceEvent, clocks)
     if (wrong !== undefined) refuse(wrong)
+    if (events.length >= limit) return { head, events, isCut: true }
     events.push({ line, event: value as unknown as TraceEvent })
-    if (events.length >= limit) return { head, events }
   }
   const place = { ...(file !== undefined && { file }), line: Math.max(1, line) }
   if (head === undefined) throw new UserError('nothing is in it', hint, place)

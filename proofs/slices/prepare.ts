@@ -22,19 +22,23 @@ export interface Prepared {
   readonly decisions: number
   /** decisions about what the model does not speak of */
   readonly outside: Readonly<Record<Exclude<Scope, 'model'>, number>>
+  /** there is more in the log than was looked at */
+  readonly isCut?: boolean
   /** the model's decisions by verdict and rule, "forward forwardToEgress" */
   readonly seen: ReadonlyMap<string, number>
   readonly objections: readonly Objection[]
 }
 
 /** The ways of packets through the network. */
-export const prepareSlices = (log: DecisionLog, topology: Topology): Prepared =>
-  prepare(
+export const prepareSlices = (log: DecisionLog, topology: Topology): Prepared => ({
+  ...prepare(
     log.events,
     topology,
     isdAs => simulatedKey(log.head.seed, isdAs),
     events => sliceLog({ ...log, events }, topology),
-  )
+  ),
+  ...(log.isCut && { isCut: true }),
+})
 
 /** Decisions each for itself, about packets that come from nowhere. `keyOf`: forwarding keys. */
 export const prepareDecisions = (events: readonly TraceEvent[], topology: Topology, keyOf: (isdAs: IsdAs) => Bytes): Prepared =>

@@ -17,10 +17,12 @@ type FarEnds = ReturnType<typeof farEnds>
 /** longer than any packet is under way */
 const underWayNs = 1_000_000_000
 
-export function sliceLog({ head, events }: DecisionLog, topology: Topology): Slices {
+export function sliceLog({ head, events, isCut }: DecisionLog, topology: Topology): Slices {
   const ends = farEnds(topology)
   const sent = gatherSent(events, ends)
   const onPath = new Set(head.onPath)
+  // Router after router, as real ones write: who sent a packet may stand in what was not read.
+  const mayFollow = isCut === true && events.some(({ event }, i) => event.t < (events[i - 1]?.event.t ?? 0))
   const next = new Map<Logged, Logged>()
   const firsts: Logged[] = []
   const strays: Logged[] = []
@@ -39,7 +41,7 @@ export function sliceLog({ head, events }: DecisionLog, topology: Topology): Sli
     const near = ends(event.as, event.in)
     const isMeddled = near !== undefined && onPath.has(endName(near.isdAs, near.ifId))
     const wasUnderWay = head.fromNs !== undefined && event.t <= head.fromNs + underWayNs
-    if (sender === undefined && !isMeddled && !wasUnderWay) strays.push(logged)
+    if (sender === undefined && !isMeddled && !wasUnderWay && !mayFollow) strays.push(logged)
   }
   return { slices: firsts.map(first => follow(first, next)), strays }
 }

@@ -13,6 +13,8 @@ describeWith([tlc()], 'a log put to the model', () => {
     expect(out).toMatch(/^accepted: .*\n\n\d+ packets' ways, \d+ decisions, \d+ of them different; TLC took [\d.]+ s\n\n/)
     expect(out).toMatch(/\n +3 {2}answer macIsValid macMismatch/)
     expect(exitCode).toBe(0)
+    expect((await typed('judge', folder, '--limit', '10')).out).toContain(' 10 decisions,')
+    expect((await typed('judge', folder, '--limit', '10')).out).toContain('the log goes on, --limit')
   })
 
   test('rejected: the line and the fields, exit code 1; also as JSON, for a file alone', async () => {

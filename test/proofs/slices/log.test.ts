@@ -14,7 +14,9 @@ const refusal = (text: readonly string[], of = topology): string => {
 
 test('all decisions, with their lines; no more than wanted', () => {
   expect(readLog(lines, topology).events.map(e => e.line)).toEqual(events.map((_, i) => i + 2))
-  expect(readLog(lines, topology, { limit: 2 }).events).toHaveLength(2)
+  expect(readLog(lines, topology)).not.toHaveProperty('isCut')
+  expect(readLog(lines, topology, { limit: events.length })).not.toHaveProperty('isCut')
+  expect(readLog(lines, topology, { limit: 2 })).toMatchObject({ events: [{ line: 2 }, { line: 3 }], isCut: true })
 })
 
 test('what is cut, foreign, of another network or version is refused with its line', () => {

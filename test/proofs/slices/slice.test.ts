@@ -38,3 +38,11 @@ test('of what was under way when the log began, and of links on which someone st
   const onPath = [`${events[at]!.as}#${events[at]!.egress}`]
   expect(cut([JSON.stringify({ ...head, onPath }), ...text.slice(1)]).strays).toEqual([])
 })
+
+test('of a log that lists router after router and was read in part, nobody knows who has sent what is heard', () => {
+  const byRouter = events.toSorted((a, b) => (`${b.as} ${b.router}` < `${a.as} ${a.router}` ? -1 : 1))
+  const text = [lines[0]!, ...byRouter.map(e => JSON.stringify(e)), '']
+  const log = readLog(text, topology, { limit: Math.floor(events.length / 2) })
+  expect(sliceLog(log, topology).strays).toEqual([])
+  expect(sliceLog({ ...log, isCut: false }, topology).strays).not.toEqual([])
+})
