@@ -13,10 +13,10 @@ import { networkOf, replayed } from './replay.ts'
 
 export const routerText = (): string => readFileSync(join(specFolder, 'Router.tla'), 'utf8')
 
-/** Only rules that are left out, `Off`, come here; each is a configuration of its own. */
-const ofWeakenedRouters = ['Updates', 'Weakened']
+/** Of weakened routers, each a configuration of its own; and the names of rules, which altered name none. */
+const left = ['Updates', 'Weakened', 'Apply']
 
-export const routerMutants = (text = routerText()): Mutant[] => mutantsOf(text, name => !ofWeakenedRouters.includes(name))
+export const routerMutants = (text = routerText()): Mutant[] => mutantsOf(text, name => !left.includes(name))
 
 export function readCover(): Covered[] {
   const goldens = readGoldens()
@@ -37,28 +37,35 @@ export async function fatesOf(
   { tlc, onBatch }: { readonly tlc?: Tlc; readonly onBatch?: (known: number) => void } = {},
 ): Promise<Fate[]> {
   const definitions = coverDefinitions(covered)
-  const fates: Fate[] = []
-  while (fates.length < texts.length) {
-    fates.push(...(await runBatch(texts.slice(fates.length, fates.length + atOnce), definitions, tlc)))
-    onBatch?.(fates.length)
+  const fates = new Map<number, Fate>()
+  while (fates.size < texts.length) {
+    const batch = [...texts.keys()].filter(i => !fates.has(i)).slice(0, atOnce)
+    const found = await runBatch(
+      batch.map(i => texts[i]!),
+      definitions,
+      tlc,
+    )
+    for (const [at, fate] of found) fates.set(batch[at]!, fate)
+    onBatch?.(fates.size)
   }
-  return fates
+  return [...texts.keys()].map(i => fates.get(i)!)
 }
 
-/** At least the first of them: where one has no value, the run ends. */
-const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | undefined): Promise<Fate[]> =>
+/** Fates by place, of one at least: where one has no value, the run ends. */
+const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | undefined): Promise<ReadonlyMap<number, Fate>> =>
   inFolder('mutants', async folder => {
     for (const [i, text] of texts.entries()) writeFileSync(join(folder, `Mutant${i + 1}.tla`), renamed(text, i + 1))
     writeFileSync(join(folder, 'Mutants.tla'), mutantsModule(definitions, texts.length))
     writeFileSync(join(folder, 'Cover.cfg'), 'INIT Init\nNEXT Next\nINVARIANT NotAll\n')
     const job = { module: join(specFolder, 'Cover.tla'), config: join(folder, 'Cover.cfg'), libraries: [folder], isShort: true }
     const { verdict, trace } = await runTlc(job, tlc)
-    const fates = trace.slice(1).map(({ state }): Fate => {
-      const step = Number(state.step)
-      return step === 0 ? { kind: 'survived' } : { kind: 'killed', step }
-    })
-    if (fates.length === texts.length) return fates
+    const fates = new Map(trace.slice(1).map(({ state }, i): [number, Fate] => [i, fateOf(Number(state.step))]))
+    if (verdict.kind === 'violated') return fates
     const text = 'text' in verdict ? verdict.text : verdict.kind
-    if (trace.length === 0) throw new EnvironmentError(`TLC did not read the mutants: ${text}`)
-    return [...fates, { kind: 'noValue', text }]
+    // Of some errors TLC tells no behaviour, but all positions.
+    const at = trace.length > 0 ? fates.size : Number(/ in Mutant(\d+)$/m.exec(text)?.[1]) - 1
+    if (Number.isNaN(at)) throw new EnvironmentError(`TLC did not read the mutants: ${text}`)
+    return fates.set(at, { kind: 'noValue', text })
   })
+
+const fateOf = (step: number): Fate => (step === 0 ? { kind: 'survived' } : { kind: 'killed', step })

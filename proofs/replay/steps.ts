@@ -65,7 +65,8 @@ const packet = record({
   currHf: integer(0, 63),
   segLen: listOf(integer(0, 63), 3, 3),
   infos: listOf(info, 3),
-  hops: listOf(hop, 64),
+  // More than the header can announce are 64 already.
+  hops: listOf(hop, 189),
   sentAt: number,
   phvf: number,
   lhvf: number,
