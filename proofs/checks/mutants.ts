@@ -6,8 +6,9 @@ import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
 import { type Covered, coverDefinitions, mutantsModule, renamed } from '#proofs/mutants/cover.ts'
 import { type Mutant, mutantsOf } from '#proofs/mutants/mutants.ts'
 import type { Fate } from '#proofs/mutants/report.ts'
+import type { Golden } from '#proofs/replay/golden.ts'
 import { EnvironmentError } from '#wire/error.ts'
-import { readGoldens } from './golden.ts'
+import { readGoldens, twiceFolder } from './golden.ts'
 import { specFolder } from './modules.ts'
 import { networkOf, replayed } from './replay.ts'
 
@@ -18,14 +19,15 @@ const left = ['Updates', 'Weakened', 'Apply']
 
 export const routerMutants = (text = routerText()): Mutant[] => mutantsOf(text, name => !left.includes(name))
 
-export function readCover(): Covered[] {
-  const goldens = readGoldens()
-  return replayed.map(which => ({
+export const coverOf = (...halves: readonly ReadonlyMap<string, Golden>[]): Covered[] =>
+  replayed.map(which => ({
     name: which.name,
     network: networkOf(which),
-    steps: goldens.get(which.name)!.steps.map(s => s.step),
+    steps: halves.flatMap(half => half.get(which.name)?.steps ?? []).map(s => s.step),
   }))
-}
+
+/** Both halves of it. */
+export const readCover = (): Covered[] => coverOf(readGoldens(), readGoldens(twiceFolder))
 
 /** TLC starts once for so many. */
 const atOnce = 60
@@ -62,7 +64,12 @@ const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | unde
     const fates = new Map(trace.slice(1).map(({ state }, i): [number, Fate] => [i, fateOf(Number(state.step))]))
     if (verdict.kind === 'violated') return fates
     const text = 'text' in verdict ? verdict.text : verdict.kind
-    // Of some errors TLC tells no behaviour, but all positions.
+    // Where recursion has no end TLC does not say whose it was.
+    if (text.includes('StackOverflowError'))
+      return texts.length === 1
+        ? fates.set(0, { kind: 'noValue', text })
+        : runBatch(texts.slice(0, Math.ceil(texts.length / 2)), definitions, tlc)
+    // Of some errors it tells no behaviour, but all positions.
     const at = trace.length > 0 ? fates.size : Number(/ in Mutant(\d+)$/m.exec(text)?.[1]) - 1
     if (Number.isNaN(at)) throw new EnvironmentError(`TLC did not read the mutants: ${text}`)
     return fates.set(at, { kind: 'noValue', text })

@@ -1,9 +1,10 @@
 /**
  * The other half of the chosen cover, proofs/replay/golden/twice: packets wrong in two ways, which tell mutants of Router.tla apart that the first half
- * does not. proofs/checks/golden.ts asks the model about them anew; `npx tsx proofs/checks/twice.ts` seeks them, in half an hour.
+ * does not. `npx tsx proofs/checks/twice.ts` asks the model about them anew; with --seek it looks for others, in half an hour.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inFolder } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { type TlaValue, writeTla } from '#proofs/engines/tla.ts'
@@ -12,12 +13,13 @@ import type { ModelPacket } from '#proofs/model/step.ts'
 import type { Covered } from '#proofs/mutants/cover.ts'
 import { faults, type Question } from '#proofs/mutants/faults.ts'
 import { writeGolden } from '#proofs/replay/golden.ts'
+import type { ReplayNetwork } from '#proofs/replay/network.ts'
 import { createReplay } from '#proofs/replay/replay.ts'
 import { stepsOf, type TracedStep } from '#proofs/replay/traces.ts'
 import { EnvironmentError } from '#wire/error.ts'
 import { goldenHead, readGoldens, twiceFolder } from './golden.ts'
 import { specFolder } from './modules.ts'
-import { fatesOf } from './mutants.ts'
+import { coverOf, fatesOf, routerMutants } from './mutants.ts'
 import { networkOf, type Replayed, replayed } from './replay.ts'
 
 export interface Asked extends Question {
@@ -52,7 +54,7 @@ const packetValue = (p: ModelPacket): TlaValue => ({
 })
 
 /** Of steps that are alike to a router, so many are made wrong once more. */
-const ofAKind = 2
+const ofAKind = 1
 
 /** Each kind of step of the first half with each fault. */
 function questionsFor({ name: network, network: { topology } }: Covered, steps: readonly TracedStep[], seen: Map<string, number>): Asked[] {
@@ -60,8 +62,7 @@ function questionsFor({ name: network, network: { topology } }: Covered, steps: 
   return steps.flatMap(({ op, step: { packet, arrival, outcome } }) =>
     Object.entries(faults).flatMap(([name, fault]) => {
       const role = arrival.in !== 0 ? 'link' : arrival.from === '' ? 'host' : 'sibling'
-      const along = packet.infos[packet.currInf]?.consDir
-      const kind = [isSpecial ? network : '', packet.kind, role, outcome.verdict, outcome.rule, outcome.reason, along, name].join()
+      const kind = [isSpecial ? network : '', packet.kind, role, outcome.rule, outcome.reason, name].join()
       const count = seen.get(kind) ?? 0
       const question = count < ofAKind ? fault({ packet, arrival }, topology) : undefined
       if (question === undefined) return []
@@ -72,7 +73,7 @@ function questionsFor({ name: network, network: { topology } }: Covered, steps: 
 }
 
 /** Those on which the routers and the model agree: all, but for packets that have no bytes. */
-function replayable({ network }: Covered, steps: readonly TracedStep[]): TracedStep[] {
+function replayable(network: ReplayNetwork, steps: readonly TracedStep[]): TracedStep[] {
   const replay = createReplay(network)
   return steps.filter(({ op, step }) => {
     try {
@@ -85,14 +86,14 @@ function replayable({ network }: Covered, steps: readonly TracedStep[]): TracedS
   })
 }
 
-/** Steps for mutants that the first half of the cover does not tell; the indices of those it told are left out. */
-export async function seek(texts: readonly string[]): Promise<ReadonlyMap<string, readonly TracedStep[]>> {
+/** By configuration, a step for each of these mutants, if one has it otherwise. */
+async function seek(texts: readonly string[]): Promise<ReadonlyMap<string, readonly TracedStep[]>> {
   const goldens = readGoldens()
   const seen = new Map<string, number>()
   const candidates: { readonly covered: Covered; readonly traced: readonly TracedStep[] }[] = []
   for (const which of replayed) {
     const first = { name: which.name, network: networkOf(which), steps: [] }
-    const traced = replayable(first, await askModel(which, questionsFor(first, goldens.get(which.name)!.steps, seen)))
+    const traced = replayable(first.network, await askModel(which, questionsFor(first, goldens.get(which.name)!.steps, seen)))
     candidates.push({ covered: { ...first, steps: traced.map(t => t.step) }, traced })
     console.error(`${which.name}: ${traced.length} questions answered`)
   }
@@ -106,9 +107,31 @@ export async function seek(texts: readonly string[]): Promise<ReadonlyMap<string
   return new Map(replayed.map(({ name }) => [name, [...chosen].filter(c => c.name === name).map(c => c.traced)]))
 }
 
-export function writeTwice(which: Replayed, steps: readonly TracedStep[]): void {
+function writeTwice(which: Replayed, steps: readonly TracedStep[]): void {
   const file = join(twiceFolder, `${which.name}.ndjson`)
   mkdirSync(twiceFolder, { recursive: true })
   if (steps.length === 0) rmSync(file, { force: true })
   else writeFileSync(file, writeGolden({ head: goldenHead(which, steps.length), steps }))
 }
+
+/** What the packets there are come to now. */
+async function askAnew(): Promise<void> {
+  for (const [name, { steps }] of readGoldens(twiceFolder)) {
+    const which = replayed.find(r => r.name === name)!
+    const questions = steps.map(({ op, step: { packet, arrival } }) => ({ op, packet, arrival }))
+    const answered = replayable(networkOf(which), await askModel(which, questions))
+    if (answered.length < steps.length) throw new Error(`${name}: the routers differ from the model; nothing is written`)
+    writeTwice(which, answered)
+    console.log(`${name}: ${steps.length} steps`)
+  }
+}
+
+/** Packets that tell the mutants which the first half of the cover does not, of those that survive it. */
+async function seekAnew(): Promise<void> {
+  const texts = routerMutants().map(mutant => mutant.text)
+  const fates = await fatesOf(texts, coverOf(readGoldens()))
+  const found = await seek(texts.filter((_, i) => fates[i]!.kind === 'survived'))
+  for (const which of replayed) writeTwice(which, found.get(which.name)!)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await (process.argv[2] === '--seek' ? seekAnew() : askAnew())

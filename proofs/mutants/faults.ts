@@ -44,16 +44,16 @@ const inInfo = (at: (packet: ModelPacket) => number, change: (info: ModelInfo) =
 
 const current = (packet: ModelPacket): number => packet.currInf
 const pointer = (hf: number, inf: number): Fault =>
-  inPacket(({ currHf, currInf }) => {
+  inPacket(({ kind, currHf, currInf }) => {
     const moved = { currHf: currHf + hf, currInf: currInf + inf }
-    return moved.currHf < 0 || moved.currHf > 63 || moved.currInf < 0 || moved.currInf > 3 ? undefined : moved
+    return kind === 'oneHop' || moved.currHf < 0 || moved.currHf > 63 || moved.currInf < 0 || moved.currInf > 3 ? undefined : moved
   })
 /** Only as many segments as there are info fields: else bytes of one kind would be read as another. */
 const lengths = (...change: readonly [number, number, number]): Fault =>
   inPacket(({ segLen, infos, kind }) => {
     const [a, b, c] = segLen.map((length, i) => length + change[i]!) as [number, number, number]
     const announced = c > 0 ? 3 : b > 0 ? 2 : 1
-    return kind === 'oneHop' || Math.min(a, b, c) < 0 || a === 0 || announced !== infos.length ? undefined : { segLen: [a, b, c] }
+    return kind === 'oneHop' || Math.min(a, b, c) < 0 || Math.max(a, b, c) > 63 || a === 0 || announced !== infos.length ? undefined : { segLen: [a, b, c] }
   })
 /** `total` hop fields, all like the last. */
 const long = (total: number): Fault =>
@@ -133,7 +133,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   infOn: pointer(0, 1),
   bothBack: pointer(-1, -1),
   bothOn: pointer(1, 1),
-  end: inPacket(({ segLen, kind }) => (kind === 'oneHop' ? undefined : { currHf: segLen[0] + segLen[1] + segLen[2] })),
+  end: inPacket(({ segLen: [a, b, c], kind }) => (kind === 'oneHop' || a + b + c > 63 ? undefined : { currHf: a + b + c })),
   noHops: inPacket(({ kind }) => (kind === 'oneHop' ? undefined : { segLen: [0, 0, 0] })),
   gap: inPacket(({ segLen: [a, , c] }) => (c > 0 ? { segLen: [a, 0, c] } : undefined)),
   shorter: lengths(-1, 0, 0),

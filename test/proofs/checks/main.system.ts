@@ -1,5 +1,7 @@
 /** `npm run proofs`, as it is. */
 import { expect, test } from 'vitest'
+import { toolOf } from '#proofs/checks/run-check.ts'
+import { checks } from '#proofs/checks/table.ts'
 import { runBounded } from '#proofs/engines/process.ts'
 import { describeWith, root, tlc } from '#test/availability.ts'
 
@@ -14,11 +16,15 @@ describeWith([tlc()], 'npm run proofs', () => {
   })
 })
 
-test('without TLC it says what is skipped, and how many', async () => {
-  const { code, stdout } = await proofs(['--only', '^tlc$'], { TLA2TOOLS: '' })
+test('without TLC and Apalache it says what is skipped, and how many: all but what needs neither', async () => {
+  const { code, stdout } = await proofs([], { TLA2TOOLS: '', APALACHE_HOME: '' })
+  const count = (tool: 'tlc' | 'apalache'): number => checks.filter(check => toolOf(check) === tool).length
+  for (const tool of ['tlc', 'apalache'] as const)
+    expect(stdout).toContain(`\nSKIPPED ${count(tool)} checks that need ${tool}, which is not here: `)
+  const skipped = count('tlc') + count('apalache')
+  const counts = `${checks.length - skipped} ok, 0 failed, 0 stale, 0 differs, ${skipped} skipped of ${checks.length} checks in `
+  expect(stdout.split('\n').at(-2)).toContain(counts)
   expect(code).toBe(0)
-  expect(stdout).toMatch(/SKIPPED \d+ checks that need tlc, which is not here: /)
-  expect(stdout).toMatch(/\n0 ok, 0 failed, 0 stale, 0 differs, (\d+) skipped of \1 checks in \d+ s\n$/)
 })
 
 test('what it does not understand is refused', async () => {
