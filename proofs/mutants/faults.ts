@@ -53,7 +53,9 @@ const lengths = (...change: readonly [number, number, number]): Fault =>
   inPacket(({ segLen, infos, kind }) => {
     const [a, b, c] = segLen.map((length, i) => length + change[i]!) as [number, number, number]
     const announced = c > 0 ? 3 : b > 0 ? 2 : 1
-    return kind === 'oneHop' || Math.min(a, b, c) < 0 || Math.max(a, b, c) > 63 || a === 0 || announced !== infos.length ? undefined : { segLen: [a, b, c] }
+    return kind === 'oneHop' || Math.min(a, b, c) < 0 || Math.max(a, b, c) > 63 || a === 0 || announced !== infos.length
+      ? undefined
+      : { segLen: [a, b, c] }
   })
 /** `total` hop fields, all like the last. */
 const long = (total: number): Fault =>

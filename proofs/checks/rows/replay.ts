@@ -2,7 +2,7 @@
 import { type LiveReport, playCover } from '#proofs/live/cover.ts'
 import { formatDifference } from '#proofs/replay/report.ts'
 import type { BridgeCheck, BridgeOutcome, Dumps } from '../check.ts'
-import { readGoldens } from '../golden.ts'
+import { readGoldens, twiceFolder } from '../golden.ts'
 import { checkOf, networkOf, type ReplayResult, replayCompletely, replayDump, replayed, replaySteps } from '../replay.ts'
 
 const outcomeOf = (results: readonly ReplayResult[]): BridgeOutcome => {
@@ -22,8 +22,9 @@ async function runComplete(dumps: Dumps): Promise<BridgeOutcome> {
 }
 
 const runCover = (): BridgeOutcome => {
-  const goldens = readGoldens()
-  return outcomeOf(replayed.map(which => replaySteps(networkOf(which), goldens.get(which.name)?.steps ?? [])))
+  const halves = [readGoldens(), readGoldens(twiceFolder)]
+  const stepsIn = (name: string) => halves.flatMap(half => half.get(name)?.steps ?? [])
+  return outcomeOf(replayed.map(which => replaySteps(networkOf(which), stepsIn(which.name))))
 }
 
 /** A network at a time. */

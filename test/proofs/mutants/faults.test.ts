@@ -10,13 +10,16 @@ const steps = replayed.flatMap(which => {
   return goldens.get(which.name)!.steps.map(({ step }) => ({ step, topology }))
 })
 
-test.each(Object.keys(faults).filter(name => name !== 'none'))('%s: changes some packet or its arrival, and it stays one of the model', name => {
-  let changed = 0
-  for (const { step, topology } of steps) {
-    const question = faults[name]!(step, topology)
-    if (question === undefined) continue
-    expect(readStep({ ...step, ...question }).arrival).toBe(question.arrival)
-    if (JSON.stringify(question) !== JSON.stringify({ packet: step.packet, arrival: step.arrival })) changed++
-  }
-  expect(changed).toBeGreaterThan(0)
-})
+test.each(Object.keys(faults).filter(name => name !== 'none'))(
+  '%s: changes some packet or its arrival, and it stays one of the model',
+  name => {
+    let changed = 0
+    for (const { step, topology } of steps) {
+      const question = faults[name]!(step, topology)
+      if (question === undefined) continue
+      expect(readStep({ ...step, ...question }).arrival).toBe(question.arrival)
+      if (JSON.stringify(question) !== JSON.stringify({ packet: step.packet, arrival: step.arrival })) changed++
+    }
+    expect(changed).toBeGreaterThan(0)
+  },
+)
