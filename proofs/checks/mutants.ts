@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inFolder } from '#proofs/engines/files.ts'
+import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
 import { type Covered, coverDefinitions, mutantsModule, renamed } from '#proofs/mutants/cover.ts'
 import { type Mutant, mutantsOf } from '#proofs/mutants/mutants.ts'
@@ -58,11 +59,15 @@ const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | unde
   inFolder('mutants', async folder => {
     for (const [i, text] of texts.entries()) writeFileSync(join(folder, `Mutant${i + 1}.tla`), renamed(text, i + 1))
     writeFileSync(join(folder, 'Mutants.tla'), mutantsModule(definitions, texts.length))
+    const dump = join(folder, 'Cover.dump')
     writeFileSync(join(folder, 'Cover.cfg'), 'INIT Init\nNEXT Next\nINVARIANT NotAll\n')
-    const job = { module: join(specFolder, 'Cover.tla'), config: join(folder, 'Cover.cfg'), libraries: [folder], isShort: true }
+    const job = { module: join(specFolder, 'Cover.tla'), config: join(folder, 'Cover.cfg'), libraries: [folder], dump, isShort: true }
     const { verdict, trace } = await runTlc(job, tlc)
-    const fates = new Map(trace.slice(1).map(({ state }, i): [number, Fate] => [i, fateOf(Number(state.step))]))
-    if (verdict.kind === 'violated') return fates
+    // The whole behaviour is read from the dump: TLC cannot always go through it again to tell it.
+    const isWhole = verdict.kind === 'violated'
+    const states = isWhole ? [...readStates(dump)] : trace.map(({ state }) => state)
+    const fates = new Map(states.slice(1).map(({ mutant, step }): [number, Fate] => [Number(mutant) - 1, fateOf(Number(step))]))
+    if (isWhole) return fates
     const text = 'text' in verdict ? verdict.text : verdict.kind
     // Where recursion has no end TLC does not say whose it was.
     if (text.includes('StackOverflowError'))

@@ -37,6 +37,7 @@ const unnoticed: readonly Unnoticed[] = [
       'Start: verdict |-> "", rule |-> "parse", reason |-> "", fatal |-> TRUE]',
       'PathPointersFit: IF p.currHf >= NumHops(p) \\/ p.currInf >= NumInf(p) THEN Refuse(c, "pathMalformed")',
       'PathPointersFit: IF p.currHf >= NumHops(p) \\/ p.currInf >= NumInf(p) THEN [Refuse(c, "pathMalformed") EXCEPT !.fatal = FALSE]',
+      'Run: d == IF FALSE THEN Weakened(Head(rules), c, full) ELSE full',
       'Settle: IF c.verdict = "answer" /\\ c.reason # "" /\\ ((c.packet.payload = "scmpError" /\\ "" \\notin Off) \\/ ~HasWayBack(c)) THEN Silent(c, c.reason) ELSE c',
     ],
   },
@@ -153,6 +154,21 @@ const unnoticed: readonly Unnoticed[] = [
   {
     reason: 'no packet comes from inside, crosses over and leaves towards a sibling: test/router/rules/egress.test.ts has one',
     mutants: ['EgressKnown: isOurs == kind = "external" \\/ (kind # "internal" /\\ c.crossedOver)'],
+  },
+  {
+    reason: 'the last rule of each array decides, whatever comes to it',
+    mutants: [
+      'OrEndOfPath: OrEndOfPath(c) == IF FALSE THEN Refuse(c, "endOfPath") ELSE c',
+      'OrEndOfPath: OrEndOfPath(c) == IF c.verdict = "other" THEN Refuse(c, "endOfPath") ELSE c',
+      'OrEndOfPath: OrEndOfPath(c) == IF c.verdict = "" THEN Refuse(c, "") ELSE c',
+    ],
+  },
+  {
+    reason: 'shows only in an EPIC packet that is dropped for two reasons, which the cover has not',
+    mutants: [
+      'RunEpic: IN IF d.verdict \\in {"answer"} THEN d ELSE IF e.verdict = "" THEN d ELSE e',
+      'RunEpic: IN IF d.verdict \\in {"answer", ""} THEN d ELSE IF e.verdict = "" THEN d ELSE e',
+    ],
   },
   {
     reason: 'a one-hop packet has no lengths that could be wrong',
