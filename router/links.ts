@@ -45,6 +45,7 @@ export interface InternalLink {
   /** BFD runs between routers only */
   readonly session?: undefined
   readonly hear?: undefined
+  readonly handOver?: undefined
 }
 
 export type RouterLink = ExternalLink | SiblingLink | InternalLink

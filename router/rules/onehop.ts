@@ -107,7 +107,7 @@ export const oneHopForwarded: Rule = {
     const egress = r.links.byIfId[p.egressIfId]!
     foldSegId(p.bytes, p.info, p.hop)
     clearReserved(p)
-    return egress.kind === 'external' ? egress.forward : egress.kind === 'sibling' ? egress.handOver : undefined
+    return egress.kind === 'external' ? egress.forward : egress.handOver
   },
 }
 

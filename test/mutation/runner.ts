@@ -3,6 +3,7 @@
  * these mutants: milliseconds, where a process of its own for each takes a second. A test that fails must pass again with the mutant off; else
  * the mutant left something behind, and code and tests are loaded anew. Mutants that act while modules are loaded get them loaded anew, too.
  */
+import { dirname } from 'node:path'
 import { collectTests } from '@vitest/runner'
 import { getTests } from '@vitest/runner/utils'
 import { type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest'
@@ -10,7 +11,7 @@ import { type Kill, type Mutant, readKills, readMutants, writeKill } from './mut
 import { type Coverage, switches, withMutant } from './switches.ts'
 
 /** ms; slower tests do not take part: seconds for each survivor add up to hours */
-const slowest = Number(process.env['SLOWEST_MS'] ?? 1000)
+const slowest = Number(process.env.SLOWEST_MS ?? 1000)
 /** ms; a test that takes longer under a mutant waits for what never comes */
 const patience = 20_000
 
@@ -77,8 +78,9 @@ async function tryMutants(file: RunnerTestFile, load: (id?: string) => Promise<R
   for (const m of alive) if (m.id in coverage.static && isMirrored(file, m)) await tryLoaded({ tests, order, load, kill }, m.id)
 }
 
-/** Mutants of exported arrows and tables are put to the file's own tests: loading everything for each is slow. */
-const isMirrored = (file: RunnerTestFile, { file: mutated }: Mutant): boolean => file.name === `test/${mutated.replace('.ts', '.test.ts')}`
+/** Mutants of exported arrows and tables are put to the tests of their file and of its folder: loading everything for each is slow. */
+const isMirrored = (file: RunnerTestFile, { file: mutated }: Mutant): boolean =>
+  [mutated.replace('.ts', ''), dirname(mutated)].some(name => file.name === `test/${name}.test.ts`)
 
 interface Trial {
   readonly tests: readonly RunnerTestCase[]

@@ -32,6 +32,28 @@ test('the order of the reference, by the numbers of its steps', () => {
   ])
 })
 
+test('each rule names the clause it is from', () => {
+  const all = [...scionRules, ...oneHopRules, ...epicRulesBefore, ...epicRulesAfter, ...bfdRules]
+  const of = (clause: string): string => all.flatMap(rule => (rule.clause === clause ? [rule.name] : [])).join(' ')
+  expect([...new Set(all.map(rule => rule.clause))].map(clause => [clause, of(clause)])).toEqual([
+    ['#PathMetaHdr', 'pathPointersFit'],
+    ['#peerlink', 'peeringHopFound'],
+    [
+      '#process-router-ingress',
+      'hopNotExpired arrivedOnNamedInterface transitFromSibling isdAsPlausible deliveredIfLocal crossOver crossedHopNotExpired',
+    ],
+    ['#common-header', 'lengthMatches'],
+    ['#address-header', 'sourceHostPlausible'],
+    ['#hf-mac-calc', 'segIdFoldedAtIngress macIsValid crossedMacIsValid segIdFoldedAtEgress'],
+    ['#hopfld', 'ingressAlertAnswered egressAlertAnswered'],
+    ['#process-router', 'egressKnown linkPairAllowed segmentChangeAllowed forwardToEgress'],
+    ['#link-down-notification', 'egressIsUp'],
+    ['#onehop', 'oneHopLengthFits oneHopAlong oneHopSourceFits oneHopDestinationFits oneHopMacIsValid oneHopForwarded oneHopCompleted'],
+    ['docs.scion.org/protocols/scion-header#path-type-epic-hp', 'epicRoleFound epicPacketIsFresh epicFieldIsValid'],
+    ['#scion-bfd', 'bfdSessionRuns bfdLengthFits bfdSupported bfdFieldsPlausible bfdHeard'],
+  ])
+})
+
 test('each rule has a name of its own and the clause it implements', () => {
   const all = [...scionRules, ...oneHopRules, ...epicRulesBefore, ...epicRulesAfter]
   expect(new Set(all.map(rule => rule.name)).size).toBe(all.length)
