@@ -8,7 +8,7 @@ import { type Mutant, writeMutants } from './mutants.ts'
 const below = (folder: string): string[] =>
   (readdirSync(folder, { recursive: true }) as string[]).filter(f => f.endsWith('.ts')).map(f => `${folder}/${f}`)
 
-/** What is mutated: wire, router and the hop MAC. `router/explain` is words for people, half of them strings: its tests compare outcomes. */
+/** What is mutated: wire, router and the hop MAC. `router/explain` words what the rules decide, and decides nothing. */
 export const mutatedFiles = (): string[] =>
   [...below('wire'), ...below('router'), 'crypto/mac.ts'].filter(f => !f.startsWith('router/explain/')).sort()
 
