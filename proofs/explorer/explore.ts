@@ -89,7 +89,7 @@ function beginnings({ world, property, attackers, times }: Exploration): Waiting
   const hostsIn = [...new Set([...attackers, ...(property.from === undefined ? [] : [property.from])])]
   return times.flatMap(now =>
     injectionsOf(world, hostsIn, attackers).flatMap(injection =>
-      startsAt(injection).map((draft): Waiting => {
+      startsAt(injection, property.anySource).map((draft): Waiting => {
         const pointer = { inf: draft.startInf, hf: draft.startHf, segId: 0 }
         return { at: { ...injection, draft, pointer, entered: injection.link.ifId, arrived: true, now, passed: [] }, memory: '', injection }
       }),

@@ -46,6 +46,7 @@ export const usualQuestions = (network: Network, leaked: readonly IsdAs[]): Aske
     { property: 'path-auth', leaked },
     { property: 'valley-free', leaked: all },
     { property: 'loop-free', leaked: all },
+    { property: 'source-in', leaked },
   ]
 }
 

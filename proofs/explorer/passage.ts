@@ -26,6 +26,8 @@ export interface Passage {
   readonly arrived: boolean
   /** interface it leaves by; 0: it stays in the AS */
   readonly left: number
+  /** it says that it comes from this AS */
+  readonly ownSource: boolean
   /** hop fields not used before */
   readonly uses: readonly HopUse[]
   /** the hop field by which it goes on */
@@ -43,18 +45,20 @@ export interface Arrival {
   readonly hf: number
   /** CurrHF at which the packet began: nothing before it was ever used */
   readonly startHf: number
+  readonly ownSource: boolean
   readonly atS: number
 }
 
 /** `p` as the rules left it; undefined when it goes no further. */
-export function passageOf(as: As, p: Packet, verdict: Verdict, { entered, arrived, hf, startHf, atS }: Arrival): Passage | undefined {
+export function passageOf(as: As, p: Packet, verdict: Verdict, arrival: Arrival): Passage | undefined {
   if (verdict.kind !== 'forward' && verdict.kind !== 'handOver' && verdict.kind !== 'deliver') return undefined
+  const { entered, arrived, hf, startHf, ownSource, atS } = arrival
   const left = verdict.kind === 'forward' ? verdict.link.ifId : 0
   if (pathType(p.bytes) === pathTypes.oneHop) return { as, entered, arrived, left, ...oneHopUses(p, arrived), atS, oneHop: true }
   const end = Math.max(hf, currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0))
   const uses: HopUse[] = []
   for (let i = hf; i <= end; i++) uses.push(useOf(p, i, startHf, i > hf))
-  return { as, entered, arrived, left, uses: arrived ? uses : uses.slice(1), last: uses.at(-1)!, atS }
+  return { as, entered, arrived, left, ownSource, uses: arrived ? uses : uses.slice(1), last: uses.at(-1)!, atS }
 }
 
 function useOf(p: Packet, hf: number, startHf: number, crossed: boolean): HopUse {

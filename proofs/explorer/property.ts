@@ -16,6 +16,8 @@ export interface Property {
   readonly claim: string
   /** packets begin here, beside the attackers' ASes */
   readonly from?: IsdAs
+  /** who a packet says that it comes from matters: all are tried */
+  readonly anySource?: boolean
   /** a segment is judged alone: behind it nothing of it matters */
   readonly forgets?: boolean
   readonly judge: (memory: Memory, passage: Passage) => Judgement
@@ -28,13 +30,23 @@ export interface Knowing {
   readonly completes?: Completes
 }
 
-export const propertyNames = ['path-auth', 'valley-free', 'loop-free', 'isolation:A->B', 'waypoint:A->B:C'] as const
+export const propertyNames = [
+  'path-auth',
+  'valley-free',
+  'loop-free',
+  'source-in',
+  'source-out',
+  'isolation:A->B',
+  'waypoint:A->B:C',
+] as const
 
 /** Throws `UserError`. */
 export function parseProperty(text: string, knowing: Knowing): Property {
   if (text === 'path-auth') return pathAuth(knowing)
   if (text === 'valley-free') return valleyFree
   if (text === 'loop-free') return loopFree
+  if (text === 'source-in') return sourceIn
+  if (text === 'source-out') return sourceOut
   const between = /^(isolation|waypoint):(.+?)->([^:]+-[^-]+?)(?::(\d+-.+))?$/.exec(text)
   const [, kind, from, to, by] = between ?? []
   if (kind === 'isolation' && by === undefined) return isolation(parseIsdAs(from!), parseIsdAs(to!))
@@ -124,6 +136,26 @@ const loopFree: Property = {
     const seen = [...memory.split(',').filter(text => text !== ''), as.isdAs].sort()
     return seen.filter(isdAs => isdAs === as.isdAs).length > 2 ? { broken: `it came to ${as.isdAs} a third time` } : { memory: seen.join() }
   },
+}
+
+/** Who is outside an AS does not pass for one of its hosts. */
+const sourceIn: Property = {
+  name: 'source-in',
+  claim: 'no packet that comes into an AS says that it comes from there',
+  anySource: true,
+  judge: (_, { as, entered, arrived, ownSource }) =>
+    arrived && entered !== 0 && ownSource ? { broken: `${as.isdAs} took it in by interface ${entered} as one of its own` } : { memory: '' },
+}
+
+/** BCP 38. Does not hold in SCION: at a hop field that is not the first, with an ingress interface of 0, nobody asks a host who it is. */
+const sourceOut: Property = {
+  name: 'source-out',
+  claim: 'no packet of a host leaves its AS that says that it comes from another',
+  anySource: true,
+  judge: (_, { as, entered, left, ownSource }) =>
+    entered === 0 && left !== 0 && !ownSource
+      ? { broken: `it left ${as.isdAs} by interface ${left} as a packet of another AS` }
+      : { memory: '' },
 }
 
 const entersBy = ({ as, entered, arrived }: Passage, isdAs: IsdAs): boolean => as.isdAs === isdAs && arrived && entered !== 0

@@ -81,7 +81,12 @@ export function prove(network: Network, question: Question): Proof {
   // Made with every key, hop fields live as long as any.
   const times = forge.all ? [network.loop.now] : timesOf(known, network)
   const explored = (remembersPassed: boolean) => {
-    const stepper = createStepper(world, forge, { maxHops, watch: question.watch?.(), remembersPassed })
+    const stepper = createStepper(world, forge, {
+      maxHops,
+      watch: question.watch?.(),
+      remembersPassed,
+      anySource: property.anySource ?? false,
+    })
     const result = explore({
       ...{ world, stepper, property, attackers, times, maxStates, anySegId: forge.all },
       confirm: candidate => send(candidate).broken !== undefined,

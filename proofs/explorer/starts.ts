@@ -37,9 +37,11 @@ const hostSocket = '203.0.113.1:30041'
 
 /**
  * The shapes. A packet of three segments that begins in its second is one of two that begins in its first, but for peering, which only paths
- * of two segments have; what was passed before the beginning no router reads, but for whether it is nothing. And a one-hop path, from who it says.
+ * of two segments have; what was passed before the beginning no router reads, but for whether it is nothing. Hosts send as their own AS, and
+ * with `anySource` also as another. And a one-hop path, from who it says.
  */
-export function startsAt({ isdAs, ifId }: Injection): Draft[] {
+export function startsAt({ isdAs, ifId }: Injection, anySource = false): Draft[] {
+  const sources = ifId !== 0 ? [nowhere] : anySource ? [isdAs, nowhere] : [isdAs]
   const shapes = [
     { segments: 1, startInf: 0 },
     { segments: 2, startInf: 0 },
@@ -52,21 +54,12 @@ export function startsAt({ isdAs, ifId }: Injection): Draft[] {
   }
   const scion = shapes.flatMap(({ segments, startInf }) =>
     [false, true].flatMap(lone =>
-      [0, 1].map((skipped): Draft => {
+      [0, 1].flatMap(skipped => {
         const lens = startInf === 0 ? [] : [lone ? 1 : 2]
         const startHf = lens.reduce((sum, n) => sum + n, skipped)
         const hops = Array.from({ length: startHf }, () => unreadHop)
-        return {
-          src: ifId === 0 ? isdAs : nowhere,
-          dst: nowhere,
-          segments,
-          lone,
-          lens,
-          infos: lens.map(() => unread),
-          hops,
-          startInf,
-          startHf,
-        }
+        const infos = lens.map(() => unread)
+        return sources.map((src): Draft => ({ src, dst: nowhere, segments, lone, lens, infos, hops, startInf, startHf }))
       }),
     ),
   )

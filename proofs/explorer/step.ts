@@ -86,18 +86,21 @@ export interface SteppingOptions {
   readonly watch?: Watch | undefined
   /** Remember which ASes a packet passed before it was chosen whom it is for? Without, it may be for one of them, which is no packet; with, there are more states. */
   readonly remembersPassed?: boolean
+  /** Try the AS at hand as the source of packets that come to it? Without, they come from where they come from, or from no AS here. */
+  readonly anySource?: boolean
   /** fills what nobody has read yet; default: with zeros */
   readonly write?: typeof writeDraft
 }
 
 export function createStepper(world: World, forge: Forge, options: SteppingOptions): Stepper {
-  const { maxHops, watch = () => {}, remembersPassed = false, write = writeDraft } = options
+  const { maxHops, watch = () => {}, remembersPassed = false, anySource = false, write = writeDraft } = options
   const router = createDecider(world, write)
 
   /** What comes of the packet when the hop field at hand, and what else the router reads, is chosen. */
   function* settled(at: Standing, draft: Draft, pointer: Pointer): Generator<Step> {
     const { p, verdict } = router.decided(at, draft, pointer)
-    const passed = remembersPassed && draft.dst === nowhere ? including(at.passed, at.place.as.isdAs) : []
+    const passed =
+      remembersPassed && (draft.dst === nowhere || (anySource && draft.src === nowhere)) ? including(at.passed, at.place.as.isdAs) : []
     const step = stepOf(world, { ...at, passed }, draft, p, verdict)
     // It stands before a hop field that is not chosen yet.
     if (p.crossedOver && currHf(p.bytes, p.path) >= draft.hops.length)
@@ -127,7 +130,11 @@ export function createStepper(world: World, forge: Forge, options: SteppingOptio
       const soFar = router.decided(at, middle, pointer)
       if (isHopeless(middle, soFar)) return watch(soFar.p, soFar.verdict)
     }
-    for (const shaped of shapes(middle, maxHops, at)) yield* settled(at, shaped, pointer)
+    for (const shaped of shapes(middle, maxHops, at)) {
+      yield* settled(at, shaped, pointer)
+      if (anySource && shaped.src === nowhere && !at.passed.includes(at.place.as.isdAs))
+        yield* settled(at, { ...shaped, src: at.place.as.isdAs }, pointer)
+    }
   }
 
   return {
@@ -176,8 +183,8 @@ function* shapes(draft: Draft, maxHops: number, { place, passed }: Standing): Ge
 
 const including = (passed: readonly IsdAs[], here: IsdAs): readonly IsdAs[] => (passed.includes(here) ? passed : [...passed, here].sort())
 
-function arrivalOf({ clock }: World, { entered, arrived, pointer, now }: Standing, { startHf }: Draft): Arrival {
-  return { entered, arrived, hf: pointer.hf, startHf, atS: clock.epochS + now / nsPerS }
+function arrivalOf({ clock }: World, { place, entered, arrived, pointer, now }: Standing, { startHf, src }: Draft): Arrival {
+  return { entered, arrived, hf: pointer.hf, startHf, ownSource: src === place.as.isdAs, atS: clock.epochS + now / nsPerS }
 }
 
 /** The hop field it came in by, alone. */

@@ -2,7 +2,7 @@
 import { createPacket, loadPacket, readLayers } from '#router/packet.ts'
 import { nsPerS } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
-import { pathAt, pathType, pathTypes } from '#wire/header.ts'
+import { pathAt, pathType, pathTypes, srcIsdAs } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { currHf } from '#wire/path.ts'
 import { type Draft, writeDraft } from './draft.ts'
@@ -42,9 +42,10 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
     const { verdict, sent } = place.router.process(link, from, packet, now)
     const p = createPacket(link)
     loadPacket(p, sent ?? packet, link, from, now)
+    const ownSource = srcIsdAs(packet) === place.as.isdAs
     const passage =
       readLayers(p) === undefined &&
-      passageOf(place.as, p, verdict, { entered, arrived, hf, startHf, atS: world.clock.epochS + now / nsPerS })
+      passageOf(place.as, p, verdict, { entered, arrived, hf, startHf, ownSource, atS: world.clock.epochS + now / nsPerS })
     if (!passage) break
     passages.push(passage)
     const judgement = property.judge(memory, passage)

@@ -13,6 +13,7 @@ test('every rule is off once, in their order', () => {
     ['path-auth', 'holds'],
     ['valley-free', 'holds'],
     ['loop-free', 'holds'],
+    ['source-in', 'holds'],
   ])
 })
 

@@ -27,7 +27,7 @@ function packetAt(inf: number, hf: number) {
   return p
 }
 
-const arrival = { entered: 1, arrived: true, hf: 1, startHf: 0, atS: 9 }
+const arrival = { entered: 1, arrived: true, hf: 1, startHf: 0, ownSource: false, atS: 9 }
 const forward = { kind: 'forward', link: world.farEnd('1-ff00:0:112', 1).link as ExternalLink } as const
 
 test('over a segment change: the hop field it came by and the one it goes on by', () => {

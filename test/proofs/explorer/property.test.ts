@@ -12,7 +12,17 @@ const [core, leaf] = [0, 1].map(at => known.all.find(h => h.segment === segment 
 function passage(hop: typeof core, more: Partial<Passage>, use: Partial<HopUse> = {}): Passage {
   const { timestamp, consIngress, consEgress } = hop!
   const one: HopUse = { segment: 0, consDir: true, timestamp, consIngress, consEgress, opens: true, crossed: false, ...use }
-  return { as: findAs(network.topology, hop!.isdAs)!, entered: 0, arrived: true, left: 0, uses: [one], last: one, atS: timestamp, ...more }
+  return {
+    as: findAs(network.topology, hop!.isdAs)!,
+    entered: 0,
+    arrived: true,
+    left: 0,
+    ownSource: false,
+    uses: [one],
+    last: one,
+    atS: timestamp,
+    ...more,
+  }
 }
 
 test('path-auth: a part of a segment, by its own interfaces, while it lives', () => {
