@@ -27,6 +27,8 @@ export function proveEach(network: Network, flags: EachFlags): void {
   const { attackers, leaked, property, maxHops, maxStates } = flags
   if (flags.scenario !== undefined || flags.pcap !== undefined)
     throw new UserError('--guard-off each finds many packets', 'name one rule to have its packet written by --scenario or --pcap')
+  if (attackers.length === 0 && property === undefined)
+    throw new UserError('nobody attacks', 'name an AS by --attacker: its hosts and routers send what they like')
   const questions = property === undefined ? usualQuestions(network, leaked) : [{ property, leaked }]
   const progress = startProgress()
   const proof = proveGuards(network, questions, {
@@ -84,7 +86,7 @@ function reasonOf({ rule, found, letThrough, unconfirmed }: GuardProof): string 
   if (refuses === false) return 'it refuses nobody: it answers packets, or changes them'
   if (decisions === 0) return 'nothing comes to it that it would refuse'
   if (wentOn === 0) return `others stand behind it: of ${decisions} let through ${refusedText(letThrough)}`
-  return `of ${decisions} let through ${refusedText(letThrough)}; ${wentOn} went on and broke nothing: "${asks}" protects something else`
+  return `of ${decisions} let through ${refusedText(letThrough)}; ${wentOn} went on and broke nothing: here none of these needs "${asks}"`
 }
 
 /** The three rules that refused the most. */

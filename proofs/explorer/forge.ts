@@ -48,9 +48,16 @@ interface Workshop {
   reachOf(mac: HopMac, wish: Wish, beta: number): Reach
 }
 
-export function createForge(world: World, leaked: ReadonlySet<IsdAs>, completes: Completes = nobodyCompletes): Forge {
+/** What was worked out about keys: costs much, and is the same for all questions about a network. */
+export const createTables = () => remembered(500, makeTable)
+
+export function createForge(
+  world: World,
+  leaked: ReadonlySet<IsdAs>,
+  completes: Completes = nobodyCompletes,
+  tables = createTables(),
+): Forge {
   const macs = new Map(world.topology.ases.map(({ isdAs }) => [isdAs, createHopMac(world.keyOf(isdAs), world.cipher)]))
-  const tables = remembered(200, makeTable)
   const reachOf = remembered(20_000, reach)
   const made = (wish: Wish): Made | undefined => {
     const { isdAs, consIngress, consEgress } = wish

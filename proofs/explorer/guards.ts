@@ -4,6 +4,7 @@ import { type RuleSet, scionRules, withGuardOff } from '#router/rules.ts'
 import { isRefusal } from '#router/verdict.ts'
 import type { Network } from '#sim/network.ts'
 import type { IsdAs } from '#wire/isdas.ts'
+import { createTables } from './forge.ts'
 import { type FoundPacket, type Proof, prove, type Question } from './prove.ts'
 import type { Watch } from './step.ts'
 
@@ -50,14 +51,16 @@ export const usualQuestions = (network: Network, leaked: readonly IsdAs[]): Aske
   ]
 }
 
-type Bounds = Omit<Question, 'property' | 'leaked' | 'rules' | 'watch'>
+type Bounds = Omit<Question, 'property' | 'leaked' | 'rules' | 'watch' | 'tables'>
 
 /** Each rule for packets with a SCION path off in turn. Throws as `prove` does. */
 export function proveGuards(network: Network, questions: readonly Asked[], bounds: Bounds): GuardsProof {
+  const tables = createTables()
+  const sharing = { ...bounds, tables }
   const asked = questions.map(question => {
     const refusals = new Map<string, number>()
     const watch = (): Watch => (p, verdict) => isRefusal(verdict) && count(refusals, p.rule)
-    return { question, refusals, base: prove(network, { ...bounds, ...question, watch }) }
+    return { question, refusals, base: prove(network, { ...sharing, ...question, watch }) }
   })
   const sound = asked.filter(({ base }) => base.verdict === 'holds')
   const guards = scionRules.map(({ name }) => {
@@ -65,7 +68,7 @@ export function proveGuards(network: Network, questions: readonly Asked[], bound
     for (const { question, refusals } of sound) {
       // Who refuses nobody changes nothing by being away.
       if (!refusals.has(name)) continue
-      const proof = without(name, network, question, bounds)
+      const proof = without(name, network, question, sharing)
       if (proof.found !== undefined) return proof
       proofs.push(proof)
     }
@@ -76,7 +79,7 @@ export function proveGuards(network: Network, questions: readonly Asked[], bound
 
 const count = (counts: Map<string, number>, name: string, n = 1): unknown => counts.set(name, (counts.get(name) ?? 0) + n)
 
-function without(rule: string, network: Network, asked: Asked, bounds: Bounds): GuardProof {
+function without(rule: string, network: Network, asked: Asked, bounds: Bounds & Pick<Question, 'tables'>): GuardProof {
   const { rules, watch, letThrough } = watchGuard(rule)
   const { states, packet, unconfirmed } = prove(network, { ...bounds, ...asked, rules, watch })
   return { rule, states, letThrough: letThrough(), unconfirmed, ...(packet && { found: { asked, packet } }) }

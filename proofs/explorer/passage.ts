@@ -54,7 +54,7 @@ export function passageOf(as: As, p: Packet, verdict: Verdict, arrival: Arrival)
   if (verdict.kind !== 'forward' && verdict.kind !== 'handOver' && verdict.kind !== 'deliver') return undefined
   const { entered, arrived, hf, startHf, ownSource, atS } = arrival
   const left = verdict.kind === 'forward' ? verdict.link.ifId : 0
-  if (pathType(p.bytes) === pathTypes.oneHop) return { as, entered, arrived, left, ...oneHopUses(p, arrived), atS, oneHop: true }
+  if (pathType(p.bytes) === pathTypes.oneHop) return { as, entered, arrived, left, ownSource, ...oneHopUses(p, arrived), atS, oneHop: true }
   const end = Math.max(hf, currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0))
   const uses: HopUse[] = []
   for (let i = hf; i <= end; i++) uses.push(useOf(p, i, startHf, i > hf))

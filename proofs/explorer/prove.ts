@@ -8,7 +8,7 @@ import type { Bytes } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { type Candidate, explore } from './explore.ts'
-import { createForge } from './forge.ts'
+import { createForge, type createTables } from './forge.ts'
 import { createKnownHops, type KnownHops, registeredSegments } from './known.ts'
 import { completedFor } from './onehop.ts'
 import { parseProperty } from './property.ts'
@@ -30,6 +30,8 @@ export interface Question {
   /** weakened routers; default: all rules */
   readonly rules?: RuleSet
   readonly cipher: CipherFactory
+  /** of other questions about this network; default: new ones */
+  readonly tables?: ReturnType<typeof createTables>
   /** a new one for each exploration: hears of all decisions but those about whole packets */
   watch?(): Watch
   progress?(states: number, waiting: number): void
@@ -72,7 +74,7 @@ export function prove(network: Network, question: Question): Proof {
   const property = parseProperty(question.property, { known, leaked, completes: completedFor(world, attackers) })
   if (property.from !== undefined) requireAses(network, [property.from])
   const senders = property.from !== undefined && leaked.has(property.from) ? new Set([...attackers, property.from]) : attackers
-  const forge = createForge(world, leaked, completedFor(world, senders))
+  const forge = createForge(world, leaked, completedFor(world, senders), question.tables)
   const send = ({ injection, draft, now }: Candidate) => {
     way = []
     const bytes = wholePacket(draft)

@@ -93,7 +93,7 @@ export interface SteppingOptions {
 }
 
 export function createStepper(world: World, forge: Forge, options: SteppingOptions): Stepper {
-  const { maxHops, watch = () => {}, remembersPassed = false, anySource = false, write = writeDraft } = options
+  const { watch = () => {}, remembersPassed = false, anySource = false, write = writeDraft } = options
   const router = createDecider(world, write)
 
   /** What comes of the packet when the hop field at hand, and what else the router reads, is chosen. */
@@ -130,11 +130,7 @@ export function createStepper(world: World, forge: Forge, options: SteppingOptio
       const soFar = router.decided(at, middle, pointer)
       if (isHopeless(middle, soFar)) return watch(soFar.p, soFar.verdict)
     }
-    for (const shaped of shapes(middle, maxHops, at)) {
-      yield* settled(at, shaped, pointer)
-      if (anySource && shaped.src === nowhere && !at.passed.includes(at.place.as.isdAs))
-        yield* settled(at, { ...shaped, src: at.place.as.isdAs }, pointer)
-    }
+    for (const shaped of shapes(middle, options, at)) yield* settled(at, shaped, pointer)
   }
 
   return {
@@ -167,8 +163,8 @@ function withChoice(
   return { middle: { ...draft, infos, hops }, pointer: arrivesHere ? { ...pointer, segId: info.segId } : pointer }
 }
 
-/** The segment goes on or ends here, and the packet is for this AS or for another. */
-function* shapes(draft: Draft, maxHops: number, { place, passed }: Standing): Generator<Draft> {
+/** The segment goes on or ends here, the packet is for this AS or for another, and with `anySource` comes from it or from another. */
+function* shapes(draft: Draft, { maxHops, anySource = false }: SteppingOptions, { place, passed }: Standing): Generator<Draft> {
   if (draft.oneHop) return yield* addressed(draft, place)
   const here = place.as.isdAs
   const length = draft.hops.length - draft.lens.reduce((sum, n) => sum + n, 0)
@@ -176,8 +172,11 @@ function* shapes(draft: Draft, maxHops: number, { place, passed }: Standing): Ge
   const ended = { ...draft, lens: [...draft.lens, length] }
   for (const shaped of used < maxHops ? [draft, ended] : [ended]) {
     if (!canBe(shaped)) continue
-    yield shaped
-    if (shaped.dst === nowhere && !passed.includes(here)) yield { ...shaped, dst: here }
+    const open = (isdAs: IsdAs): boolean => isdAs === nowhere && !passed.includes(here)
+    for (const from of anySource && open(shaped.src) ? [shaped, { ...shaped, src: here }] : [shaped]) {
+      yield from
+      if (open(from.dst)) yield { ...from, dst: here }
+    }
   }
 }
 

@@ -24,7 +24,7 @@ test('its first hop field may have expired: no router asks', () => {
   const hop = known.all.find(h => h.isdAs === core && h.consEgress === 1)!
   const use = { ...hop, segment: 0, consDir: true, opens: true, crossed: false }
   const as = world.placeOf(core, 'br1-ff00_0_110-1').as
-  const passage = { as, entered: 0, arrived: true, left: 1, uses: [use], last: use, atS: hop.expiryS + 1 }
+  const passage = { as, entered: 0, arrived: true, left: 1, ownSource: false, uses: [use], last: use, atS: hop.expiryS + 1 }
   expect(judge('', passage)).toHaveProperty('broken')
   expect(judge('', { ...passage, oneHop: true })).toHaveProperty('memory')
 })

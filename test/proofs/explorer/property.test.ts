@@ -74,3 +74,13 @@ test.each(['', 'path', 'isolation:1-ff00:0:110', 'waypoint:1-1->1-2', 'isolation
     expect(() => property(text)).toThrow()
   },
 )
+
+test('source-in: not from outside as one of our own; source-out: not from inside as another', () => {
+  const [comes, leaves] = [property('source-in').judge, property('source-out').judge]
+  expect(comes('', passage(leaf, { entered: 41, ownSource: true }))).toHaveProperty('broken', expect.stringContaining('as one of its own'))
+  expect(comes('', passage(leaf, { entered: 41 }))).toHaveProperty('memory')
+  expect(comes('', passage(core, { left: 1, ownSource: true }))).toHaveProperty('memory')
+  expect(leaves('', passage(core, { left: 1 }))).toHaveProperty('broken', expect.stringContaining('of another AS'))
+  expect(leaves('', passage(core, { left: 1, ownSource: true }))).toHaveProperty('memory')
+  expect(leaves('', passage(core, { entered: 2, left: 1 }))).toHaveProperty('memory')
+})

@@ -37,3 +37,13 @@ test('no AS of that name, no property of that name, too many states: said with w
   expect(() => ask('two', { property: 'safety' })).toThrow('there is no property "safety"')
   expect(() => ask('tiny', { attackers: ['111'], maxStates: 10 })).toThrow('more than 10 states')
 })
+
+test('who a packet says that it comes from: from outside never from here, from inside not always from here', () => {
+  const attackers = ['111']
+  expect(ask('tiny', { property: 'source-in', attackers })).toMatchObject({ verdict: 'holds' })
+  const { packet } = ask('tiny', { property: 'source-in', attackers, guardOff: 'isdAsPlausible' })
+  expect(packet).toMatchObject({ broken: '1-ff00:0:110 took it in by interface 1 as one of its own' })
+  // The hop field is the second, and the interface it says the packet came in by is 0: fake transit, which the reference lets go, too.
+  const { packet: out } = ask('tiny', { property: 'source-out', attackers })
+  expect(out).toMatchObject({ injection: { isdAs: '1-ff00:0:111', ifId: 0 }, way: [{ rule: 'forwardToEgress' }, {}] })
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canBe } from '#proofs/explorer/draft.ts'
+import { canBe, nowhere } from '#proofs/explorer/draft.ts'
 import { injectionsOf, startsAt } from '#proofs/explorer/starts.ts'
 import { worldOf } from './lab.ts'
 
@@ -23,4 +23,5 @@ test('hosts say who they are, routers claim to pass on packets of others', () =>
   const [scion, oneHop] = [startsAt(link!).filter(d => !d.oneHop), startsAt(link!).filter(d => d.oneHop)]
   expect(scion.every(d => d.src !== '1-ff00:0:110' && canBe(d))).toBe(true)
   expect([scion.length, oneHop.map(d => d.src)]).toEqual([16, ['1-ff00:0:110']])
+  expect(new Set(startsAt(host!, true).map(d => d.src))).toEqual(new Set(['1-ff00:0:110', nowhere]))
 })
