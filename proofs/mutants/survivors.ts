@@ -8,6 +8,13 @@ interface Unnoticed {
 
 const unnoticed: readonly Unnoticed[] = [
   {
+    reason: 'of destinations that are refused the chosen cover has one of each kind of packet; replay-complete has them all',
+    mutants: [
+      'Deliver: [] c.packet.dstHost = "" -> Refuse(c, "destinationHost")',
+      'Deliver: [] c.packet.dstHost = "nowhere" -> Refuse(c, "")',
+    ],
+  },
+  {
     reason: 'a path without hop fields is refused for its pointers, however many info fields it is said to have',
     mutants: [
       'NumInf: NumInf(p) == IF p.segLen[3] > 0 THEN 3 ELSE IF p.segLen[2] > 0 THEN 2 ELSE IF TRUE THEN 1 ELSE 0',
