@@ -1,5 +1,5 @@
 /** What a router's decision let happen, read from the bytes alone: the hop fields it went by, and the interfaces the packet really took. */
-import type { Packet } from '#router/packet.ts'
+import { type Packet, segmentOf } from '#router/packet.ts'
 import type { Verdict } from '#router/verdict.ts'
 import type { As } from '#topology/model.ts'
 import { pathType, pathTypes } from '#wire/header.ts'
@@ -41,7 +41,8 @@ export interface Passage {
 export interface Arrival {
   readonly entered: number
   readonly arrived: boolean
-  /** CurrHF as it came */
+  /** CurrINF and CurrHF as it came */
+  readonly inf: number
   readonly hf: number
   /** CurrHF at which the packet began: nothing before it was ever used */
   readonly startHf: number
@@ -52,19 +53,20 @@ export interface Arrival {
 /** `p` as the rules left it; undefined when it goes no further. */
 export function passageOf(as: As, p: Packet, verdict: Verdict, arrival: Arrival): Passage | undefined {
   if (verdict.kind !== 'forward' && verdict.kind !== 'handOver' && verdict.kind !== 'deliver') return undefined
-  const { entered, arrived, hf, startHf, ownSource, atS } = arrival
+  const { entered, arrived, inf, hf, startHf, ownSource, atS } = arrival
   const left = verdict.kind === 'forward' ? verdict.link.ifId : 0
   if (pathType(p.bytes) === pathTypes.oneHop) return { as, entered, arrived, left, ownSource, ...oneHopUses(p, arrived), atS, oneHop: true }
   const end = Math.max(hf, currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0))
   const uses: HopUse[] = []
-  for (let i = hf; i <= end; i++) uses.push(useOf(p, i, startHf, i > hf))
+  for (let i = hf; i <= end; i++) uses.push(useOf(p, i, i > hf ? segmentOf(p, i) : inf, startHf, i > hf))
   return { as, entered, arrived, left, ownSource, uses: arrived ? uses : uses.slice(1), last: uses.at(-1)!, atS }
 }
 
-function useOf(p: Packet, hf: number, startHf: number, crossed: boolean): HopUse {
+/** `inf`: the info field that the router read with it. */
+function useOf(p: Packet, hf: number, inf: number, startHf: number, crossed: boolean): HopUse {
   const b = p.bytes
-  const segment = hf < p.secondAt ? 0 : hf < p.thirdAt ? 1 : 2
-  const info = infoAt(p.path, segment)
+  const segment = segmentOf(p, hf)
+  const info = infoAt(p.path, inf)
   const hop = p.hopsAt + hopLength * hf
   const first = segment === 0 ? 0 : segment === 1 ? p.secondAt : p.thirdAt
   return {

@@ -57,7 +57,7 @@ export function parseProperty(text: string, knowing: Knowing): Property {
 /** Positions in segments that the packet may be at; '*': in an AS whose key leaked, anything may follow. */
 const anywhere = '*'
 
-/** Where nothing follows: a hop field that a router wrote for an attacker's one-hop packet, and the attacker was before it. */
+/** A hop field that a router wrote for an attacker's one-hop packet: the attacker was before it, and authorised what it liked; nothing follows. */
 const completed = 'completed'
 
 /**
@@ -73,14 +73,11 @@ function pathAuth({ known, leaked, completes = nobodyCompletes }: Knowing): Prop
   const follow = (memory: Memory, use: HopUse, { as, atS, oneHop }: Passage): Memory => {
     const all = positions.get(`${as.isdAs} ${use.timestamp} ${use.consIngress} ${use.consEgress}`) ?? []
     const here = all.filter(h => oneHop || h.expiryS >= atS)
-    if (use.opens || memory === anywhere)
-      return [...here.map(placeText), ...(completes(as.isdAs, use.consIngress, use.consEgress) ? [completed] : [])].sort().join()
     const before = new Set(memory.split(','))
-    return here
-      .filter(h => placesBefore(h, use.consDir).some(place => before.has(place)))
-      .map(placeText)
-      .sort()
-      .join()
+    const isAfter = (h: KnownHop): boolean => placesBefore(h, use.consDir).some(place => before.has(place))
+    const places = (use.opens || memory === anywhere ? here : here.filter(isAfter)).map(placeText)
+    if (completes(as.isdAs, use.consIngress, use.consEgress)) places.push(completed)
+    return places.sort().join()
   }
   return {
     name: 'path-auth',

@@ -38,7 +38,8 @@ const hostSocket = '203.0.113.1:30041'
 /**
  * The shapes. A packet of three segments that begins in its second is one of two that begins in its first, but for peering, which only paths
  * of two segments have; what was passed before the beginning no router reads, but for whether it is nothing. Hosts send as their own AS, and
- * with `anySource` also as another. And a one-hop path, from who it says.
+ * with `anySource` also as another. A pointer that lies, CurrHF in the second segment and CurrINF at the first, has the first router read the hop
+ * field with an info field of its own; behind it they agree again. And a one-hop path, from who it says.
  */
 export function startsAt({ isdAs, ifId }: Injection, anySource = false): Draft[] {
   const sources = ifId !== 0 ? [nowhere] : anySource ? [isdAs, nowhere] : [isdAs]
@@ -47,18 +48,20 @@ export function startsAt({ isdAs, ifId }: Injection, anySource = false): Draft[]
     { segments: 2, startInf: 0 },
     { segments: 3, startInf: 0 },
     { segments: 2, startInf: 1 },
+    { segments: 2, startInf: 0, lies: true },
+    { segments: 3, startInf: 0, lies: true },
   ]
   const oneHop: Draft = {
     ...{ src: isdAs, dst: nowhere, segments: 1, lone: false, lens: [], infos: [], hops: [], startInf: 0, startHf: 0 },
     oneHop: true,
   }
-  const scion = shapes.flatMap(({ segments, startInf }) =>
+  const scion = shapes.flatMap(({ segments, startInf, lies = false }) =>
     [false, true].flatMap(lone =>
       [0, 1].flatMap(skipped => {
-        const lens = startInf === 0 ? [] : [lone ? 1 : 2]
+        const lens = startInf === 0 && !lies ? [] : [lone ? 1 : 2]
         const startHf = lens.reduce((sum, n) => sum + n, skipped)
         const hops = Array.from({ length: startHf }, () => unreadHop)
-        const infos = lens.map(() => unread)
+        const infos = Array.from({ length: startInf }, () => unread)
         return sources.map((src): Draft => ({ src, dst: nowhere, segments, lone, lens, infos, hops, startInf, startHf }))
       }),
     ),

@@ -7,7 +7,7 @@ import { nsPerS, type UnderlayAddress } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { currHf, currInf, type Info, infoAt, segId } from '#wire/path.ts'
 import { type Choice, choicesAt, fittedChoices } from './choices.ts'
-import { canBe, type Draft, nowhere, type Pointer, writeDraft } from './draft.ts'
+import { canBe, type Draft, nowhere, type Pointer, unread, writeDraft } from './draft.ts'
 import type { Forge } from './forge.ts'
 import { addressed } from './onehop.ts'
 import { type Arrival, type Passage, passageOf } from './passage.ts'
@@ -77,8 +77,9 @@ function createDecider(world: World, write: typeof writeDraft) {
 /** Whatever comes behind and whoever it is for, it is refused. */
 function isHopeless(draft: Draft, { p, verdict }: Decided): boolean {
   if (verdict.kind !== 'drop' && verdict.kind !== 'answer') return false
-  // With a lone hop field somewhere only peering segments fit, wherever it is.
-  return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && draft.lone && !draft.infos.at(-1)!.peer)
+  // Pointers disagree whatever comes; with a lone hop field somewhere only peering segments fit, wherever it is.
+  const lies = draft.infos.length <= draft.lens.length
+  return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && (lies || (draft.lone && !draft.infos.at(-1)!.peer)))
 }
 
 export interface SteppingOptions {
@@ -156,12 +157,19 @@ function withChoice(
   begins: boolean,
   { info, hop }: Choice,
 ): { readonly middle: Draft; readonly pointer: Pointer } {
-  const infos = begins ? [...draft.infos, info] : draft.infos
+  const infos = begins ? withInfo(draft.infos, info, pointer.hf < draft.hops.length ? draft.lens.length : pointer.inf) : draft.infos
   const hops = [...draft.hops, hop]
   // A packet that crosses over is decided anew from its arrival: its pointer stays where it came in.
   const arrivesHere = begins && hops.length - 1 === pointer.hf
   return { middle: { ...draft, infos, hops }, pointer: arrivesHere ? { ...pointer, segId: info.segId } : pointer }
 }
+
+/** Where the first CurrINF lied, the segment that the packet was in has none that anybody read. */
+const withInfo = (infos: readonly Info[], info: Info, at: number): Info[] => [
+  ...infos,
+  ...Array.from({ length: at - infos.length }, () => unread),
+  info,
+]
 
 /** The segment goes on or ends here, the packet is for this AS or for another, and with `anySource` comes from it or from another. */
 function* shapes(draft: Draft, { maxHops, anySource = false }: SteppingOptions, { place, passed }: Standing): Generator<Draft> {
@@ -183,7 +191,15 @@ function* shapes(draft: Draft, { maxHops, anySource = false }: SteppingOptions, 
 const including = (passed: readonly IsdAs[], here: IsdAs): readonly IsdAs[] => (passed.includes(here) ? passed : [...passed, here].sort())
 
 function arrivalOf({ clock }: World, { place, entered, arrived, pointer, now }: Standing, { startHf, src }: Draft): Arrival {
-  return { entered, arrived, hf: pointer.hf, startHf, ownSource: src === place.as.isdAs, atS: clock.epochS + now / nsPerS }
+  return {
+    entered,
+    arrived,
+    inf: pointer.inf,
+    hf: pointer.hf,
+    startHf,
+    ownSource: src === place.as.isdAs,
+    atS: clock.epochS + now / nsPerS,
+  }
 }
 
 /** The hop field it came in by, alone. */

@@ -4,7 +4,7 @@ import { nsPerS } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
 import { pathAt, pathType, pathTypes, srcIsdAs } from '#wire/header.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { currHf } from '#wire/path.ts'
+import { currHf, currInf } from '#wire/path.ts'
 import { type Draft, writeDraft } from './draft.ts'
 import { type Passage, passageOf } from './passage.ts'
 import type { Property } from './property.ts'
@@ -35,17 +35,17 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
   let memory = ''
   let broken: string | undefined
   const passages: Passage[] = []
-  const startHf = pointedAt(packet)
+  const { hf: startHf } = pointedAt(packet)
   for (let steps = 0; at !== undefined && steps < maxSteps; steps++) {
     const { place, link, from, entered, arrived }: NonNullable<typeof at> = at
-    const hf = pointedAt(packet)
+    const pointed = pointedAt(packet)
     const { verdict, sent } = place.router.process(link, from, packet, now)
     const p = createPacket(link)
     loadPacket(p, sent ?? packet, link, from, now)
     const ownSource = srcIsdAs(packet) === place.as.isdAs
     const passage =
       readLayers(p) === undefined &&
-      passageOf(place.as, p, verdict, { entered, arrived, hf, startHf, ownSource, atS: world.clock.epochS + now / nsPerS })
+      passageOf(place.as, p, verdict, { entered, arrived, ...pointed, startHf, ownSource, atS: world.clock.epochS + now / nsPerS })
     if (!passage) break
     passages.push(passage)
     const judgement = property.judge(memory, passage)
@@ -61,7 +61,10 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
 }
 
 /** A one-hop path has no pointers. */
-const pointedAt = (packet: Bytes): number => (pathType(packet) === pathTypes.oneHop ? 0 : currHf(packet, pathAt(packet)))
+function pointedAt(packet: Bytes): { readonly inf: number; readonly hf: number } {
+  const at = pathAt(packet)
+  return pathType(packet) === pathTypes.oneHop ? { inf: 0, hf: 0 } : { inf: currInf(packet, at), hf: currHf(packet, at) }
+}
 
 export interface Sent {
   readonly injection: Injection

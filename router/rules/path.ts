@@ -13,8 +13,10 @@ export const pathPointersFit: Rule = {
   apply(p) {
     const b = p.bytes
     const hf = currHf(b, p.path)
-    if (hf >= p.hops || currInf(b, p.path) !== segmentOf(p, hf)) return refuse('pathMalformed')
+    if (hf >= p.hops) return refuse('pathMalformed')
+    // Before pointers that disagree are refused: a router weakened here reads where they point, not where those of the last packet did.
     locateHop(p)
+    if (currInf(b, p.path) !== segmentOf(p, hf)) return refuse('pathMalformed')
     return peerFlag(b, p.info) || !hasSingleton(p) ? undefined : refuse('pathMalformed')
   },
 }

@@ -39,7 +39,7 @@ const usual: Readonly<Record<string, string>> = {
 test.each([
   ['two', '111', { crossedHopNotExpired: 'nobody', crossedMacIsValid: 'others', linkPairAllowed: 'harmless' }],
   ['tiny', '111', {}],
-  ['shortcut', '113', { segmentChangeAllowed: 'harmless' }],
+  ['shortcut', '113', { pathPointersFit: 'path-auth', segmentChangeAllowed: 'harmless' }],
   ['diamond', '111', { egressKnown: 'harmless', segmentChangeAllowed: 'valley-free' }],
 ])('%s, attacked by %s', (name, attacker, differs) => {
   const { base, guards } = askEach(name, [attacker], 4)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { unread, unreadHop, writeDraft } from '#proofs/explorer/draft.ts'
 import { createForge, type Wish } from '#proofs/explorer/forge.ts'
-import { completedFor } from '#proofs/explorer/onehop.ts'
+import { type Completes, completedFor, nobodyCompletes } from '#proofs/explorer/onehop.ts'
 import { parseProperty } from '#proofs/explorer/property.ts'
 import { pathAt } from '#wire/header.ts'
 import { secondHopAt } from '#wire/onehop.ts'
@@ -54,4 +54,13 @@ test('only for who is next to it, and to lead no further', () => {
     false,
     false,
   ])
+})
+
+test('path-auth: behind an attacker such a hop field may follow whatever the attacker had before', () => {
+  const judged = (as: Completes) => parseProperty('path-auth', { known, leaked: new Set(), completes: as }).judge
+  const use = { ...{ segment: 0, consDir: true, timestamp: 1, consIngress: 1, consEgress: 0 }, opens: false, crossed: false }
+  const { as } = world.placeOf(core, 'br1-ff00_0_110-1')
+  const passage = { as, entered: 1, arrived: true, left: 0, uses: [use], last: use, ownSource: false, atS: 1 }
+  expect(judged(completes)('0/0', passage)).toEqual({ memory: 'completed' })
+  expect(judged(nobodyCompletes)('0/0', passage)).toHaveProperty('broken')
 })

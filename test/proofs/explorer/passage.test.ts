@@ -27,7 +27,7 @@ function packetAt(inf: number, hf: number) {
   return p
 }
 
-const arrival = { entered: 1, arrived: true, hf: 1, startHf: 0, ownSource: false, atS: 9 }
+const arrival = { entered: 1, arrived: true, inf: 0, hf: 1, startHf: 0, ownSource: false, atS: 9 }
 const forward = { kind: 'forward', link: world.farEnd('1-ff00:0:112', 1).link as ExternalLink } as const
 
 test('over a segment change: the hop field it came by and the one it goes on by', () => {
@@ -41,7 +41,7 @@ test('over a segment change: the hop field it came by and the one it goes on by'
 })
 
 test('at a sibling the hop field was used before; what is refused is no passage', () => {
-  const passage = passageOf(as, packetAt(1, 3), forward, { ...arrival, hf: 2, arrived: false })!
+  const passage = passageOf(as, packetAt(1, 3), forward, { ...arrival, inf: 1, hf: 2, arrived: false })!
   expect(passage.uses).toEqual([])
   expect(passage.last).toMatchObject({ consEgress: 2 })
   expect(passageOf(as, packetAt(0, 1), { kind: 'drop', reason: 'macMismatch' }, arrival)).toBeUndefined()

@@ -22,6 +22,6 @@ test('hosts say who they are, routers claim to pass on packets of others', () =>
   expect(new Set(startsAt(host!).map(d => d.src))).toEqual(new Set(['1-ff00:0:110']))
   const [scion, oneHop] = [startsAt(link!).filter(d => !d.oneHop), startsAt(link!).filter(d => d.oneHop)]
   expect(scion.every(d => d.src !== '1-ff00:0:110' && canBe(d))).toBe(true)
-  expect([scion.length, oneHop.map(d => d.src)]).toEqual([16, ['1-ff00:0:110']])
+  expect([scion.length, oneHop.map(d => d.src)]).toEqual([24, ['1-ff00:0:110']])
   expect(new Set(startsAt(host!, true).map(d => d.src))).toEqual(new Set(['1-ff00:0:110', nowhere]))
 })
