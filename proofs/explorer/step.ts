@@ -103,8 +103,8 @@ export function createStepper(world: World, forge: Forge, options: SteppingOptio
     const passed =
       remembersPassed && (draft.dst === nowhere || (anySource && draft.src === nowhere)) ? including(at.passed, at.place.as.isdAs) : []
     const step = stepOf(world, { ...at, passed }, draft, p, verdict)
-    // It stands before a hop field that is not chosen yet.
-    if (p.crossedOver && currHf(p.bytes, p.path) >= draft.hops.length)
+    // It crossed over to a hop field that is not chosen yet; who forwards has moved on from the one it went by.
+    if (p.crossedOver && currHf(p.bytes, p.path) - (verdict.kind === 'forward' ? 1 : 0) >= draft.hops.length)
       yield { draft, passage: crossingPassage(world, at, draft, p), next: { ...at, draft, pointer, crossing: true } }
     else {
       watch(p, verdict)

@@ -43,7 +43,7 @@ function broken(guardOff: string, anySegId: boolean): { readonly texts: readonly
 
 test.each([
   ['linkPairAllowed', ['1-ff00:0:111', '1-ff00:0:112']],
-  ['segmentChangeAllowed', []],
+  ['segmentChangeAllowed', ['1-ff00:0:111', '1-ff00:0:112']],
   ['macIsValid', []],
   ['crossedMacIsValid', []],
 ])('where all keys leaked SegIDs do not matter: without %s the same is found among fewer states', (rule, ases) => {

@@ -29,7 +29,7 @@ const usual: Readonly<Record<string, string>> = {
   crossedMacIsValid: 'path-auth',
   egressKnown: 'others',
   linkPairAllowed: 'valley-free',
-  segmentChangeAllowed: 'others',
+  segmentChangeAllowed: 'valley-free',
   egressAlertAnswered: 'nobody',
   egressIsUp: 'nobody',
   segIdFoldedAtEgress: 'nobody',
@@ -37,10 +37,10 @@ const usual: Readonly<Record<string, string>> = {
 }
 
 test.each([
-  ['two', '111', { crossedHopNotExpired: 'nobody', crossedMacIsValid: 'others', linkPairAllowed: 'harmless' }],
+  ['two', '111', { crossedHopNotExpired: 'nobody', linkPairAllowed: 'harmless', segmentChangeAllowed: 'harmless' }],
   ['tiny', '111', {}],
-  ['shortcut', '113', { pathPointersFit: 'path-auth', segmentChangeAllowed: 'harmless' }],
-  ['diamond', '111', { egressKnown: 'harmless', segmentChangeAllowed: 'valley-free' }],
+  ['shortcut', '113', { pathPointersFit: 'path-auth' }],
+  ['diamond', '111', { egressKnown: 'harmless' }],
 ])('%s, attacked by %s', (name, attacker, differs) => {
   const { base, guards } = askEach(name, [attacker], 4)
   expect(base.map(({ verdict }) => verdict)).toEqual(['holds', 'holds', 'holds', 'holds'])
