@@ -44,7 +44,10 @@ export interface Stepper {
 /** Hears of each decision once all that the router reads is chosen, and of each that whatever else is chosen cannot change. */
 export type Watch = (p: Packet, verdict: Verdict) => void
 
-/** Rules that read neither how long segments are nor who the packet is for: whom they refuse, they refuse whatever comes behind. */
+/**
+ * Rules that read neither how long segments are nor who the packet is for: whom they refuse, they refuse whatever comes behind. But in a segment
+ * marked Peer: it matters there whether the hop is the last, at the peering link.
+ */
 const nearsighted = new Set([
   'hopNotExpired',
   'arrivedOnNamedInterface',
@@ -79,7 +82,8 @@ function isHopeless(draft: Draft, { p, verdict }: Decided): boolean {
   if (verdict.kind !== 'drop' && verdict.kind !== 'answer') return false
   // Pointers disagree whatever comes; with a lone hop field somewhere only peering segments fit, wherever it is.
   const lies = draft.infos.length <= draft.lens.length
-  return nearsighted.has(p.rule) || (p.rule === 'pathPointersFit' && (lies || (draft.lone && !draft.infos.at(-1)!.peer)))
+  const { peer } = draft.infos.at(-1)!
+  return (nearsighted.has(p.rule) && !peer) || (p.rule === 'pathPointersFit' && (lies || (draft.lone && !peer)))
 }
 
 export interface SteppingOptions {
