@@ -31,7 +31,16 @@ const changed = (path: Path, raw: ScionPath): number[] =>
   parsed(path).hops.flatMap((h, i) => (JSON.stringify(h) === JSON.stringify(raw.hops[i]) ? [] : [i]))
 
 test('every kind says what it is', () => {
-  expect(Object.keys(attackKinds).sort()).toEqual(['expiredHop', 'forgedMac', 'inject', 'leakedKey', 'replay', 'rewrite', 'splice'])
+  expect(Object.keys(attackKinds).sort()).toEqual([
+    'expiredHop',
+    'forgedMac',
+    'inject',
+    'leakedKey',
+    'packet',
+    'replay',
+    'rewrite',
+    'splice',
+  ])
   for (const text of Object.values(attackKinds)) expect(text.length).toBeGreaterThan(20)
 })
 
