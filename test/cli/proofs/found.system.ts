@@ -52,12 +52,12 @@ describeWith([namespaces, program('mn')], 'what prove found, in real networks', 
   })
 })
 
-describeWith([program('tshark')], 'the way of what prove found', () => {
+describeWith([program('tshark')], 'the way of what prove found', tool => {
   test('Wireshark reads it: a packet an interface, with what became of it', async () => {
     const pcap = join(temporaryFolder(), 'found.pcapng')
     const [, said] = await ends('prove', plant, ...isolation, '--pcap', pcap, '--format', 'json')
     const { way } = (JSON.parse(said) as { readonly packet: { readonly way: readonly TraceEvent[] } }).packet
-    const read = spawnSync('tshark', ['-r', pcap, '-T', 'fields', '-e', 'frame.interface_name'], { encoding: 'utf8' })
+    const read = spawnSync(tool, ['-r', pcap, '-T', 'fields', '-e', 'frame.interface_name'], { encoding: 'utf8' })
     expect(read.stdout.trim().split('\n')).toEqual(way.map(e => `${e.as} ${e.router}#${e.in}`))
   })
 })
