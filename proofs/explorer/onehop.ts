@@ -3,12 +3,8 @@
  * router writes a MAC, for whatever SegID, timestamp and ExpTime they bring: who can send them to a neighbour can have hop fields there that lead
  * in from the sender and no further.
  */
-import type { Packet } from '#router/packet.ts'
 import type { IsdAs } from '#wire/isdas.ts'
-import { firstHopAt, secondHopAt } from '#wire/onehop.ts'
-import { consDir, consEgress, consIngress, timestamp } from '#wire/path.ts'
 import type { Draft } from './draft.ts'
-import type { HopUse, Passage } from './passage.ts'
 import type { Place, World } from './world.ts'
 
 /** Would the router of this AS make such a hop field for one of those who send what they like? */
@@ -28,19 +24,4 @@ export function* addressed(draft: Draft, { as, router }: Place): Generator<Draft
   yield { ...draft, dst: as.isdAs }
   const neighbour = router.state.links.neighborOf[draft.hops[0]!.consEgress]
   if (neighbour !== undefined) yield { ...draft, dst: neighbour }
-}
-
-/** `p` as the rules left it. The hop field that the receiving router makes is not one that the packet brought. */
-export function oneHopUses(p: Packet, arrived: boolean): Pick<Passage, 'uses' | 'last'> {
-  const fromInside = p.ingress.ifId === 0
-  const last = useOf(p, fromInside ? firstHopAt(p.path) : secondHopAt(p.path))
-  return { uses: fromInside && arrived ? [last] : [], last }
-}
-
-function useOf({ bytes, path }: Packet, hop: number): HopUse {
-  const [ingress, egress] = [consIngress(bytes, hop), consEgress(bytes, hop)]
-  return {
-    ...{ segment: 0, consDir: consDir(bytes, path), timestamp: timestamp(bytes, path), consIngress: ingress, consEgress: egress },
-    ...{ opens: true, crossed: false },
-  }
 }

@@ -3,8 +3,8 @@ import { type Packet, segmentOf } from '#router/packet.ts'
 import type { Verdict } from '#router/verdict.ts'
 import type { As } from '#topology/model.ts'
 import { pathType, pathTypes } from '#wire/header.ts'
+import { firstHopAt, secondHopAt } from '#wire/onehop.ts'
 import { consDir, consEgress, consIngress, currHf, hopLength, infoAt, timestamp } from '#wire/path.ts'
-import { oneHopUses } from './onehop.ts'
 
 export interface HopUse {
   readonly segment: number
@@ -64,19 +64,22 @@ export function passageOf(as: As, p: Packet, verdict: Verdict, arrival: Arrival)
 
 /** `inf`: the info field that the router read with it. */
 function useOf(p: Packet, hf: number, inf: number, startHf: number, crossed: boolean): HopUse {
-  const b = p.bytes
   const segment = segmentOf(p, hf)
   const info = infoAt(p.path, inf)
   const hop = p.hopsAt + hopLength * hf
   const first = segment === 0 ? 0 : segment === 1 ? p.secondAt : p.thirdAt
-  return {
-    ...{
-      segment,
-      consDir: consDir(b, info),
-      timestamp: timestamp(b, info),
-      consIngress: consIngress(b, hop),
-      consEgress: consEgress(b, hop),
-    },
-    ...{ opens: hf === first || hf === startHf, crossed },
-  }
+  return { segment, ...fieldsOf(p, info, hop), opens: hf === first || hf === startHf, crossed }
 }
+
+/** A one-hop path. The hop field that the receiving router makes is not one that the packet brought. */
+function oneHopUses(p: Packet, arrived: boolean): Pick<Passage, 'uses' | 'last'> {
+  const fromInside = p.ingress.ifId === 0
+  const hop = fromInside ? firstHopAt(p.path) : secondHopAt(p.path)
+  const last = { segment: 0, ...fieldsOf(p, p.path, hop), opens: true, crossed: false }
+  return { uses: fromInside && arrived ? [last] : [], last }
+}
+
+/** `info`, `hop`: where the fields begin. */
+const fieldsOf = ({ bytes: b }: Packet, info: number, hop: number): Omit<HopUse, 'segment' | 'opens' | 'crossed'> => ({
+  ...{ consDir: consDir(b, info), timestamp: timestamp(b, info), consIngress: consIngress(b, hop), consEgress: consEgress(b, hop) },
+})

@@ -1,9 +1,8 @@
 /** One decision of one router about a packet that is being chosen: the attacker's choices at it, and what comes of each. */
 import { decide } from '#router/decide.ts'
-import type { RouterLink } from '#router/links.ts'
 import { createPacket, loadPacket, type Packet } from '#router/packet.ts'
 import type { Verdict } from '#router/verdict.ts'
-import { nsPerS, type UnderlayAddress } from '#wire/actor.ts'
+import { nsPerS } from '#wire/actor.ts'
 import type { IsdAs } from '#wire/isdas.ts'
 import { currHf, currInf, type Info, infoAt, segId } from '#wire/path.ts'
 import { type Choice, choicesAt, fittedChoices } from './choices.ts'
@@ -11,15 +10,12 @@ import { canBe, type Draft, nowhere, type Pointer, unread, writeDraft } from './
 import type { Forge } from './forge.ts'
 import { addressed } from './onehop.ts'
 import { type Arrival, type Passage, passageOf } from './passage.ts'
-import type { FarEnd, Place, World } from './world.ts'
+import { type Onward, onwardFrom, type Place, type World } from './world.ts'
 
 /** A packet about to be decided. */
-export interface Standing extends FarEnd {
+export interface Standing extends Onward {
   readonly draft: Draft
   readonly pointer: Pointer
-  /** interface by which it came into the AS; 0: made inside */
-  readonly entered: number
-  readonly arrived: boolean
   /** nanoseconds since the run's start */
   readonly now: number
   /** ASes that did not take it for their own, as far as that is remembered: it is not for them */
@@ -223,16 +219,8 @@ function pointerOf({ bytes, path }: Packet): Pointer {
 }
 
 function nextOf(world: World, at: Standing, draft: Draft, p: Packet, verdict: Verdict): Standing | undefined {
+  const onward = onwardFrom(world, at.place, at.entered, verdict)
+  if (onward === undefined) return undefined
   const pointer = draft.oneHop ? { inf: 0, hf: 0, segId: segId(p.bytes, p.path) } : pointerOf(p)
-  const { isdAs } = at.place.as
-  if (verdict.kind === 'forward') {
-    const far = world.farEnd(isdAs, verdict.link.ifId)
-    return { ...far, draft, pointer, entered: far.link.ifId, arrived: true, now: at.now, passed: at.passed }
-  }
-  if (verdict.kind !== 'handOver') return undefined
-  const place = world.placeOf(isdAs, verdict.link.routerId)
-  const own = at.place.router.state.id
-  const link: RouterLink = place.router.state.links.siblings.find(s => s.routerId === own)!
-  const from: UnderlayAddress = at.place.router.state.links.internal.address
-  return { place, link, from, draft, pointer, entered: at.entered, arrived: false, now: at.now, passed: at.passed }
+  return { ...onward, draft, pointer, now: at.now, passed: at.passed }
 }

@@ -9,7 +9,7 @@ import { type Draft, writeDraft } from './draft.ts'
 import { type Passage, passageOf } from './passage.ts'
 import type { Property } from './property.ts'
 import type { Injection } from './starts.ts'
-import type { FarEnd, World } from './world.ts'
+import { type Onward, onwardFrom, type World } from './world.ts'
 
 export interface Walked {
   readonly passages: readonly Passage[]
@@ -26,7 +26,7 @@ const maxSteps = 130
 
 /** Until it is delivered, refused, or comes to one of the `bad` ASes. Decisions go to the observer of the world's routers. */
 export function walk(world: World, { injection, bytes, now }: Sent, property: Property, bad: ReadonlySet<IsdAs>): Walked {
-  let at: (FarEnd & { readonly entered: number; readonly arrived: boolean }) | undefined = {
+  let at: Onward | undefined = {
     ...injection,
     entered: injection.link.ifId,
     arrived: true,
@@ -37,7 +37,7 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
   const passages: Passage[] = []
   const { hf: startHf } = pointedAt(packet)
   for (let steps = 0; at !== undefined && steps < maxSteps; steps++) {
-    const { place, link, from, entered, arrived }: NonNullable<typeof at> = at
+    const { place, link, from, entered, arrived }: Onward = at
     const pointed = pointedAt(packet)
     const { verdict, sent } = place.router.process(link, from, packet, now)
     const p = createPacket(link)
@@ -54,7 +54,7 @@ export function walk(world: World, { injection, bytes, now }: Sent, property: Pr
       // It is followed to its end: what comes after is no longer judged.
     } else if (broken === undefined) memory = judgement.memory
     packet = sent!
-    at = nextOf(world, at, passage, verdict)
+    at = onwardFrom(world, place, entered, verdict)
     if (at !== undefined && bad.has(at.place.as.isdAs)) break
   }
   return { passages, broken }
@@ -70,27 +70,4 @@ export interface Sent {
   readonly injection: Injection
   readonly bytes: Bytes
   readonly now: number
-}
-
-function nextOf(
-  world: World,
-  at: FarEnd & { readonly entered: number },
-  passage: Passage,
-  verdict: ReturnType<FarEnd['place']['router']['process']>['verdict'],
-) {
-  const { isdAs } = passage.as
-  if (verdict.kind === 'forward') {
-    const far = world.farEnd(isdAs, verdict.link.ifId)
-    return { ...far, entered: far.link.ifId, arrived: true }
-  }
-  if (verdict.kind !== 'handOver') return undefined
-  const { id, links } = at.place.router.state
-  const place = world.placeOf(isdAs, verdict.link.routerId)
-  return {
-    place,
-    link: place.router.state.links.siblings.find(s => s.routerId === id)!,
-    from: links.internal.address,
-    entered: at.entered,
-    arrived: false,
-  }
 }

@@ -3,6 +3,7 @@ import type { CipherFactory } from '#crypto/aes.ts'
 import type { RouterLink } from '#router/links.ts'
 import { createRouter, type Router, type RouterObserver } from '#router/router.ts'
 import type { RuleSet } from '#router/rules.ts'
+import type { Verdict } from '#router/verdict.ts'
 import type { As, LinkEnd, Topology } from '#topology/model.ts'
 import type { Clock, UnderlayAddress } from '#wire/actor.ts'
 import type { Bytes } from '#wire/bytes.ts'
@@ -20,6 +21,14 @@ export interface FarEnd {
   readonly place: Place
   readonly link: RouterLink
   readonly from: UnderlayAddress
+}
+
+/** Where a packet comes to, by its interface or handed over by a sibling. */
+export interface Onward extends FarEnd {
+  /** interface by which it came into the AS; 0: made inside */
+  readonly entered: number
+  /** the router is the first of its AS to see it */
+  readonly arrived: boolean
 }
 
 export interface World {
@@ -60,4 +69,17 @@ export function createWorld({ rules, observer, ...rest }: WorldOptions): World {
   ])
   const farEnds = new Map(ends)
   return { ...rest, places, placeOf, farEnd: (isdAs, ifId) => farEnds.get(`${isdAs} ${ifId}`)! }
+}
+
+/** Where the verdict sends a packet that came into its AS by `entered`; undefined: nowhere, it is at its end. */
+export function onwardFrom(world: World, { as: { isdAs }, router }: Place, entered: number, verdict: Verdict): Onward | undefined {
+  if (verdict.kind === 'forward') {
+    const far = world.farEnd(isdAs, verdict.link.ifId)
+    return { ...far, entered: far.link.ifId, arrived: true }
+  }
+  if (verdict.kind !== 'handOver') return undefined
+  const { id, links } = router.state
+  const place = world.placeOf(isdAs, verdict.link.routerId)
+  const link = place.router.state.links.siblings.find(s => s.routerId === id)!
+  return { place, link, from: links.internal.address, entered, arrived: false }
 }
