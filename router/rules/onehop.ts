@@ -71,6 +71,7 @@ export const oneHopMacIsValid: Rule = {
   clause,
   prepare(p, r) {
     const b = p.bytes
+    if (!fromInside(p)) return false
     writeMacBlock(
       r.mac,
       p.blocks,

@@ -41,6 +41,11 @@ test('from inside the first hop is ours: its MAC counts; from outside nobody her
   expect(reasonBy(oneHopMacIsValid, { ...incoming, oneHop: 'along 0x111 *(0,311)!' })).toBeUndefined()
 })
 
+test('no MAC is worked out that nobody asks for', () => {
+  const asked = [outgoing, incoming].map(c => standBefore(oneHopMacIsValid, c))
+  expect(asked.map(({ p, r }) => oneHopMacIsValid.prepare!(p, r))).toEqual([true, false])
+})
+
 test("out by our interface or the sibling's, the MAC folded in; an expired hop goes all the same", () => {
   const { p, apply } = standBefore(oneHopForwarded, { ...outgoing, now: 1e15 })
   const before = segId(p.bytes, p.info)
