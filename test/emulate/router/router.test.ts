@@ -3,49 +3,17 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { EnvironmentError } from '#emulate/environment.ts'
-import { describePlaces, type RouterOptions, startRouter } from '#emulate/router/router.ts'
-import type { TraceEvent } from '#router/evidence.ts'
+import { describePlaces, startRouter } from '#emulate/router/router.ts'
 import { withoutRule } from '#router/rules.ts'
 import { randomFor } from '#sim/random.ts'
-import { createStoryRouter, epochS, now, storyAs } from '#test/router/network.ts'
+import { createStoryRouter, now, storyAs } from '#test/router/network.ts'
 import { allStories, buildInput, type Story } from '#test/router/story.ts'
 import { internalPort } from '#wire/actor.ts'
 import { type Bytes, isMalformed, type Malformed, toHex } from '#wire/bytes.ts'
 import { type Captured, readCapture } from '#wire/capture.ts'
 import { buildBindingRequest } from '#wire/stun.ts'
-import {
-  createSurroundings,
-  onLoopback,
-  packetIos,
-  type Received,
-  runRouter,
-  someNet,
-  standingClock,
-  temporaryFolder,
-  until,
-  writeConfiguration,
-} from '../lab.ts'
-
-const prefix = '192.168.'
-const clock = standingClock(epochS, now)
-const authenticated = '[features]\nexperimental_scmp_authentication = true\n'
-
-async function storyLab(toml = authenticated, more: Pick<RouterOptions, 'evidence' | 'pcap' | 'io' | 'rules'> = {}) {
-  const net = someNet()
-  const folder = writeConfiguration(temporaryFolder(), onLoopback(storyAs, prefix, net), { toml })
-  const options = { source: { path: folder, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }, clock, ...more }
-  const logged: string[] = []
-  const running = await runRouter({ ...options, log: (_, text) => logged.push(text) })
-  return { net, folder, options, logged, running, around: createSurroundings(), at: (rest: string) => `127.${net}.${rest}` }
-}
-type Lab = Awaited<ReturnType<typeof storyLab>>
-
-/** Which socket a story's packet comes from, and the router's socket it goes to. */
-function wayIn({ running, at }: Lab, story: Story): { readonly from: string; readonly to: string } {
-  if (typeof story.in === 'string') return { from: story.in, to: at('0.11:30001') }
-  const link = running.configuration.as.routers[0]!.interfaces.find(i => i.ifId === story.in)!
-  return { from: link.remote, to: link.local }
-}
+import { onLoopback, packetIos, type Received, runRouter, temporaryFolder, until, writeConfiguration } from '../lab.ts'
+import { authenticated, eventsOf, type Lab, linesOf, plainStories, prefix, storyLab, wayIn } from './story-lab.ts'
 
 /** What a router without sockets does with it. */
 function expected({ running, net }: Lab, story: Story, bytes: Bytes): Received[] {
@@ -67,13 +35,11 @@ async function decided(evidence: string, count: number): Promise<void> {
   await until(() => linesOf(evidence).length >= count)
   for (let turn = 0; turn < 3; turn++) await setImmediate()
 }
-const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1)
-const eventsOf = (file: string): TraceEvent[] => linesOf(file).map(line => JSON.parse(line) as TraceEvent)
 
 test.each(packetIos)('every story on real sockets, %s: the same bytes, from and to the same place, by the same rule', async io => {
   const evidence = join(temporaryFolder(), 'evidence.ndjson')
   const lab = await storyLab(authenticated, { evidence, io })
-  const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false && !s.bfd)
+  const stories = plainStories(lab)
   const isIpv6 = ({ to }: Received): boolean => to.startsWith('[')
   let unsendable = 0
   for (const [i, story] of stories.entries()) {
@@ -98,7 +64,7 @@ const story = (lab: Lab, name: string): Story => onLoopback(allStories(), prefix
 
 test.each(packetIos)('many at once, %s, decided in batches: the same', async io => {
   const lab = await storyLab(authenticated, { io })
-  const stories = onLoopback(allStories(), prefix, lab.net).filter(s => s.down === undefined && s.auth !== false && !s.bfd)
+  const stories = plainStories(lab)
   const inputs = stories.map(s => ({ way: wayIn(lab, s), bytes: buildInput(s), wanted: expected(lab, s, buildInput(s)) }))
   const wanted = inputs.flatMap(i => i.wanted).filter(({ to }) => !to.startsWith('['))
   for (const { to } of wanted) await lab.around.open(to)

@@ -1,53 +1,30 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { judgeAll, objectionsOf } from '#proofs/checks/slices.ts'
 import { type Prepared, prepareDecisions } from '#proofs/slices/prepare.ts'
 import { scopeOf } from '#proofs/slices/scope.ts'
-import type { TraceEvent } from '#router/evidence.ts'
 import { type RuleSet, ruleSet } from '#router/rules.ts'
 import { describeWith, tlc } from '#test/availability.ts'
-import {
-  createSurroundings,
-  onLoopback,
-  runRouter,
-  someNet,
-  standingClock,
-  temporaryFolder,
-  until,
-  writeConfiguration,
-} from '#test/emulate/lab.ts'
+import { temporaryFolder, until } from '#test/emulate/lab.ts'
+import { authenticated, eventsOf, linesOf, plainStories, storyLab, wayIn } from '#test/emulate/router/story-lab.ts'
 import { beyondTheModel, storyTopology } from '#test/proofs/slices/stories.ts'
-import { epochS, key, now, storyAs } from '#test/router/network.ts'
-import { allStories, buildInput, type Story } from '#test/router/story.ts'
+import { key } from '#test/router/network.ts'
+import { buildInput } from '#test/router/story.ts'
 import { breaks } from './breaks.ts'
-
-const prefix = '192.168.'
-const settings = '[features]\nexperimental_scmp_authentication = true\n'
-const isPlain = (s: Story): boolean => s.down === undefined && s.auth !== false && !s.bfd && !beyondTheModel.includes(s.name)
 
 /** What a router of these rules logs of the stories, on real sockets. */
 async function play(rules: RuleSet): Promise<Prepared> {
-  const net = someNet()
-  const [folder, evidence] = [temporaryFolder(), join(temporaryFolder(), 'evidence.ndjson')]
-  const path = writeConfiguration(folder, onLoopback(storyAs, prefix, net), { toml: settings })
-  const source = { path, id: 'brA', read: (file: string) => readFileSync(file, 'utf8') }
-  const running = await runRouter({ source, clock: standingClock(epochS, now), evidence, rules })
-  const around = createSurroundings()
-  const events = (): TraceEvent[] =>
-    readFileSync(evidence, 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map(line => JSON.parse(line) as TraceEvent)
-  const stories = onLoopback(allStories(), prefix, net).filter(isPlain)
+  const evidence = join(temporaryFolder(), 'evidence.ndjson')
+  const lab = await storyLab(authenticated, { evidence, rules })
+  const stories = plainStories(lab).filter(s => !beyondTheModel.includes(s.name))
   for (const [i, story] of stories.entries()) {
-    const link = running.configuration.as.routers[0]!.interfaces.find(l => l.ifId === story.in)
-    await around.send(link?.remote ?? String(story.in), link?.local ?? `127.${net}.0.11:30001`, buildInput(story))
-    await until(() => events().length > i)
+    const { from, to } = wayIn(lab, story)
+    await lab.around.send(from, to, buildInput(story))
+    await until(() => linesOf(evidence).length > i)
   }
-  running.stop()
+  lab.running.stop()
   return prepareDecisions(
-    events().filter(e => scopeOf(e) === 'model'),
+    eventsOf(evidence).filter(e => scopeOf(e) === 'model'),
     storyTopology,
     () => key,
   )
