@@ -3,11 +3,11 @@ import type { Command } from 'commander'
 import { pathInUse, sendAttack } from '#emulate/host/attack.ts'
 import { receiveFlow, runFlow } from '#emulate/host/flow.ts'
 import type { RunningHost } from '#emulate/host/host.ts'
+import { headerHex } from '#router/evidence.ts'
 import type { SeenPath, SentPlan } from '#sim/attackers.ts'
 import type { FlowPlan } from '#sim/flow.ts'
 import { fromHex, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
-import { headerLength } from '#wire/header.ts'
 import { parseScionAddress } from '#wire/scion-address.ts'
 import { integer } from '../tools/tool-options.ts'
 import type { Reply } from './command-channel.ts'
@@ -57,7 +57,7 @@ export function addAttacks({ running, command, reply }: FlowContext): void {
     .action((text: string, remote: string, { seed, path }: { readonly seed: number; readonly path?: SeenPath }) => {
       const ends = { destination: parseScionAddress(remote), seed, ...(path && { overheard: path }) }
       const sent = sendAttack(running, readPlan<SentPlan>(text), ends)
-      replyWith(sent.then(packets => ({ headers: packets.map(b => toHex(b.subarray(0, headerLength(b)))) })), reply) // biome-ignore format: one line
+      replyWith(sent.then(packets => ({ headers: packets.map(headerHex) })), reply) // biome-ignore format: one line
     })
   command('overhear')
     .argument(...plan)

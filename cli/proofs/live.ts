@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Emulation, EmulationPlan } from '#emulate/net/emulation.ts'
 import { type Evidence, watchEvidence } from '#emulate/net/evidence.ts'
 import type { Fabric } from '#emulate/net/fabric.ts'
-import { followPackets } from '#emulate/net/live-attacks.ts'
+import { followPackets, sendFromHost } from '#emulate/net/live-attacks.ts'
 import { forNamespaces } from '#emulate/net/readdress.ts'
 import { waitUntilSettled } from '#emulate/net/settling.ts'
 import { inFolder } from '#proofs/engines/files.ts'
@@ -12,12 +12,11 @@ import type { GalleryEntry, Injection } from '#proofs/gallery/entry.ts'
 import { galleryNetwork, gallerySeed, galleryTopology } from '#proofs/gallery/network.ts'
 import { type Guard, isAsSaid, type Played } from '#proofs/gallery/play.ts'
 import { openWorkshop } from '#proofs/gallery/workshop.ts'
+import { headerHex } from '#router/evidence.ts'
 import { ruleSet } from '#router/rules.ts'
 import type { Fate } from '#sim/witness.ts'
 import type { Topology } from '#topology/model.ts'
-import { toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
-import { headerLength } from '#wire/header.ts'
 import { warn } from '../output.ts'
 import { during } from '../processes/emulate.ts'
 
@@ -25,9 +24,6 @@ import { during } from '../processes/emulate.ts'
 const warmupNs = 45e9
 const patienceMs = 10_000
 const lookAgainMs = 50
-
-/** of the attacker's host */
-const fromPort = 20_000
 
 /** Plays it with the guard of all routers on or off. Throws `UserError` for what only the simulator can do, `EnvironmentError`. */
 export async function playLive(entry: GalleryEntry, guard: Guard, kind: Fabric['kind']): Promise<Played> {
@@ -52,7 +48,7 @@ const made = (entry: GalleryEntry, topology: Topology): readonly Injection[] =>
 
 function requireHosts({ name }: GalleryEntry, injections: readonly Injection[]): void {
   if (injections.some(i => i.entrance.by !== 'host'))
-    throw new UserError(`${name} comes in over a link, from a router that is bad`, 'only simulated routers are bad: leave out --live')
+    throw new UserError(`${name} comes in over a link, from a router that is bad`, 'leave out --live: here only hosts attack')
 }
 
 async function inject(e: Emulation, injections: readonly Injection[]): Promise<Fate> {
@@ -63,8 +59,8 @@ async function inject(e: Emulation, injections: readonly Injection[]): Promise<F
   for (const { entrance, bytes, afterNs = 0 } of injections) {
     if (entrance.by !== 'host') continue
     await setTimeout(afterNs / 1e6)
-    headers.push(toHex(bytes.subarray(0, headerLength(bytes))))
-    await e.hosts.command(e.hosts.find(entrance.host), ['inject', entrance.router, toHex(bytes), '--from-port', String(fromPort)])
+    headers.push(headerHex(bytes))
+    await sendFromHost(e.hosts, e.hosts.find(entrance.host), entrance.router, bytes)
     fate = await fateOfLast(evidence, headers)
   }
   return fate

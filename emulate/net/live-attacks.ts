@@ -11,11 +11,12 @@ import { createMeddler } from '#sim/on-path.ts'
 import type { Scenario } from '#sim/scenario.ts'
 import { type Fate, fateOf } from '#sim/witness.ts'
 import type { Topology } from '#topology/model.ts'
+import type { UnderlayAddress } from '#wire/actor.ts'
 import { type Bytes, fromHex, toHex } from '#wire/bytes.ts'
 import { UserError } from '#wire/error.ts'
 import type { Emulation } from './emulation.ts'
 import type { Fabric } from './fabric.ts'
-import type { Hosts } from './hosts.ts'
+import type { Hosts, NetHost } from './hosts.ts'
 
 /** An attack that was made, or could not be. */
 export interface LiveAttack {
@@ -66,6 +67,10 @@ export async function attackFrom(hosts: Hosts, plan: SentPlan, seed: number): Pr
 /** of the attacker's host */
 const fromPort = 20_000
 
+/** Bytes as they are, from a host to a router's socket. */
+export const sendFromHost = (hosts: Hosts, host: NetHost, to: UnderlayAddress, bytes: Bytes): Promise<unknown> =>
+  hosts.command(host, ['inject', to, toHex(bytes), '--from-port', String(fromPort)])
+
 /** Given packets: from the host, or into the link as if the router at its end had sent them. Throws `UserError`. */
 export async function sendGiven(e: Pick<Emulation, 'topology' | 'hosts' | 'net'>, plan: PacketPlan): Promise<LiveAttack> {
   const bytes = fromHex(plan.hex)!
@@ -77,7 +82,7 @@ export async function sendGiven(e: Pick<Emulation, 'topology' | 'hosts' | 'net'>
 
 interface Door {
   readonly begins: Begins
-  send(bytes: Uint8Array): Promise<unknown>
+  send(bytes: Bytes): Promise<unknown>
 }
 
 function fromHost({ hosts }: Pick<Emulation, 'hosts'>, { from, router: id }: Extract<PacketPlan, { readonly from: string }>): Door {
@@ -85,7 +90,7 @@ function fromHost({ hosts }: Pick<Emulation, 'hosts'>, { from, router: id }: Ext
   const { internalAddress, id: router } = routerIn(host.as, id)
   return {
     begins: e => e.in === 0 && e.as === host.as.isdAs && e.router === router,
-    send: bytes => hosts.command(host, ['inject', internalAddress, toHex(bytes), '--from-port', String(fromPort)]),
+    send: bytes => sendFromHost(hosts, host, internalAddress, bytes),
   }
 }
 

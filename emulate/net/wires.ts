@@ -57,6 +57,7 @@ export interface WiresPlan {
 }
 
 const program = fileURLToPath(new URL('wires.py', import.meta.url))
+
 function throughTaps(packet: Bytes, taps: Iterable<WireTap> = []): Bytes | undefined {
   let passed: Bytes | undefined = packet
   for (const tap of taps) passed = passed && tap(passed)

@@ -8,11 +8,10 @@ import { deliveredTo, pointerAt } from '#proofs/replay/replay.ts'
 import type { Symbols } from '#proofs/replay/symbols.ts'
 import { modelNow } from '#proofs/slices/time.ts'
 import { dropRule } from '#router/drops.ts'
-import type { TraceEvent } from '#router/evidence.ts'
+import { headerHex, type TraceEvent } from '#router/evidence.ts'
 import { farEnds, findAs, type Topology } from '#topology/model.ts'
 import type { UnderlayAddress } from '#wire/actor.ts'
-import { type Bytes, toHex } from '#wire/bytes.ts'
-import { headerLength } from '#wire/header.ts'
+import type { Bytes } from '#wire/bytes.ts'
 
 /** Where a step's packet comes from. */
 interface Place {
@@ -52,8 +51,6 @@ function placeOf(topology: Topology, { arrival: { as: isdAs, router: id, in: ing
   const far = farEnds(topology)(isdAs, ingress)!
   return { node: nameOf(far.isdAs, far.routerId), from: link.remote, to: link.local }
 }
-
-const headerHex = (b: Bytes): string => toHex(b.subarray(0, headerLength(b)))
 
 /** What the model says, in the words of the evidence. */
 function expectedOf(topology: Topology, step: ModelStep, left: Bytes): Partial<TraceEvent> {
