@@ -1,8 +1,8 @@
 /** `npm run proofs`: runs every check, prints what each said, and ends with 1 when one is not as it must be. */
-import { UserError } from '#wire/error.ts'
 import { findApalache, howToGetApalache } from '../engines/apalache.ts'
 import { findTlc, howToGetTlc } from '../engines/tlc.ts'
 import { findMininet, howToGetMininet } from '../live/mininet.ts'
+import { runCommand } from './command.ts'
 import { chosen, readFlags } from './flags.ts'
 import { isRed, type Judged } from './judge.ts'
 import { readLock, writeLock } from './lock.ts'
@@ -43,10 +43,4 @@ async function main(): Promise<number> {
 // Ctrl-C ends the checkers too: they end when we do.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  if (!(error instanceof UserError)) throw error
-  console.error(`error: ${error.text}`)
-  process.exitCode = 2
-}
+await runCommand(main)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inFolder } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
+import { verdictWords } from '#proofs/engines/tlc-output.ts'
 import { type Covered, coverDefinitions, mutantsModule, renamed } from '#proofs/mutants/cover.ts'
 import { type Mutant, mutantsOf } from '#proofs/mutants/mutants.ts'
 import type { Fate } from '#proofs/mutants/report.ts'
@@ -68,7 +69,7 @@ const runBatch = (texts: readonly string[], definitions: string, tlc: Tlc | unde
     const states = isWhole ? [...readStates(dump)] : trace.map(({ state }) => state)
     const fates = new Map(states.slice(1).map(({ mutant, step }): [number, Fate] => [Number(mutant) - 1, fateOf(Number(step))]))
     if (isWhole) return fates
-    const text = 'text' in verdict ? verdict.text : verdict.kind
+    const text = verdictWords(verdict)
     // Where recursion has no end TLC does not say whose it was.
     if (text.includes('StackOverflowError'))
       return texts.length === 1

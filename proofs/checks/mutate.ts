@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { objectionsTo, tableOf } from '#proofs/mutants/report.ts'
 import { survivors } from '#proofs/mutants/survivors.ts'
 import { UserError } from '#wire/error.ts'
+import { runCommand } from './command.ts'
 import { fatesOf, readCover, routerMutants } from './mutants.ts'
 import { provideTlc } from './provision.ts'
 
@@ -33,10 +34,4 @@ function wantedIn(args: readonly string[]): RegExp {
   }
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  if (!(error instanceof UserError)) throw error
-  console.error(`error: ${error.text}`)
-  process.exitCode = 2
-}
+await runCommand(main)

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { inFolder } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc } from '#proofs/engines/tlc.ts'
+import { verdictWords } from '#proofs/engines/tlc-output.ts'
 import { readConstants } from '#proofs/replay/configuration.ts'
 import { type ReplayNetwork, replayNetwork } from '#proofs/replay/network.ts'
 import { createReplay, type Difference } from '#proofs/replay/replay.ts'
@@ -65,7 +66,7 @@ export const replayCompletely = (which: Replayed, each: (traced: TracedStep) => 
     const dump = join(folder, `${which.name}.dump`)
     const [module, config] = [`MC_Router_${which.network}.tla`, `MC_Router_${which.name}.cfg`].map(file => join(proofs, 'spec', file))
     const { verdict } = await runTlc({ module: module!, config: config!, dump, timeoutS: 600, heapMb: 3072 })
-    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC did not write all states of ${which.name}: ${verdict.kind}`)
+    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC did not write all states of ${which.name}: ${verdictWords(verdict)}`)
     return replayDump(networkOf(which), dump, each)
   })
 

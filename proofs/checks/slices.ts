@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inFolder, linesOf } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { runTlc, type Tlc } from '#proofs/engines/tlc.ts'
+import { verdictWords } from '#proofs/engines/tlc-output.ts'
 import { differencesOf } from '#proofs/slices/difference.ts'
 import { type Logged, type LogOptions, readLog } from '#proofs/slices/log.ts'
 import { type Divergence, type Findings, type LogModule, logModule, readFindings } from '#proofs/slices/module.ts'
@@ -55,8 +56,7 @@ const check = (module: LogModule, tlc: Tlc | undefined): Promise<{ findings: Fin
       isShort: true,
     }
     const { verdict, seconds } = await runTlc(job, tlc)
-    if (verdict.kind !== 'holds')
-      throw new EnvironmentError(`TLC could not judge the log: ${'text' in verdict ? verdict.text : verdict.kind}`)
+    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC could not judge the log: ${verdictWords(verdict)}`)
     return { findings: readFindings(readStates(dump), module), seconds }
   })
 

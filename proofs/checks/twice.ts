@@ -9,6 +9,7 @@ import { inFolder } from '#proofs/engines/files.ts'
 import { readStates } from '#proofs/engines/states.ts'
 import { type TlaValue, writeTla } from '#proofs/engines/tla.ts'
 import { runTlc } from '#proofs/engines/tlc.ts'
+import { verdictWords } from '#proofs/engines/tlc-output.ts'
 import type { ModelPacket } from '#proofs/model/step.ts'
 import type { Covered } from '#proofs/mutants/cover.ts'
 import { faults, type Question } from '#proofs/mutants/faults.ts'
@@ -34,7 +35,7 @@ export const askModel = (which: Replayed, questions: readonly Asked[]): Promise<
     const constants = readFileSync(join(specFolder, `MC_Router_${which.name}.cfg`), 'utf8').split('INIT')[0]!
     writeFileSync(config, `${constants}INIT AskInit\nNEXT AskNext\n`)
     const { verdict } = await runTlc({ module, config, dump, libraries: [specFolder], heapMb: 3_072 })
-    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC did not answer: ${'text' in verdict ? verdict.text : verdict.kind}`)
+    if (verdict.kind !== 'holds') throw new EnvironmentError(`TLC did not answer: ${verdictWords(verdict)}`)
     return [...stepsOf(readStates(dump), dump)]
   })
 

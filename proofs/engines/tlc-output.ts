@@ -11,6 +11,9 @@ export type TlcVerdict =
   | { readonly kind: 'error'; readonly text: string }
   | { readonly kind: 'timeout'; readonly text: string }
 
+/** What was wrong, as far as it was said. */
+export const verdictWords = (verdict: TlcVerdict): string => ('text' in verdict ? verdict.text : verdict.kind)
+
 export interface TlcStep {
   /** `<Next line 6, col 9 to line 6, col 91 of module D>`, `<Initial predicate>` */
   readonly action: string
