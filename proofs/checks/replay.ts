@@ -13,6 +13,7 @@ import { createReplay, type Difference } from '#proofs/replay/replay.ts'
 import { stepsOf, type TracedStep } from '#proofs/replay/traces.ts'
 import { loadTopo } from '#topology/load.ts'
 import { EnvironmentError } from '#wire/error.ts'
+import { networks } from './networks.ts'
 
 const proofs = fileURLToPath(new URL('..', import.meta.url))
 const specFile = (name: string): string => readFileSync(join(proofs, 'spec', name), 'utf8')
@@ -27,11 +28,7 @@ export interface Replayed {
 const plainly = (network: string): Replayed => ({ network, name: network })
 
 /** Every network, and those whose links are down or whose keys are known. */
-export const replayed: readonly Replayed[] = [
-  ...['T1', 'T2', 'T3', 'T4', 'T5', 'T6'].map(plainly),
-  { network: 'T1', name: 'down' },
-  { network: 'T6', name: 'keyleak' },
-]
+export const replayed: readonly Replayed[] = [...networks.map(plainly), { network: 'T1', name: 'down' }, { network: 'T6', name: 'keyleak' }]
 
 export function networkOf({ network, name }: Replayed): ReplayNetwork {
   const file = `${network}.topo`

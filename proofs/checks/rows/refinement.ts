@@ -1,5 +1,6 @@
 /** Refinement.tla: each step of Dataplane is steps of PathAuth; on the networks of Router.tla all theorems of Dataplane besides. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
+import { type Network, networks } from '../networks.ts'
 import { idOf, oneBad } from './subjects.ts'
 
 const row = (name: string, claim: string, operators: readonly string[], expected: Expectation, rules: string): TlcCheck => ({
@@ -17,9 +18,6 @@ const row = (name: string, claim: string, operators: readonly string[], expected
 })
 
 const theorems = ['PathAuth', 'IfMatch', 'ValleyFree', 'LoopFree', 'Crossover', 'SeamsArePeerings', 'Static']
-
-const networks = ['T1', 'T2', 'T3', 'T4', 'T5', 'T6'] as const
-type Network = (typeof networks)[number]
 
 const onNetwork = (network: Network, name: string, fields: Pick<TlcCheck, 'claim' | 'operators' | 'expected'>): TlcCheck => ({
   ...row(name, fields.claim, fields.operators, fields.expected, 'router/rules.ts'),

@@ -1,8 +1,7 @@
 /** RouterRefinement.tla: each step of Network, router after router, is a step of Dataplane. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
-import { everyRule, rulesIn } from './subjects.ts'
-
-type Network = 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6'
+import { type Network, networks } from '../networks.ts'
+import { everyRule, idOf, rulesIn } from './subjects.ts'
 
 const oneTampering = 'valid packets, each with one tamper operation, SCION and EPIC'
 
@@ -18,7 +17,7 @@ interface Row {
 }
 
 const row = ({ id, network, config, claim, operators, expected, attacker = oneTampering, subject = everyRule }: Row): TlcCheck => ({
-  id: `router-refinement-${id.replace(/[a-z](?=[A-Z])/g, '$&-').toLowerCase()}`,
+  id: idOf('router-refinement', id),
   engine: 'tlc',
   module: `MC_RouterRefinement_${network}`,
   config: `MC_RouterRefinement_${config}`,
@@ -57,7 +56,7 @@ const breaks = (rule: string, network: Network, file: string, attacker?: string)
 const forger = 'the same, and forged paths over any three links'
 
 export const routerRefinementChecks: readonly Check[] = [
-  ...(['T1', 'T2', 'T3', 'T4', 'T5', 'T6'] as const).map(holds),
+  ...networks.map(holds),
   row({
     id: 'keyleak',
     network: 'T6',

@@ -1,5 +1,7 @@
 /** Router.tla: the executable layer. Every decision of every border router of a network, on every packet its attacker makes, is one state. */
 import type { Check, Expectation, TlcCheck } from '../check.ts'
+import { type Network, networkNotes, networks } from '../networks.ts'
+import { idOf } from './subjects.ts'
 
 /** The number of each invariant of Theorems.tla; `R`: what one rule is there for, besides the numbered theorems. */
 const theoremOf = {
@@ -34,17 +36,6 @@ const shape: readonly Theorem[] = [
   ...(['Expiry', 'Totality', 'Addresses', 'Length', 'LinksUp'] as const),
 ]
 
-const networks = {
-  T1: 'four ASes, two of them with a border router for each link',
-  T2: 'four ASes, a peering link',
-  T3: 'four ASes, a shortcut below the core',
-  T4: 'four ASes in two ISDs',
-  T5: 'a ring of three core ASes and a customer',
-  T6: 'four ASes, one with two providers',
-} as const
-
-type Network = keyof typeof networks
-
 interface Row {
   readonly id: string
   readonly network: Network
@@ -60,7 +51,7 @@ interface Row {
 const oneTampering = 'valid packets, each with one tamper operation'
 
 const row = ({ id, network, config, claim, expected = 'holds', theorems, operators, file, attacker = oneTampering }: Row): TlcCheck => ({
-  id: `router-${id.replace(/[a-z](?=[A-Z])/g, '$&-').toLowerCase()}`,
+  id: idOf('router', id),
   engine: 'tlc',
   module: `MC_Router_${network}`,
   config: `MC_Router_${config}`,
@@ -68,7 +59,7 @@ const row = ({ id, network, config, claim, expected = 'holds', theorems, operato
   expected,
   theorems,
   operators,
-  bounds: `${network}: ${networks[network]}; ${attacker}`,
+  bounds: `${network}: ${networkNotes[network]}; ${attacker}`,
   code: [file ?? 'router/rules.ts'],
   tests: [file === undefined ? 'test/router/stories.test.ts' : `test/${file.replace(/\.ts$/, '.test.ts')}`],
 })
@@ -142,7 +133,7 @@ const rules: readonly TlcCheck[] = [
 ]
 
 export const routerChecks: readonly Check[] = [
-  ...(['T1', 'T2', 'T3', 'T4', 'T5', 'T6'] as const).map(holds),
+  ...networks.map(holds),
   ...(['T1', 'T2', 'T4', 'T6'] as const).map(allKeys),
   row({
     id: 'keyleak',

@@ -15,5 +15,9 @@ export const rulesIn = (file: string): typeof everyRule => ({
   tests: [`test/router/rules/${file}.test.ts`],
 })
 
-/** The identifier of a check, after its configuration: `dataplane-bug-nomac`. */
-export const idOf = (layer: string, name: string): string => `${layer}-${name.toLowerCase().replaceAll('_', '-')}`
+/** The identifier of a check, after its configuration or rule: `dataplane-bug-nomac`, `router-bug-mac-is-valid`. */
+export const idOf = (layer: string, name: string): string =>
+  `${layer}-${name
+    .replace(/[a-z](?=[A-Z])/g, '$&-')
+    .replaceAll('_', '-')
+    .toLowerCase()}`
